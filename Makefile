@@ -1,0 +1,59 @@
+# The chores of this project. `make demo` and `make test` need python3 (3.11 or newer) and nothing else.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
+
+.PHONY: demo run test check format bench lock clean help
+
+help:            ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
+
+demo: $(VENV)/.run ## see what Newsdesk answers about the two seed articles
+	@$(BIN)/newsdesk demo
+
+run: $(VENV)/.run ## the server, with what the environment configures
+	@$(BIN)/newsdesk serve
+
+test: $(VENV)/.dev ## all tests
+	$(BIN)/python -m pytest -n 2
+
+check: $(VENV)/.dev ## what CI runs: format, lint, types, layers, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -n 2
+
+format: $(VENV)/.dev ## put the code into shape
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(VENV)/.dev ## figures: search, analysis, acknowledgement, memory
+	$(BIN)/python -m tests.benchmarks
+
+lock:            ## pin again after a change to pyproject.toml (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	    --group install pyproject.toml --output-file requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	    --group dev --constraints requirements.lock pyproject.toml --output-file requirements-dev.lock
+
+clean:           ## forget the virtual environment and the local data
+	rm -rf $(VENV) data
+
+# The stamps make a second run start at once; a changed lock or pyproject.toml installs again.
+$(VENV)/.made:
+	@$(PYTHON) -c 'import sys; sys.exit("Newsdesk needs Python 3.11 or newer, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else 0'
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/.made
+	@echo "Setting up (once, about a minute) …"
+	@$(PIP) --require-hashes --requirement requirements.lock
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.run
+	@echo "Setting up the tests (once) …"
+	@$(PIP) --require-hashes --requirement requirements-dev.lock
+	@touch $@

@@ -1,0 +1,104 @@
+"""What was found in one article: summary, quotes, figures, people. Every finding carries its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.article import Passage, Span
+
+
+class QuoteKind(StrEnum):
+    """How the words are given: all of a sentence in marks, some words in marks, or none."""
+
+    DIRECT = "direct"
+    MIXED = "mixed"
+    INDIRECT = "indirect"
+
+
+class PersonKind(StrEnum):
+    """What a name stands for."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words that the article attributes to somebody.
+
+    ``words`` is what stands inside the marks (of an indirect quote: the reported clause, without "that").
+    ``speaker`` is the resolved name ("Antony Blinken"), ``mention`` what the text says beside the quote ("he"),
+    ``cue`` the reporting word ("said", "According to"). Each is None where the text does not give it.
+    ``confidence`` is 0 to 1 and ``why`` names the rule that found the speaker, in words for a reader.
+    """
+
+    words: Passage
+    kind: QuoteKind
+    speaker: str | None = None
+    mention: Passage | None = None
+    cue: Passage | None = None
+    confidence: float = 1.0
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that the article states.
+
+    ``words`` covers the number and its unit or noun ("2,500 troops"). ``value`` is the number itself (2500000 for
+    "2.5 million"); a range has ``low`` and ``high`` and no ``value``; a bound such as "at least" is a ``hedge``.
+    ``unit`` is an ISO 4217 code, "percent", or a unit's English name in the singular; ``noun`` the counted thing
+    in the singular. ``subject`` is whom or what it is said of, in the article's words. ``attributed_to`` is who
+    says so. ``sentence`` is the span of the whole sentence.
+    """
+
+    words: Passage
+    sentence: Span
+    value: int | float | None = None
+    low: int | float | None = None
+    high: int | float | None = None
+    unit: str | None = None
+    noun: str | None = None
+    hedge: str | None = None
+    subject: str | None = None
+    attributed_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A named person or organisation, under its fullest name, with the role that the text gives."""
+
+    name: str
+    kind: PersonKind
+    role: str | None = None
+    aliases: tuple[str, ...] = ()
+    mentions: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KeySentence:
+    """A sentence that carries the article; the higher its ``score``, the earlier a shorter summary keeps it."""
+
+    words: Passage
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """Everything extracted from one article, in the article's order, with the version of the extractor.
+
+    ``skipped`` counts the paragraphs that could not be read; the rest of the article is analysed all the same.
+    """
+
+    version: str
+    summary: tuple[KeySentence, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    people: tuple[Person, ...] = ()
+    skipped: int = 0
+
+    def key_sentences(self, count: int) -> tuple[KeySentence, ...]:
+        """The ``count`` best sentences of the summary, in the article's order."""
+        best = sorted(self.summary, key=lambda sentence: (-sentence.score, sentence.words.start))[:count]
+        return tuple(sorted(best, key=lambda sentence: sentence.words.start))

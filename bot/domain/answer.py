@@ -1,0 +1,177 @@
+"""What the desk answers: values that Slack's views and the command line render."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.analysis import Figure, KeySentence, Person, Quote
+from bot.domain.article import Article, Passage
+from bot.domain.query import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a longer list: ``number`` counts from 1, ``total`` counts the items of all pages."""
+
+    number: int
+    size: int
+    total: int
+
+    @property
+    def count(self) -> int:
+        """How many pages there are, at least 1."""
+        return max(1, -(-self.total // self.size))
+
+    @property
+    def first(self) -> int:
+        """The place of this page's first item in the whole list, from 1."""
+        return (self.number - 1) * self.size + 1
+
+
+@dataclass(frozen=True, slots=True)
+class StoryHit:
+    """One story: its articles (the best match first, then the newest), and the sentence that carries it."""
+
+    number: int
+    articles: tuple[Article, ...]
+    key_sentence: Passage | None = None
+
+    @property
+    def lead(self) -> Article:
+        return self.articles[0]
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteHit:
+    """A quote and the article that it stands in."""
+
+    article: Article
+    quote: Quote
+
+
+@dataclass(frozen=True, slots=True)
+class FigureHit:
+    """A figure and the article that it stands in."""
+
+    article: Article
+    figure: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class PersonHit:
+    """A person in the articles asked about; ``mentions`` and ``quotes`` count over all of them."""
+
+    person: Person
+    articles: tuple[Article, ...]
+    mentions: int
+    quotes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stories:
+    """Stories that match, best first. ``respelt`` names the words that were only found in another spelling."""
+
+    request: Request
+    hits: tuple[StoryHit, ...]
+    page: Page
+    respelt: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The sentences that carry one article of a story, in the article's order; ``others`` covers the same story."""
+
+    request: Request
+    article: Article
+    sentences: tuple[KeySentence, ...]
+    others: tuple[Article, ...] = ()
+    respelt: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quotes:
+    """Quotes: best match first for a search, in the article's order for one story."""
+
+    request: Request
+    hits: tuple[QuoteHit, ...]
+    page: Page
+    respelt: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Figures: best match first for a search, in the article's order for one story."""
+
+    request: Request
+    hits: tuple[FigureHit, ...]
+    page: Page
+    respelt: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Who is in it, the most quoted and mentioned first."""
+
+    request: Request
+    hits: tuple[PersonHit, ...]
+    page: Page
+    respelt: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteVariant:
+    """One statement as several articles quote it, in different words.
+
+    ``parts`` holds, for each version, the part of the quote that says the same as the others.
+    """
+
+    speaker: str | None
+    versions: tuple[QuoteHit, ...]
+    parts: tuple[Passage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FigureDispute:
+    """One thing for which different numbers are given: ``about`` names it ("US troops")."""
+
+    about: str
+    claims: tuple[FigureHit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How the articles of one story differ; both lists may be empty."""
+
+    request: Request
+    story: StoryHit
+    variants: tuple[QuoteVariant, ...]
+    disputes: tuple[FigureDispute, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NothingFound:
+    """No match: the nearest stories, and one example that does find something (None in an empty library)."""
+
+    request: Request
+    nearest: tuple[StoryHit, ...] = ()
+    example: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """What can be asked, with examples that the library can answer."""
+
+    request: Request
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InContext:
+    """A passage with the paragraph that it stands in."""
+
+    article: Article
+    paragraph: Passage
+    marked: Passage
+
+
+Answer = Stories | Summary | Quotes | Figures | People | Comparison | NothingFound | Help

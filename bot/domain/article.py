@@ -1,0 +1,134 @@
+"""What was published: spans of text, documents as a source read them, articles as the library filed them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+SHARED = ""
+"""The workspace of what the operator's own configuration brought in: every workspace may read it."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Half-open ``[start, end)`` offsets into an article's stored text, in code points."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"not a span: [{self.start}, {self.end})")
+
+    def of(self, text: str) -> str:
+        """The words of ``text`` at this span."""
+        return text[self.start : self.end]
+
+    def covers(self, other: Span) -> bool:
+        """Whether ``other`` lies wholly inside this span."""
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two share at least one code point."""
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Passage:
+    """Words of an article with the place where they stand: ``text == article.text[start:end]``."""
+
+    start: int
+    end: int
+    text: str
+
+    @classmethod
+    def at(cls, text: str, start: int, end: int) -> Passage:
+        """The passage ``[start, end)`` of ``text``."""
+        return cls(start, end, text[start:end])
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
+
+
+class Reason(StrEnum):
+    """Why a span of the text is not part of the article's body."""
+
+    TITLE = "title"
+    BYLINE = "byline"
+    DATELINE = "dateline"
+    PAGE_DATE = "page date"
+    MENU = "menu"
+    ADVERTISEMENT = "advertisement"
+    AUTHOR_BOX = "author box"
+    COMMENTS = "comments"
+    CAPTCHA = "captcha"
+    RELATED = "related"
+    SHARING = "sharing"
+    NOTICE = "notice"
+    """A caption, a copyright line, a newsletter prompt: words of the site about itself."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Excluded:
+    """A span that stays in the stored text but is never summarised, quoted or counted."""
+
+    span: Span
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One article as a source read it, before the library files it.
+
+    ``text`` is kept as it was read: the title line, the byline and the furniture of the site stand in it and are
+    marked in ``excluded`` (sorted, never overlapping), so that offsets hold in the original.
+    ``published`` is aware, in UTC, and None unless the article itself gives a time of publication.
+    ``locator`` is the absolute path or the address that it came from, and its identity in a workspace.
+    """
+
+    locator: str
+    text: str
+    title: str
+    outlet: str | None = None
+    byline: str | None = None
+    url: str | None = None
+    published: datetime | None = None
+    language: str = "en"
+    excluded: tuple[Excluded, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article(Document):
+    """A document that the library has filed.
+
+    ``story`` is the number that a person types as ``#12``; articles on one event share it. ``added`` and
+    ``updated`` are aware and in UTC. ``workspace`` is the Slack team that it belongs to, or ``SHARED``.
+    """
+
+    id: str
+    workspace: str
+    story: int
+    added: datetime
+    updated: datetime
+
+    @property
+    def dated(self) -> datetime:
+        """When it was published or, for an undated article, first seen: what ``since:`` and ``until:`` compare."""
+        return self.published or self.added
+
+
+def paragraph_around(text: str, span: Span) -> Passage:
+    """The paragraph (newline to newline, white space stripped) of ``text`` that holds ``span``.
+
+    A span over several paragraphs gives all of them.
+    """
+    start = text.rfind("\n", 0, span.start) + 1
+    end = text.find("\n", span.end)
+    end = len(text) if end < 0 else end
+    while start < span.start and text[start].isspace():
+        start += 1
+    while end > span.end and text[end - 1].isspace():
+        end -= 1
+    return Passage.at(text, start, end)

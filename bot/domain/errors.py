@@ -1,0 +1,78 @@
+"""Every error that Newsdesk raises on purpose.
+
+``str(error)`` is one line, *problem: subject: cause*; ``hint`` is what the reader can do about it. The subject is an
+attribute, so that nothing has to take the text apart.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+
+class NewsdeskError(Exception):
+    """A problem that a user or an operator can understand and fix."""
+
+    hint: str = ""
+
+    def __init__(self, problem: str, subject: str = "", cause: str = "", *, hint: str = "") -> None:
+        super().__init__(": ".join(part for part in (problem, subject, cause) if part))
+        self.problem, self.subject, self.cause = problem, subject, cause
+        self.hint = hint or type(self).hint
+
+
+class SettingsError(NewsdeskError):
+    """The configuration can't be used; ``problems`` holds one line for each fault found."""
+
+    hint = "newsdesk doctor shows what is configured and what is missing."
+
+    def __init__(self, problems: list[str], subject: str = "", *, hint: str = "") -> None:
+        super().__init__("bad configuration", subject, "; ".join(problems), hint=hint)
+        self.problems = problems
+
+
+class SourceError(NewsdeskError):
+    """An article could not be fetched or read; the subject is its path or address."""
+
+    hint = "Check that it opens on your computer, then try again."
+
+
+class AnalysisError(NewsdeskError):
+    """A text could not be analysed."""
+
+
+class QueryError(NewsdeskError):
+    """What the user typed can't be read; the subject is the word that stopped us."""
+
+    hint = "Try: /news help"
+
+
+class NotFound(NewsdeskError):
+    """The thing that was named is not here, or belongs to another workspace."""
+
+
+class StorageError(NewsdeskError):
+    """The store can't be reached or refused a write."""
+
+    hint = "Check DATABASE_URL, then run: newsdesk db upgrade"
+
+
+class DeliveryError(NewsdeskError):
+    """Slack did not take a message.
+
+    ``code`` is Slack's error ("not_in_channel"); ``retry_after`` is how long Slack asked us to wait; ``unclear`` says
+    that the message may have been stored all the same (a time-out, a reset, a 5xx).
+    """
+
+    def __init__(
+        self,
+        problem: str,
+        subject: str = "",
+        cause: str = "",
+        *,
+        code: str = "",
+        retry_after: timedelta | None = None,
+        unclear: bool = False,
+        hint: str = "",
+    ) -> None:
+        super().__init__(problem, subject, cause, hint=hint)
+        self.code, self.retry_after, self.unclear = code, retry_after, unclear

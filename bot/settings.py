@@ -1,0 +1,234 @@
+"""Settings: ``config/newsdesk.yaml`` and the environment, as one frozen value. Every problem is reported at once."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl, SecretStr, ValidationError
+from pydantic_core import ErrorDetails
+
+import bot
+from bot.domain.errors import SettingsError
+
+_PACKAGE = Path(bot.__file__).parent
+_Seconds = Annotated[int, Field(le=86_400)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Library(_Section):
+    """Where articles come from; the intervals are in seconds."""
+
+    folders: tuple[Path, ...] = (Path("seeds"),)
+    feeds: tuple[HttpUrl, ...] = ()
+    look_every: Annotated[_Seconds, Field(ge=1)] = 60
+    feeds_every: Annotated[_Seconds, Field(ge=60)] = 900
+
+
+class Storage(_Section):
+    """The SQLite file for when ``DATABASE_URL`` is not set."""
+
+    file: Path = Path("data/newsdesk.sqlite")
+
+
+class Index(_Section):
+    """Where the index is mapped from; None keeps it in memory."""
+
+    directory: Path | None = None
+
+
+class Nlp(_Section):
+    """The word lists and the spaCy pipeline to read with."""
+
+    lexicon: Path | None = None
+    model: str | None = None
+
+
+class Answers(_Section):
+    """How long answers are."""
+
+    page_size: Annotated[int, Field(ge=1, le=10)] = 5
+    sentences: Annotated[int, Field(ge=1, le=7)] = 3
+
+
+class Digests(_Section):
+    """How late a digest may be posted (hours), and how many stories it lists."""
+
+    late_hours: Annotated[int, Field(ge=0, le=24)] = 12
+    most_stories: Annotated[int, Field(ge=1, le=15)] = 8
+
+
+class Web(_Section):
+    """The address to listen on; the port comes from ``PORT``."""
+
+    host: str = "0.0.0.0"  # noqa: S104 - a web process behind a platform's router must listen on all
+
+
+class Log(_Section):
+    """How much is logged."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+
+
+class _File(_Section):
+    library: Library = Library()
+    storage: Storage = Storage()
+    index: Index = Index()
+    nlp: Nlp = Nlp()
+    answers: Answers = Answers()
+    digests: Digests = Digests()
+    web: Web = Web()
+    log: Log = Log()
+
+
+class Environment(BaseModel):
+    """What comes from the environment only; an empty variable counts as not set."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    slack_bot_token: SecretStr | None = None
+    slack_signing_secret: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
+    slack_client_id: str | None = None
+    slack_client_secret: SecretStr | None = None
+    slack_api_url: HttpUrl | None = None
+    database_url: SecretStr | None = None
+    port: Annotated[int, Field(ge=1, le=65_535)] = 3000
+
+
+class Settings(_File):
+    """All settings, with every path absolute. Secrets are masked in ``repr``."""
+
+    source: Path
+    """The file that was read."""
+    environment: Environment
+
+    @property
+    def database_url(self) -> str:
+        """The address of the store: ``DATABASE_URL`` or the SQLite file."""
+        url = self.environment.database_url
+        return url.get_secret_value() if url else f"sqlite:///{self.storage.file}"
+
+    @property
+    def uses_oauth(self) -> bool:
+        """Whether many workspaces may install the app."""
+        return bool(self.environment.slack_client_id and self.environment.slack_client_secret)
+
+
+def load(environ: Mapping[str, str], folder: Path) -> Settings:
+    """The settings for a process started in ``folder``.
+
+    The file is ``NEWSDESK_CONFIG``, else ``config/newsdesk.yaml`` under ``folder``, else the one in the package.
+
+    Raises:
+        SettingsError: naming every unknown key and bad value with its line, and the nearest valid key.
+    """
+    path = _config_file(environ, folder)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as e:
+        raise SettingsError([f"can't be read: {e}"], str(path), hint="NEWSDESK_CONFIG names the file to read.") from e
+    file, problems = _parse(text)
+    environment, more = _environment(environ)
+    if problems or more or file is None or environment is None:
+        raise SettingsError([*problems, *more], str(path))
+    return _absolute(file, path, folder, environment)
+
+
+def _config_file(environ: Mapping[str, str], folder: Path) -> Path:
+    if named := environ.get("NEWSDESK_CONFIG"):
+        return folder / named
+    local = folder / "config" / "newsdesk.yaml"
+    return local if local.exists() or not _packaged().exists() else _packaged()
+
+
+def _packaged() -> Path:
+    """The wheel carries the default file beside the code; a checkout has it in config/."""
+    inside = _PACKAGE / "newsdesk.yaml"
+    return inside if inside.exists() else _PACKAGE.parent / "config" / "newsdesk.yaml"
+
+
+def _absolute(file: _File, path: Path, folder: Path, environment: Environment) -> Settings:
+    project = path.resolve().parent
+    project = project.parent if project.name == "config" else project
+    # Data never lands inside an installed package: there, it goes where the command was started.
+    home = folder.resolve() if path == _PACKAGE / "newsdesk.yaml" else project
+    values = file.model_dump()
+    values["library"]["folders"] = tuple(project / each for each in file.library.folders)
+    values["storage"]["file"] = home / file.storage.file
+    for section, key in (("index", "directory"), ("nlp", "lexicon")):
+        if values[section][key] is not None:
+            values[section][key] = home / values[section][key]
+    return Settings(**values, source=path, environment=environment)
+
+
+def _parse(text: str) -> tuple[_File | None, list[str]]:
+    """The file's settings, or the problems with them."""
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        data = yaml.safe_load(text)
+    except yaml.MarkedYAMLError as e:
+        line = e.problem_mark.line + 1 if e.problem_mark else 1
+        return None, [f"line {line}: not YAML: {e.problem or e}"]
+    except yaml.YAMLError as e:
+        return None, [f"not YAML: {' '.join(str(e).split())}"]
+    if data is None:
+        return _File(), []
+    if not isinstance(data, dict):
+        return None, ["line 1: a mapping of sections was expected, such as library:"]
+    lines = dict(_lines(root, ()))
+    # An empty section ("nlp:" with every key commented out) means its defaults.
+    data = {key: {} if value is None and key in _File.model_fields else value for key, value in data.items()}
+    try:
+        return _File.model_validate(data), []
+    except ValidationError as e:
+        return None, [_told(error, lines) for error in e.errors(include_url=False)]
+
+
+def _lines(node: yaml.Node | None, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], int]]:
+    """(path, line from 1) of every key and list item below ``node``."""
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            yield (*path, key.value), key.start_mark.line + 1
+            yield from _lines(value, (*path, key.value))
+    elif isinstance(node, yaml.SequenceNode):
+        for place, item in enumerate(node.value):
+            yield (*path, place), item.start_mark.line + 1
+            yield from _lines(item, (*path, place))
+
+
+def _told(error: ErrorDetails, lines: Mapping[tuple[str | int, ...], int]) -> str:
+    path = error["loc"]
+    known = next((path[:size] for size in range(len(path), 0, -1) if path[:size] in lines), None)
+    where = f"line {lines[known]}: " if known else ""
+    name = ".".join(str(part) for part in path)
+    if error["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(str(path[-1]), valid := _keys_beside(path), n=1, cutoff=0.5)
+        meant = f"did you mean {near[0]!r}?" if near else f"known here: {', '.join(valid)}"
+        return f"{where}unknown key {name!r}, {meant}"
+    return f"{where}{name}: {error['msg'][:1].lower()}{error['msg'][1:]}"
+
+
+def _keys_beside(path: tuple[str | int, ...]) -> list[str]:
+    model: type[BaseModel] = _File
+    for part in path[:-1]:
+        annotation = model.model_fields[str(part)].annotation
+        if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
+            return []
+        model = annotation
+    return list(model.model_fields)
+
+
+def _environment(environ: Mapping[str, str]) -> tuple[Environment | None, list[str]]:
+    given = {name: environ[name.upper()] for name in Environment.model_fields if environ.get(name.upper())}
+    try:
+        return Environment.model_validate(given), []
+    except ValidationError as e:
+        # The value is left out on purpose: it may be a secret.
+        return None, [f"{str(error['loc'][0]).upper()}: {error['msg']}" for error in e.errors(include_url=False)]
