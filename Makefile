@@ -1,5 +1,6 @@
 # The chores of this project. `make demo` and `make test` need python3 (3.11 or newer) and nothing else.
 PYTHON ?= python3
+UV ?= uv
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
@@ -33,9 +34,9 @@ bench: $(VENV)/.dev ## figures: search, analysis, acknowledgement, memory
 	$(BIN)/python -m tests.benchmarks
 
 lock:            ## pin again after a change to pyproject.toml (needs uv)
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 	    --group install pyproject.toml --output-file requirements.lock
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 	    --group dev --constraints requirements.lock pyproject.toml --output-file requirements-dev.lock
 
 clean:           ## forget the virtual environment and the local data

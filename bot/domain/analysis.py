@@ -50,7 +50,8 @@ class Figure:
     "2.5 million"); a range has ``low`` and ``high`` and no ``value``; a bound such as "at least" is a ``hedge``.
     ``unit`` is an ISO 4217 code, "percent", or a unit's English name in the singular; ``noun`` the counted thing
     in the singular. ``subject`` is whom or what it is said of, in the article's words. ``attributed_to`` is who
-    says so. ``sentence`` is the span of the whole sentence.
+    says so. ``sentence`` is the span of the whole sentence. ``change`` is "up" or "down" where the number is how much
+    something rose or fell ("up 8%", "a drop of 3 points").
     """
 
     words: Passage
@@ -63,6 +64,7 @@ class Figure:
     hedge: str | None = None
     subject: str | None = None
     attributed_to: str | None = None
+    change: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

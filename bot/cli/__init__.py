@@ -1,0 +1,1 @@
+"""The command line: parses arguments, asks the desk, prints. Nothing is decided here."""

@@ -1,0 +1,33 @@
+"""One question from the command line to the desk and back."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from bot.cli.records import answer_record
+from bot.cli.text import answer_text
+from bot.desk.desk import Desk
+from bot.desk.grammar import parse_command
+from bot.desk.questions import parse_question
+from bot.domain.query import Kind, Reader
+
+
+def ask(desk: Desk, kind: Kind, text: str, *, as_json: bool, page: int, workspace: str) -> str:
+    """The desk's answer, as text or as one JSON document.
+
+    Raises:
+        QueryError: if ``text`` can't be read.
+        NotFound: if it names a story that is not here.
+    """
+    now, zone = datetime.now(UTC), "UTC"
+    parsed = (
+        parse_question(text, now=now, zone=zone)
+        if kind is Kind.NEWS and text
+        else parse_command(kind, text, now=now, zone=zone)
+    )
+    answer = desk.answer(replace(parsed, page=page), Reader(workspace=workspace, zone=zone))
+    if as_json:
+        return json.dumps(answer_record(answer), ensure_ascii=False, indent=2)
+    return answer_text(answer, zone=zone)

@@ -1,0 +1,135 @@
+"""``newsdesk doctor``: what is configured, what is missing, what to do about it."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+
+import bot
+from bot.domain.errors import NewsdeskError, SettingsError
+from bot.settings import Settings, load
+
+
+class Verdict(StrEnum):
+    """How a finding stands; only a fault makes the exit code 1."""
+
+    GOOD = "ok"
+    ABSENT = "--"
+    FAULT = "!!"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the examination, and what to do where something is amiss."""
+
+    verdict: Verdict
+    what: str
+    cure: str = ""
+
+
+def examine(console: Console) -> bool:
+    """Print every finding; whether none is a fault."""
+    findings = list(_findings())
+    for finding in findings:
+        colour = {Verdict.GOOD: "green", Verdict.ABSENT: "yellow", Verdict.FAULT: "red"}[finding.verdict]
+        console.print(f"[{colour}]{finding.verdict.value}[/] {escape(finding.what)}", soft_wrap=True)
+        if finding.cure:
+            console.print(f"   {escape(finding.cure)}", soft_wrap=True)
+    return all(finding.verdict is not Verdict.FAULT for finding in findings)
+
+
+def _findings() -> Iterator[Finding]:
+    yield Finding(Verdict.GOOD, f"newsdesk {bot.__version__} on Python {platform.python_version()}, {sys.platform}")
+    try:
+        settings = load(os.environ, Path.cwd())
+    except SettingsError as e:
+        for problem in e.problems:
+            yield Finding(Verdict.FAULT, f"configuration: {problem}")
+        yield Finding(Verdict.FAULT, f"configuration: {e.subject} can't be used", "Correct the lines above.")
+        return
+    yield Finding(Verdict.GOOD, f"configuration: {settings.source}")
+    yield from _folders(settings)
+    yield from _store(settings)
+    yield from _reading(settings)
+    yield from slack_findings(settings)
+
+
+def _folders(settings: Settings) -> Iterator[Finding]:
+    if not settings.library.folders and not settings.library.feeds:
+        yield Finding(
+            Verdict.ABSENT, "articles: no folder and no feed is named", "Name some under library: in the file."
+        )
+    for folder in settings.library.folders:
+        if folder.is_dir():
+            yield Finding(Verdict.GOOD, f"articles: {folder}")
+        else:
+            yield Finding(Verdict.FAULT, f"articles: no such folder: {folder}", "Make it, or correct library.folders.")
+
+
+def _store(settings: Settings) -> Iterator[Finding]:
+    from bot.storage import migrate
+    from bot.storage.engine import connect
+
+    try:
+        engine = connect(settings.database_url)
+        backend = engine.dialect.name
+        if backend == "sqlite" and not settings.storage.file.exists():
+            yield Finding(Verdict.GOOD, f"store: {settings.storage.file} (made at the first start)")
+        elif migrate.is_current(engine):
+            yield Finding(Verdict.GOOD, f"store: {backend}, tables up to date")
+        else:
+            yield Finding(Verdict.FAULT, f"store: {backend}, tables not up to date", "Run: newsdesk db upgrade")
+        engine.dispose()
+    except NewsdeskError as e:
+        yield Finding(Verdict.FAULT, f"store: {e}", e.hint)
+
+
+def _reading(settings: Settings) -> Iterator[Finding]:
+    from bot.nlp import Analyser
+
+    try:
+        analyser = Analyser(settings.nlp.lexicon, settings.nlp.model)
+        yield Finding(Verdict.GOOD, f"reading: {analyser.version}")
+    except NewsdeskError as e:
+        yield Finding(Verdict.FAULT, f"reading: {e}", e.hint)
+
+
+def slack_findings(settings: Settings) -> Iterator[Finding]:
+    """What of Slack's secrets is set. Nothing set is not a fault: the command line works without Slack."""
+    environment = settings.environment
+    socket = bool(environment.slack_bot_token and environment.slack_app_token)
+    http = bool(environment.slack_signing_secret and (environment.slack_bot_token or settings.uses_oauth))
+    for name, secret, prefix, where in (
+        ("SLACK_BOT_TOKEN", environment.slack_bot_token, "xoxb-", "OAuth & Permissions → Bot User OAuth Token"),
+        (
+            "SLACK_APP_TOKEN",
+            environment.slack_app_token,
+            "xapp-",
+            "Basic Information → App-Level Tokens, connections:write",
+        ),
+        ("SLACK_SIGNING_SECRET", environment.slack_signing_secret, "", "Basic Information → Signing Secret"),
+    ):
+        if secret is None:
+            yield Finding(Verdict.ABSENT, f"Slack: {name} is not set", f"In your app on api.slack.com: {where}")
+        elif not secret.get_secret_value().startswith(prefix):
+            yield Finding(Verdict.FAULT, f"Slack: {name} does not start with {prefix}", f"Take it from: {where}")
+        else:
+            yield Finding(Verdict.GOOD, f"Slack: {name} is set")
+    if settings.uses_oauth:
+        yield Finding(Verdict.GOOD, "Slack: many workspaces may install the app (client id and secret are set)")
+    elif environment.slack_client_id or environment.slack_client_secret:
+        missing = "SLACK_CLIENT_SECRET" if environment.slack_client_id else "SLACK_CLIENT_ID"
+        yield Finding(Verdict.FAULT, f"Slack: {missing} is not set", "Set both for many workspaces, or neither.")
+    ways = [way for way, ready in (("newsdesk socket", socket), ("newsdesk serve", http)) if ready]
+    if ways:
+        yield Finding(Verdict.GOOD, f"Slack: ready for {' and '.join(ways)}")
+    else:
+        yield Finding(Verdict.ABSENT, "Slack: not connected yet", "newsdesk manifest prints the app; see the README.")

@@ -1,0 +1,74 @@
+"""``newsdesk extract``: articles in, findings out, one JSON line each, without a library."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import bot
+from bot.cli.records import Json, extract_record
+from bot.domain.analysis import Analysis
+from bot.domain.article import Document
+from bot.domain.errors import NewsdeskError, SourceError
+from bot.sources import read, read_html, read_text
+
+Analyse = Callable[[Document], Analysis]
+
+
+def schema_text() -> str:
+    """The JSON Schema of what ``extract`` writes."""
+    package = Path(bot.__file__).parent
+    packaged = package / "extract.schema.json"
+    return (packaged if packaged.exists() else package.parent / "docs" / "extract.schema.json").read_text("utf-8")
+
+
+def from_lines(lines: Iterable[bytes], analyse: Analyse) -> Iterator[Json]:
+    """One record for each JSON line ``{"id", "text", "format": "text"|"html", "title"?}``, in order, as they come.
+
+    A line that can't be read or analysed gives ``{"id", "error"}``; the others go on. Blank lines are passed over.
+    """
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        record_id: object = None
+        try:
+            given = json.loads(line)
+            record_id = given.get("id") if isinstance(given, dict) else None
+            document = _document(given)
+            yield extract_record(document.locator, document, analyse(document))
+        except (NewsdeskError, ValueError) as e:
+            yield {"id": record_id if isinstance(record_id, str) else None, "error": f"line {number}: {_one_line(e)}"}
+        except Exception as e:  # one bad article never stops a batch, whatever the fault
+            yield {"id": record_id if isinstance(record_id, str) else None, "error": f"line {number}: {e!r}"}
+
+
+def _document(given: object) -> Document:
+    if not isinstance(given, dict):
+        raise ValueError("an object was expected")
+    for key in ("id", "text"):
+        if not isinstance(given.get(key), str):
+            raise ValueError(f"{key!r} must be a string")
+    title, kind = given.get("title"), given.get("format", "text")
+    if title is not None and not isinstance(title, str):
+        raise ValueError("'title' must be a string")
+    if kind == "text":
+        return read_text(given["text"], locator=given["id"], title=title)
+    if kind == "html":
+        return read_html(given["text"], locator=given["id"], title=title)
+    raise ValueError(f'\'format\' must be "text" or "html", not {kind!r}')
+
+
+def from_files(paths: Iterable[str], analyse: Analyse, now: datetime) -> Iterator[Json | SourceError]:
+    """One record for each article in the files and folders, or the reason why it could not be read."""
+    for path in paths:
+        for document in read(path, None, now=now):
+            if isinstance(document, SourceError):
+                yield document
+            else:
+                yield extract_record(document.locator, document, analyse(document))
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())

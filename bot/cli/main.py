@@ -1,0 +1,304 @@
+"""The commands. What a user can fix is one line on stderr and exit code 1; wrong usage is exit code 2."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+import bot
+from bot.domain.errors import NewsdeskError
+from bot.domain.query import Kind
+
+app = typer.Typer(
+    name="newsdesk",
+    help="News, answered with what stands in the articles: summaries, quotes and figures, each at its offset.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+_Item = TypeVar("_Item")
+_stderr = Console(stderr=True, highlight=False)
+
+Words = Annotated[list[str] | None, typer.Argument(metavar="QUERY", help='Words, from:outlet, "exact phrase", #12 …')]
+AsJson = Annotated[bool, typer.Option("--json", help="As JSON, for programs.")]
+PageNumber = Annotated[int, typer.Option("--page", min=1, help="Which page of a long answer.")]
+Workspace = Annotated[str, typer.Option("--workspace", help="A Slack team's id; without it, what everybody may read.")]
+
+
+@contextmanager
+def _problems_told() -> Iterator[None]:
+    """A ``NewsdeskError`` becomes one line and exit code 1, in this one place."""
+    try:
+        yield
+    except NewsdeskError as e:
+        tell(e)
+        raise typer.Exit(1) from None
+    except BrokenPipeError:
+        # The reader of our output (head, less) has seen enough.
+        sys.stderr.close()
+        raise typer.Exit(0) from None
+
+
+def tell(error: NewsdeskError) -> None:
+    """Print *problem: subject: cause* and the hint on stderr, with nothing in it taken for markup."""
+    _stderr.print(f"newsdesk: {error}", markup=False, soft_wrap=True)
+    if error.hint:
+        _stderr.print(f"  {error.hint}", markup=False, soft_wrap=True)
+
+
+def _answer(kind: Kind, words: list[str] | None, *, as_json: bool, page: int, workspace: str) -> None:
+    from bot.app import open_newsroom
+    from bot.cli.asking import ask
+
+    with _problems_told(), open_newsroom() as newsroom:
+        newsroom.look_at_folders(on_problem=tell)
+        print(ask(newsroom.desk, kind, " ".join(words or []), as_json=as_json, page=page, workspace=workspace))
+
+
+@app.command()
+def news(query: Words = None, as_json: AsJson = False, page: PageNumber = 1, workspace: Workspace = "") -> None:
+    """Search stories; a first word such as "quotes" or a question works too."""
+    _answer(Kind.NEWS, query, as_json=as_json, page=page, workspace=workspace)
+
+
+@app.command()
+def summary(query: Words = None, as_json: AsJson = False, page: PageNumber = 1, workspace: Workspace = "") -> None:
+    """The sentences that carry a story (sentences:5 for more of them)."""
+    _answer(Kind.SUMMARY, query, as_json=as_json, page=page, workspace=workspace)
+
+
+@app.command()
+def quotes(query: Words = None, as_json: AsJson = False, page: PageNumber = 1, workspace: Workspace = "") -> None:
+    """Who said what, word for word."""
+    _answer(Kind.QUOTES, query, as_json=as_json, page=page, workspace=workspace)
+
+
+@app.command()
+def figures(query: Words = None, as_json: AsJson = False, page: PageNumber = 1, workspace: Workspace = "") -> None:
+    """Numbers with their unit, hedge and sentence."""
+    _answer(Kind.FIGURES, query, as_json=as_json, page=page, workspace=workspace)
+
+
+@app.command()
+def people(query: Words = None, as_json: AsJson = False, page: PageNumber = 1, workspace: Workspace = "") -> None:
+    """Who is in it, in which role."""
+    _answer(Kind.PEOPLE, query, as_json=as_json, page=page, workspace=workspace)
+
+
+@app.command()
+def compare(query: Words = None, as_json: AsJson = False, page: PageNumber = 1, workspace: Workspace = "") -> None:
+    """Who quotes the same words differently, whose figures disagree."""
+    _answer(Kind.COMPARE, query, as_json=as_json, page=page, workspace=workspace)
+
+
+@app.command()
+def add(
+    locators: Annotated[list[str], typer.Argument(metavar="PATH|URL|FEED…", help="Files, folders, pages or feeds.")],
+    workspace: Workspace = "",
+) -> None:
+    """Take articles into the library."""
+    from bot.app import open_newsroom
+    from bot.storage.store import Filed
+
+    with _problems_told(), open_newsroom() as newsroom, _progress("Reading") as progress:
+        problems = 0
+        task = progress.add_task("Reading", total=None)
+        for locator in locators:
+            for outcome in newsroom.intake.take_in(locator, workspace=workspace):
+                progress.advance(task)
+                if isinstance(outcome, Filed):
+                    article = outcome.article
+                    print(f"{outcome.outcome.value}: #{article.story} {article.title}")
+                else:
+                    problems += 1
+                    tell(outcome)
+    if problems:
+        raise typer.Exit(1)
+
+
+@app.command()
+def remove(
+    locator: Annotated[str, typer.Argument(metavar="PATH|URL", help="Where the article came from, or its address.")],
+    workspace: Workspace = "",
+) -> None:
+    """Take an article out of the library for good."""
+    from bot.app import open_newsroom
+
+    with _problems_told(), open_newsroom() as newsroom:
+        print(f"removed: {newsroom.intake.remove(locator, workspace=workspace).title}")
+
+
+@app.command()
+def extract(
+    files: Annotated[list[Path] | None, typer.Argument(help="Articles or folders of them.")] = None,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help='Read {"id", "text", "format", "title"?} lines on stdin.')
+    ] = False,
+    schema: Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of the output.")] = False,
+) -> None:
+    """Analyse articles without a library: one JSON line each."""
+    from bot.app import lexicon_and_model
+    from bot.cli.extract import from_files, from_lines, schema_text
+
+    if schema:
+        print(schema_text(), end="")
+        return
+    if jsonl == bool(files):
+        raise typer.BadParameter("name files, or pipe JSON lines in with --jsonl (not both)")
+    with _problems_told():
+        from bot.nlp import Analyser
+
+        analyse = Analyser(*lexicon_and_model()).analyse
+        failed = 0
+        if jsonl:
+            for record in _shown("Analysing", from_lines(sys.stdin.buffer, analyse)):
+                failed += "error" in record
+                _write(record)
+        else:
+            for record_or_problem in _shown("Analysing", from_files(map(str, files or ()), analyse, datetime.now(UTC))):
+                if isinstance(record_or_problem, NewsdeskError):
+                    failed += 1
+                    tell(record_or_problem)
+                else:
+                    _write(record_or_problem)
+    if failed and not jsonl:
+        raise typer.Exit(1)
+
+
+def _write(record: object) -> None:
+    # A lone surrogate (broken input) can't be written as UTF-8: escaped, the line stays readable JSON.
+    text = json.dumps(record, ensure_ascii=False)
+    if any("\ud800" <= char <= "\udfff" for char in text):
+        text = json.dumps(record)
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def _progress(what: str) -> Progress:
+    """A bar on stderr, and only on a terminal."""
+    columns = (SpinnerColumn(), TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=_stderr, disable=not sys.stderr.isatty(), transient=True)
+
+
+def _shown(what: str, items: Iterable[_Item]) -> Iterator[_Item]:
+    with _progress(what) as progress:
+        task = progress.add_task(what, total=None)
+        for item in items:
+            progress.advance(task)
+            yield item
+
+
+@app.command()
+def demo(fresh: Annotated[bool, typer.Option("--fresh", help="Start with an empty library.")] = False) -> None:
+    """Ask the two seed articles a few questions."""
+    from bot.cli.demo import run
+
+    with _problems_told():
+        run(fresh=fresh)
+
+
+@app.command()
+def serve(
+    work: Annotated[bool, typer.Option("--work/--no-work", help="Also post digests and watch the folders.")] = True,
+) -> None:
+    """Answer Slack over HTTP on PORT (3000)."""
+    from bot.app import serve as run
+
+    with _problems_told():
+        run(work=work)
+
+
+@app.command()
+def socket() -> None:
+    """Answer Slack by Socket Mode: no public address needed."""
+    from bot.app import socket as run
+
+    with _problems_told():
+        run()
+
+
+@app.command()
+def work() -> None:
+    """Post digests and watch folders and feeds, without HTTP."""
+    from bot.app import work as run
+
+    with _problems_told():
+        run()
+
+
+@app.command()
+def manifest(
+    url: Annotated[
+        str | None, typer.Option(help="The public https address, for HTTP; without it, Socket Mode.")
+    ] = None,
+) -> None:
+    """Print the app manifest to install Newsdesk in Slack."""
+    from bot.slack.manifest import manifest_text
+
+    with _problems_told():
+        print(manifest_text(base_url=url), end="")
+
+
+@app.command()
+def doctor() -> None:
+    """What is configured, what is missing, and what to do about it."""
+    from bot.cli.doctor import examine
+
+    if not examine(Console(highlight=False)):
+        raise typer.Exit(1)
+
+
+db = typer.Typer(help="The store.", no_args_is_help=True)
+app.add_typer(db, name="db")
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the tables up to this version; nothing to do is fine."""
+    from bot.app import upgrade_store
+
+    with _problems_told():
+        print(upgrade_store())
+
+
+digest = typer.Typer(help="Digests.", no_args_is_help=True)
+app.add_typer(digest, name="digest")
+
+
+@digest.command()
+def preview(
+    query: Words = None,
+    since: Annotated[str, typer.Option(help="New since when: 24h, 7d or a date.")] = "24h",
+    workspace: Workspace = "",
+) -> None:
+    """Print what a digest of the stories added lately would hold."""
+    from bot.app import open_newsroom
+    from bot.cli.digest import preview_text
+
+    with _problems_told(), open_newsroom() as newsroom:
+        newsroom.look_at_folders(on_problem=tell)
+        print(preview_text(newsroom, " ".join(query or []), since=since, workspace=workspace))
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"newsdesk {bot.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """News, answered with what stands in the articles: summaries, quotes and figures, each at its offset."""

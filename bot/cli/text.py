@@ -1,0 +1,189 @@
+"""Answers as plain text for a terminal. Pure: an answer in, lines out."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.domain.analysis import Quote, QuoteKind
+from bot.domain.answer import (
+    Answer,
+    Comparison,
+    FigureHit,
+    Figures,
+    Help,
+    NothingFound,
+    Page,
+    People,
+    QuoteHit,
+    Quotes,
+    Stories,
+    StoryHit,
+    Summary,
+)
+from bot.domain.article import Article
+
+_WIDTH = 88
+
+
+def answer_text(answer: Answer, *, zone: str = "UTC") -> str:
+    """The answer as text of at most 88 columns where words allow, times in ``zone``; ends without a newline."""
+    lines = list(_respelt(answer))
+    match answer:
+        case Stories():
+            for hit in answer.hits:
+                lines += [*_story(hit, zone), ""]
+            lines += _paging(answer.page, "story", "stories")
+        case Summary():
+            lines += [*_cited(answer.article, zone), ""]
+            for sentence in answer.sentences:
+                lines += _wrapped(sentence.words.text, "  • ", "    ")
+            if answer.others:
+                lines += ["", "Also: " + "; ".join(f"{other.title} ({_outlet(other)})" for other in answer.others)]
+        case Quotes():
+            lines += _by_article([(hit.article, list(_quote(hit))) for hit in answer.hits], zone)
+            lines += _paging(answer.page, "quote", "quotes")
+        case Figures():
+            lines += _by_article([(hit.article, list(_figure(hit))) for hit in answer.hits], zone)
+            lines += _paging(answer.page, "figure", "figures")
+        case People():
+            for person in answer.hits:
+                role = f", {person.person.role}" if person.person.role else f" ({person.person.kind.value})"
+                counts = f"{_count(person.mentions, 'mention')}, {_count(person.quotes, 'quote')}"
+                lines += _wrapped(f"{person.person.name}{role} — {counts}", "  ", "    ")
+            lines += ["", *_paging(answer.page, "name", "names")]
+        case Comparison():
+            lines += _comparison(answer, zone)
+        case NothingFound():
+            lines.append(f"Nothing found for: {answer.request.text}" if answer.request.text else "Nothing is here yet.")
+            if answer.nearest:
+                lines += ["", "Nearest:"]
+            for hit in answer.nearest:
+                lines += _story(hit, zone)
+            if answer.example:
+                lines += ["", f"Try: {_as_typed(answer.example)}"]
+        case Help():
+            lines += [
+                "newsdesk news|summary|quotes|figures|people|compare WORDS",
+                'Narrow it: from:outlet by:person since:7d until:2024-07-31 "exact phrase" -word #12',
+                *(f"Try: {_as_typed(example)}" for example in answer.examples),
+            ]
+    while lines and not lines[-1]:
+        lines.pop()
+    return "\n".join(lines)
+
+
+def cited(article: Article, *, zone: str = "UTC") -> str:
+    """The outlet, the date or "undated", and the address of an article, on one line."""
+    when = _date(article.published, zone) if article.published else "undated"
+    return " · ".join(part for part in (_outlet(article), when, f"#{article.story}", article.url) if part)
+
+
+def _cited(article: Article, zone: str) -> list[str]:
+    return [*_wrapped(article.title, "", ""), cited(article, zone=zone)]
+
+
+def _outlet(article: Article) -> str:
+    return article.outlet or "outlet not named"
+
+
+def _date(moment: datetime, zone: str) -> str:
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{local.day} {local:%b %Y, %H:%M}"
+
+
+def _story(hit: StoryHit, zone: str) -> list[str]:
+    lines = _cited(hit.lead, zone)
+    if hit.key_sentence:
+        lines += _wrapped(hit.key_sentence.text, "  ", "  ")
+    others = [f"{_outlet(article)}: {article.title}" for article in hit.articles[1:]]
+    return [*lines, *(line for other in others for line in _wrapped(f"also {other}", "  ", "    "))]
+
+
+def _by_article(entries: list[tuple[Article, list[str]]], zone: str) -> Iterator[str]:
+    """Each article's citation once above the entries that follow one another from it."""
+    last = ""
+    for article, lines in entries:
+        if article.id != last:
+            yield from ("",) if last else ()
+            yield from (*_cited(article, zone), "")
+            last = article.id
+        yield from lines
+    yield ""
+
+
+def _quote(hit: QuoteHit) -> Iterator[str]:
+    quote = hit.quote
+    words = " ".join(quote.words.text.split())
+    shown = words if quote.kind is QuoteKind.INDIRECT else f"“{words}”"
+    yield from _wrapped(shown, "  ", "  ")
+    yield f"    — {said_by(quote)}"
+
+
+def said_by(quote: Quote) -> str:
+    """Who said it, how the text names them if differently, the cue, and "reported speech" where there are no marks."""
+    speaker = quote.speaker or "speaker not named"
+    notes = [quote.cue.text] if quote.cue else []
+    notes += ["reported speech"] if quote.kind is QuoteKind.INDIRECT else []
+    return f"{speaker} ({', '.join(notes)})" if notes else speaker
+
+
+def _figure(hit: FigureHit) -> Iterator[str]:
+    figure = hit.figure
+    hedge = f"{figure.hedge} " if figure.hedge else ""
+    noun = f" ({figure.noun})" if figure.noun and figure.noun[:3].lower() not in figure.words.text.lower() else ""
+    says = f" — {figure.attributed_to}" if figure.attributed_to else ""
+    yield from _wrapped(f"{hedge}{figure.words.text}{noun}{says}", "  ", "    ")
+    yield from _wrapped(" ".join(figure.sentence.of(hit.article.text).split()), "    ", "    ")
+
+
+def _comparison(answer: Comparison, zone: str) -> Iterator[str]:
+    for article in answer.story.articles:
+        yield from _cited(article, zone)
+    yield ""
+    if not answer.variants and not answer.disputes:
+        yield "Nothing differs that can be told from the words."
+    for variant in answer.variants:
+        yield f"{variant.speaker or 'One speaker'}, quoted differently:"
+        for hit, part in zip(variant.versions, variant.parts, strict=True):
+            yield from _wrapped(f"“{' '.join(part.text.split())}” — {_outlet(hit.article)}", "  ", "    ")
+        yield ""
+    for dispute in answer.disputes:
+        yield f"Figures that differ ({dispute.about}):"
+        for hit in dispute.claims:
+            hedge = f"{hit.figure.hedge} " if hit.figure.hedge else ""
+            says = hit.figure.attributed_to or _outlet(hit.article)
+            yield from _wrapped(f"{hedge}{hit.figure.words.text} — {says}", "  ", "    ")
+        yield ""
+
+
+def _respelt(answer: Answer) -> Iterator[str]:
+    words = getattr(answer, "respelt", ())
+    if words:
+        yield f"Not found as typed; shown for another spelling: {', '.join(words)}"
+        yield ""
+
+
+def _paging(page: Page, one: str, many: str) -> Iterator[str]:
+    if page.count > 1:
+        last = min(page.total, page.first + page.size - 1)
+        yield f"{page.first}–{last} of {page.total} {many}; more with --page {page.number % page.count + 1}"
+    else:
+        yield f"{page.total} {one if page.total == 1 else many}"
+
+
+def _as_typed(command: str) -> str:
+    """A slash command as one types it here."""
+    words = command.removeprefix("/").split()
+    words = words[1:] if words[:1] == ["news"] and words[1:2] == ["people"] else words
+    return "newsdesk " + " ".join(f"'{word}'" if word.startswith("#") else word for word in words)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" + ("" if number == 1 else "s")
+
+
+def _wrapped(text: str, first: str, rest: str) -> list[str]:
+    return textwrap.wrap(text, _WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False)

@@ -1,0 +1,89 @@
+"""Settings: what is read, and how each mistake is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.domain.errors import SettingsError
+from bot.settings import Settings, load
+
+PROJECT = Path(__file__).parents[2]
+
+
+def load_text(text: str, tmp_path: Path, **environ: str) -> Settings:
+    (tmp_path / "config").mkdir(exist_ok=True)
+    (tmp_path / "config" / "newsdesk.yaml").write_text(text, encoding="utf-8")
+    return load(environ, tmp_path)
+
+
+def test_the_file_we_ship_states_the_defaults_and_names_every_key(tmp_path: Path) -> None:
+    shipped = yaml.safe_load((PROJECT / "config" / "newsdesk.yaml").read_text(encoding="utf-8"))
+    settings = load_text("", tmp_path)
+    documented = {f"{section}.{key}" for section, keys in shipped.items() for key in keys}
+    known = {
+        f"{section}.{key}"
+        for section, field in Settings.model_fields.items()
+        if section not in ("source", "environment")
+        for key in getattr(field.annotation, "model_fields", {})
+    }
+    assert documented == known
+    defaults = load({}, PROJECT).model_dump(exclude={"source", "environment", "library", "storage"})
+    assert defaults == settings.model_dump(exclude={"source", "environment", "library", "storage"})
+
+
+def test_paths_start_from_the_projects_folder(tmp_path: Path) -> None:
+    settings = load_text("library: {folders: [news, /srv/news]}\nindex: {directory: data/index}", tmp_path)
+    assert settings.library.folders == (tmp_path / "news", Path("/srv/news"))
+    assert settings.index.directory == tmp_path / "data" / "index"
+    assert settings.database_url == f"sqlite:///{tmp_path / 'data' / 'newsdesk.sqlite'}"
+
+
+def test_the_environment_names_another_file(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text("answers: {page_size: 2}", encoding="utf-8")
+    assert load({"NEWSDESK_CONFIG": "mine.yaml"}, tmp_path).answers.page_size == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("library:\n  folder: [x]", "line 2: unknown key 'library.folder', did you mean 'folders'?"),
+        ("libary: {}", "line 1: unknown key 'libary', did you mean 'library'?"),
+        ("log:\n\n  level: loud", "line 3: log.level: input should be 'debug', 'info', 'warning' or 'error'"),
+        ("answers:\n  page_size: 99", "line 2: answers.page_size: input should be less than or equal to 10"),
+        ("library:\n  feeds:\n    - ok\n", "line 3: library.feeds.0: input should be a valid URL"),
+        ("web: 5", "line 1: web: "),
+        ("- a\n- b", "line 1: a mapping of sections was expected"),
+        ("library: [", "line 1: not YAML: "),
+        ("a: b: c", "line 1: not YAML: "),
+    ],
+)
+def test_a_mistake_is_told_with_its_line_and_the_nearest_key(text: str, told: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_text(text, tmp_path)
+    assert any(problem.startswith(told) for problem in caught.value.problems), caught.value.problems
+
+
+def test_every_problem_is_told_at_once(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_text("log: {level: loud}\nanswer: {}", tmp_path, PORT="many", SLACK_API_URL="nowhere")
+    assert len(caught.value.problems) == 4
+
+
+def test_a_secret_never_shows(tmp_path: Path) -> None:
+    settings = load_text("", tmp_path, SLACK_BOT_TOKEN="xoxb-hushhush", DATABASE_URL="postgresql://u:hushhush@h/d")
+    assert "hushhush" not in repr(settings)
+    with pytest.raises(SettingsError) as caught:
+        load_text("", tmp_path, PORT="hushhush", SLACK_SIGNING_SECRET="hushhush")
+    assert "hushhush" not in str(caught.value)
+
+
+def test_an_empty_variable_is_not_set(tmp_path: Path) -> None:
+    assert load_text("", tmp_path, DATABASE_URL="", PORT="").environment.port == 3000
+
+
+def test_a_file_that_cant_be_read_is_told(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"gone\.yaml"):
+        load({"NEWSDESK_CONFIG": "gone.yaml"}, tmp_path)
