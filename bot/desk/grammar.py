@@ -1,0 +1,192 @@
+"""What users type after a command, read into a ``Request``.
+
+``[words] [from:outlet] [by:person] [since:7d|2024-07-01] [until:…] ["exact phrase"] [-word] [#12] [link]``, and
+``sentences:5`` for a summary's length. Slack's own escapes (``&amp;``, ``<https://…|label>``) are undone.
+"""
+
+from __future__ import annotations
+
+import difflib
+import html
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.domain.errors import QueryError
+from bot.domain.query import Kind, Query, Request
+
+KEYS = ("from", "by", "since", "until", "sentences")
+_KIND_WORDS = {
+    "news": Kind.NEWS,
+    "search": Kind.NEWS,
+    "summary": Kind.SUMMARY,
+    "summarise": Kind.SUMMARY,
+    "summarize": Kind.SUMMARY,
+    "quotes": Kind.QUOTES,
+    "quote": Kind.QUOTES,
+    "figures": Kind.FIGURES,
+    "figure": Kind.FIGURES,
+    "numbers": Kind.FIGURES,
+    "people": Kind.PEOPLE,
+    "compare": Kind.COMPARE,
+    "help": Kind.HELP,
+}
+_OPEN, _CLOSE = '"“„«', '"”“»'
+_TOKEN = re.compile(
+    rf"""
+    (?P<minus>-?)
+    (?:(?P<key>[A-Za-z]{{2,12}}):)?
+    (?:
+        <(?P<link>https?://[^|>\s]+)(?:\|[^>]*)?>   # as Slack sends a link
+      | [{_OPEN}](?P<phrase>[^{_OPEN}{_CLOSE}]*)(?:[{_CLOSE}]|$)
+      | (?P<word>[^\s{_OPEN}{_CLOSE}]+)
+      | (?=\s|$)                                     # "from:" with a blank behind it
+    )
+    """,
+    re.VERBOSE,
+)
+_URL = re.compile(r"https?://\S+")
+_STORY = re.compile(r"#(\d{1,9})")
+_AGO = re.compile(r"(\d{1,4})\s*(h|hours?|d|days?|w|weeks?|m|months?|y|years?)")
+_AGO_LENGTH = {"h": timedelta(hours=1), "d": timedelta(1), "w": timedelta(7), "m": timedelta(30), "y": timedelta(365)}
+_MAX_LENGTH = 1000
+
+
+def parse_command(kind: Kind, text: str, *, now: datetime, zone: str) -> Request:
+    """The request that ``text`` makes after the command of ``kind``.
+
+    After ``/news`` a first word such as "quotes" changes the kind. Dates are days in ``zone``; ``until:`` includes
+    its day. ``now`` is aware.
+
+    Raises:
+        QueryError: naming the word that can't be read, and the nearest thing that can.
+    """
+    text = " ".join(text.split())
+    if len(text) > _MAX_LENGTH:
+        raise QueryError("too long to search for", f"{text[:40]}…", f"over {_MAX_LENGTH} characters")
+    first, _, rest = text.partition(" ")
+    if first.lower() == "help" and not rest:
+        return Request(kind=Kind.HELP)
+    if kind is Kind.NEWS and (named := _KIND_WORDS.get(first.lower())):
+        kind, text = named, rest
+    reading = _Reading(now, zone)
+    for key, value, quoted, minus in _tokens(text):
+        reading.take(key, value, quoted=quoted, minus=minus)
+    return Request(kind=kind, query=reading.query(), text=text, sentences=reading.sentences)
+
+
+def _tokens(text: str) -> list[tuple[str, str, bool, bool]]:
+    """(key or "", value, whether it was in quotation marks, whether a minus stood before it)."""
+    found: list[tuple[str, str, bool, bool]] = []
+    waiting = ""
+    for match in _TOKEN.finditer(text):
+        key, minus = (match["key"] or "").lower(), bool(match["minus"])
+        value, quoted = match["phrase"], match["phrase"] is not None
+        if value is None:
+            value = match["link"] or match["word"] or ""
+        value = html.unescape(value).strip()
+        if key in {"http", "https"}:
+            key, value = "", f"{key}:{value}"
+        if not key and not value:
+            continue
+        if key and not value and key in KEYS:
+            waiting = key
+            continue
+        if key and key not in KEYS and not _meant(key):
+            key, value = "", f"{key}:{value}"
+        found.append((waiting if waiting and not key else key, value, quoted, minus))
+        waiting = ""
+    if waiting:
+        raise QueryError("nothing after", f"{waiting}:", hint=_EXAMPLES[waiting])
+    return found
+
+
+_EXAMPLES = {
+    "from": "Name an outlet, such as from:Reuters",
+    "by": "Name a person, such as by:Blinken",
+    "since": "Give a time, such as since:7d or since:2024-07-01",
+    "until": "Give a day, such as until:2024-07-31",
+    "sentences": "Give a number from 1 to 7, such as sentences:5",
+}
+
+
+def _meant(key: str) -> str | None:
+    near = difflib.get_close_matches(key, KEYS, n=1, cutoff=0.7)
+    return near[0] if near else None
+
+
+@dataclass
+class _Reading:
+    """The query while its tokens come in."""
+
+    now: datetime
+    zone: str
+    sentences: int = 3
+    words: list[str] = field(default_factory=list)
+    phrases: list[str] = field(default_factory=list)
+    excluded: list[str] = field(default_factory=list)
+    outlet: str | None = None
+    person: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    story: int | None = None
+    url: str | None = None
+
+    def take(self, key: str, value: str, *, quoted: bool, minus: bool) -> None:
+        if key:
+            self._filter(key, value)
+        elif minus:
+            self.excluded += [value] if value else []
+        elif quoted:
+            self.phrases += [value] if value else []
+        elif match := _STORY.fullmatch(value):
+            self.story = int(match[1])
+        elif _URL.fullmatch(value):
+            self.url = value
+        elif word := value.strip(",.;:!?()[]*_~`"):
+            self.words.append(word)
+
+    def _filter(self, key: str, value: str) -> None:
+        match key:
+            case "from":
+                self.outlet = value
+            case "by":
+                self.person = value
+            case "since":
+                self.since = self._time(key, value, end=False)
+            case "until":
+                self.until = self._time(key, value, end=True)
+            case "sentences":
+                if not re.fullmatch(r"[1-7]", value):
+                    raise QueryError("not a length", f"sentences:{value}", hint=_EXAMPLES[key])
+                self.sentences = int(value)
+            case _:
+                raise QueryError("unknown filter", f"{key}:", hint=f"Did you mean {_meant(key)}:{value} ?")
+
+    def _time(self, key: str, value: str, *, end: bool) -> datetime:
+        zone = ZoneInfo(self.zone)
+        today = self.now.astimezone(zone).date()
+        value = value.lower()
+        if ago := _AGO.fullmatch(value):
+            return (self.now - int(ago[1]) * _AGO_LENGTH[ago[2][0]]).astimezone(UTC)
+        try:
+            day = {"today": today, "yesterday": today - timedelta(1)}.get(value) or datetime.fromisoformat(value).date()
+            return datetime.combine(day + timedelta(1 if end else 0), time(), zone).astimezone(UTC)
+        except (ValueError, OverflowError):
+            raise QueryError("not a time", f"{key}:{value}", hint=_EXAMPLES[key]) from None
+
+    def query(self) -> Query:
+        if self.since and self.until and self.since >= self.until:
+            raise QueryError("nothing can be both", "since: and until:", "since: is the later of the two")
+        return Query(
+            words=tuple(self.words),
+            phrases=tuple(self.phrases),
+            excluded=tuple(self.excluded),
+            outlet=self.outlet,
+            person=self.person,
+            since=self.since,
+            until=self.until,
+            story=self.story,
+            url=self.url,
+        )

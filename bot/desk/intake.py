@@ -1,0 +1,104 @@
+"""The way into the library: read, analyse, find the story, file. One bad article never stops a batch."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from bot.desk.stories import story_of, terms
+from bot.domain.analysis import Analysis
+from bot.domain.article import SHARED, Document
+from bot.domain.errors import AnalysisError, NewsdeskError, SourceError
+from bot.domain.fingerprint import fingerprint
+from bot.sources import Fetcher, read
+from bot.sources.watching import FolderScan
+from bot.storage.library import Library
+from bot.storage.store import Filed, Outcome, Stored
+
+_log = logging.getLogger(__name__)
+_CANDIDATES = 20
+
+
+class Analyser(Protocol):
+    """What reads an article; ``bot.nlp.Analyser`` is the one we ship."""
+
+    @property
+    def version(self) -> str: ...
+
+    def analyse(self, document: Document) -> Analysis: ...
+
+
+class Intake:
+    """Files documents in the library; safe to share between threads and to run in several processes."""
+
+    def __init__(
+        self, library: Library, analyser: Analyser, fetcher: Fetcher | None, clock: Callable[[], datetime]
+    ) -> None:
+        self._library, self._analyser, self._fetcher, self._clock = library, analyser, fetcher, clock
+        self._scans: dict[Path, FolderScan] = {}
+
+    def take_in(self, locator: str, *, workspace: str = SHARED) -> Iterator[Filed | NewsdeskError]:
+        """What became of each article at a path, folder, address or feed: filed, or why not."""
+        for document in read(locator, self._fetcher, now=self._clock()):
+            yield document if isinstance(document, SourceError) else self._filed(document, workspace)
+
+    def look(self, folder: Path) -> list[Filed | NewsdeskError]:
+        """What became of each article that is new or changed in ``folder`` since the last look."""
+        scan = self._scans.setdefault(folder, FolderScan(folder))
+        outcomes: list[Filed | NewsdeskError] = []
+        for path in scan.changed(now=self._clock()):
+            outcomes += self.take_in(str(path))
+        return outcomes
+
+    def file(self, document: Document, *, workspace: str = SHARED) -> Filed:
+        """The document in the library: added, updated, or unchanged if it is there already.
+
+        Raises:
+            AnalysisError: if the extractor fails on it.
+            StorageError: if the store refuses it.
+        """
+        print_ = fingerprint(document)
+        known = self._library.find(workspace, document.locator, print_)
+        if known and known.analysis.version == self._analyser.version and fingerprint(known.article) == print_:
+            return Filed(Outcome.UNCHANGED, known.article)
+        analysis = self._analysed(document)
+        story = known.article.story if known else self._story(document, workspace)
+        return self._library.put(
+            document, analysis, fingerprint=print_, workspace=workspace, story=story, now=self._clock()
+        )
+
+    def reanalyse(self, *, batch: int = 100) -> int:
+        """How many articles were read again because the extractor has changed since they were."""
+        done = 0
+        while outdated := self._library.outdated(self._analyser.version, batch):
+            filed = [self._filed(stored.article, stored.article.workspace) for stored in outdated]
+            done += sum(isinstance(each, Filed) for each in filed)
+            if not any(isinstance(each, Filed) for each in filed):
+                break
+        return done
+
+    def _filed(self, document: Document, workspace: str) -> Filed | NewsdeskError:
+        try:
+            return self.file(document, workspace=workspace)
+        except NewsdeskError as e:
+            return e
+
+    def _analysed(self, document: Document) -> Analysis:
+        try:
+            return self._analyser.analyse(document)
+        except Exception as e:
+            _log.exception("analysis failed: %s", document.locator)
+            raise AnalysisError("could not be analysed", document.locator, type(e).__name__) from e
+
+    def _story(self, document: Document, workspace: str) -> int | None:
+        """The story of an article on the same event that readers of ``workspace`` may see, or None for a new one."""
+        readable = {SHARED, workspace}
+        ids = self._library.similar(document.title, document.text, readable, limit=_CANDIDATES)
+        candidates: Iterable[Stored] = self._library.read(ids, readable)
+        spelling = terms(document).spelling
+        frequency = self._library.frequency(spelling.values())
+        by_key = {key: frequency.get(word, 0) for key, word in spelling.items()}
+        return story_of(document, [each.article for each in candidates], by_key, self._library.count())

@@ -1,0 +1,48 @@
+"""Who is in it: the people of several articles, put together. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bot.desk.wording import content
+from bot.domain.analysis import Person, PersonKind
+from bot.domain.answer import PersonHit
+from bot.domain.article import Article
+from bot.storage.store import Stored
+
+
+@dataclass
+class _Gathering:
+    person: Person
+    articles: list[Article] = field(default_factory=list)
+    mentions: int = 0
+    quotes: int = 0
+
+
+def gathered(stored: Sequence[Stored], *, named: Sequence[str] = ()) -> tuple[PersonHit, ...]:
+    """Each person once, with the fullest role, persons before organisations, the most quoted and mentioned first.
+
+    ``named`` keeps those whose name, alias or role holds one of these words; if none does, all are given: the words
+    then say which articles were meant.
+    """
+    found: dict[tuple[PersonKind, str], _Gathering] = {}
+    for each in stored:
+        for person in each.analysis.people:
+            entry = found.setdefault((person.kind, person.name.casefold()), _Gathering(person))
+            if len(person.role or "") > len(entry.person.role or ""):
+                entry.person = person
+            entry.articles.append(each.article)
+            entry.mentions += len(person.mentions)
+            entry.quotes += sum(quote.speaker == person.name for quote in each.analysis.quotes)
+    everybody = sorted(
+        (PersonHit(entry.person, tuple(entry.articles), entry.mentions, entry.quotes) for entry in found.values()),
+        key=lambda hit: (hit.person.kind is not PersonKind.PERSON, -hit.quotes, -hit.mentions, hit.person.name),
+    )
+    wanted = frozenset().union(*(content(word) for word in named)) if named else frozenset()
+    meant = tuple(hit for hit in everybody if wanted & _known_as(hit.person))
+    return meant or tuple(everybody)
+
+
+def _known_as(person: Person) -> frozenset[str]:
+    return frozenset().union(*(content(name) for name in (person.name, *person.aliases, person.role or "")))

@@ -1,0 +1,94 @@
+"""Questions in plain English, as people put them in a mention or a direct message, read into a ``Request``.
+
+What is no question that we know is read as the words after ``/news``. In a thread, "this story" and everything that
+names no story is about the thread's story.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import datetime
+
+from bot.desk.grammar import parse_command
+from bot.domain.query import Kind, Query, Request
+
+_SAY = r"(?:say|said|says|tell|told|think|claim(?:ed)?|announce[d]?|promise[d]?|comment(?:ed)?)"
+_ABOUT = r"(?:\s+(?:about|on|of|for|regarding|to)\s+(?P<topic>.+?))?"
+_OUTLETS = r"(?:the\s+)?(?:outlets|papers|articles|sources|they)"
+_PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern + r"[\s?!.]*", re.IGNORECASE))
+    for kind, pattern in (
+        (Kind.QUOTES, rf"what\s+(?:did|does|has|have|do)\s+(?P<person>.+?)\s+{_SAY}{_ABOUT}"),
+        (Kind.QUOTES, rf"what\s+was\s+{_SAY}{_ABOUT}"),
+        (Kind.QUOTES, r"(?:quotes?|what\s+are\s+the\s+quotes)\s+(?:by|from)\s+(?P<person>.+?)" + _ABOUT),
+        (Kind.QUOTES, r"who\s+(?:said|says|told|claimed|claims)\s+(?:that\s+)?(?P<topic>.+?)"),
+        (Kind.QUOTES, r"who\s+(?:is|was|are|were)\s+quoted" + _ABOUT),
+        (Kind.FIGURES, r"how\s+(?:many|much|big|large|old|long|far|high)\s+(?P<topic>.+?)"),
+        (Kind.FIGURES, r"what\s+(?:is|are|was|were)\s+the\s+(?:figures?|numbers?)" + _ABOUT),
+        (Kind.PEOPLE, r"who(?:\s+is|\s+was|\s+are|\s+were|'s|\s+else\s+is)\s+(?P<topic>.+?)"),
+        (Kind.SUMMARY, r"(?:what(?:\s+is|\s+was|'s)|tell\s+me)\s+(?:this|it|(?:the|this)\s+story)(?:\s+about)?"),
+        (Kind.SUMMARY, r"(?:what\s+happened|tl;?dr|sum\s+(?:it|this)\s+up|in\s+short)"),
+        (Kind.COMPARE, rf"(?:where|how)\s+do\s+{_OUTLETS}\s+(?:differ|disagree){_ABOUT}"),
+        (Kind.NEWS, r"(?:what(?:'s|\s+is)\s+(?:new|the\s+latest)|any\s+news|(?:the\s+)?latest|news)" + _ABOUT),
+    )
+)  # fmt: skip
+_NAMES_THE_STORY = re.compile(
+    r"\b(?:in|of|about|on|from)?\s*(?:this|the|that)\s+(?:story|article|piece|thread)\b"
+    r"|\bhere\b|\b(?:in|about)\s+it\b|^it$",
+    re.IGNORECASE,
+)
+_SMALL_WORDS = frozenset(
+    (
+        "a an and are at be been by can could did do does for from had has have he her him his how i in is it its me my"
+        " of on or our please s say says said she so that the their them there they this to us was we were what when"
+        " where which who why will with would you your about any some tell show give find get going"
+    ).split()
+)
+_EXACT = re.compile(r'[a-z]+:|#\d|https?://|["“„«]|(?:^|\s)-\w')
+
+
+def parse_question(text: str, *, now: datetime, zone: str, story: int | None = None) -> Request:
+    """The request that a mention or a direct message makes; ``story`` is the one that its thread is about.
+
+    Raises:
+        QueryError: if a filter in it can't be read.
+    """
+    text = " ".join(text.replace("’", "'").split())
+    for kind, pattern in _PATTERNS:
+        if match := pattern.fullmatch(text):
+            groups = match.groupdict()
+            return _about(story, kind, groups.get("person"), groups.get("topic") or "", now=now, zone=zone)
+    request = parse_command(Kind.NEWS, text, now=now, zone=zone)
+    if request.kind is Kind.HELP or (request.kind is Kind.NEWS and not text and story is None):
+        return replace(request, kind=Kind.HELP)
+    if request.kind is Kind.NEWS and _EXACT.search(text) is None:
+        return _about(story, Kind.NEWS, None, request.text, now=now, zone=zone)
+    return _in_thread(request, story)
+
+
+def _about(story: int | None, kind: Kind, person: str | None, topic: str, *, now: datetime, zone: str) -> Request:
+    topic = _NAMES_THE_STORY.sub(" ", topic)
+    person = person and re.sub(r"^(?:the|mr\.?|mrs\.?|ms\.?|president|secretary)\s+", "", person.strip(), flags=re.I)
+    words = topic if _EXACT.search(topic) else " ".join(_telling(topic))
+    if person and person.lower() in {"he", "she", "they", "it", "people", "everyone", "anyone", "who"}:
+        person = None
+    text = f'by:"{person}" {words}' if person and " " in person else f"by:{person} {words}" if person else words
+    return _in_thread(parse_command(kind, text.strip(), now=now, zone=zone), story)
+
+
+def _telling(topic: str) -> list[str]:
+    words = [word.strip("?!.,;:'\"()") for word in topic.split()]
+    return [word for word in words if word and word.lower() not in _SMALL_WORDS]
+
+
+def _in_thread(request: Request, story: int | None) -> Request:
+    """The request, kept to the thread's story unless it names another."""
+    query = request.query
+    if story is None or query.story or query.url:
+        return request
+    kind = request.kind
+    if kind is Kind.NEWS and query == Query():
+        kind = Kind.SUMMARY
+    text = f"#{story} {request.text}".strip()
+    return replace(request, kind=kind, query=replace(query, story=story), text=text)

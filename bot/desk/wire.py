@@ -1,0 +1,52 @@
+"""What is new: the desk as digests see it (``bot.digests.news.News``)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.desk.compare import figure_disputes
+from bot.desk.grammar import parse_command
+from bot.digests.news import NewStories, StoryMaterial
+from bot.domain.answer import FigureDispute, FigureHit
+from bot.domain.query import Kind, Query, Reader
+from bot.storage.library import Library
+from bot.storage.store import Stored
+
+_MOST = 10_000  # articles of one digest that a query is held against
+
+
+class Wire:
+    """New stories for subscriptions; safe for several threads."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    def check_query(self, text: str, *, now: datetime, zone: str = "UTC") -> None:
+        """Nothing, if a subscription may have this query.
+
+        Raises:
+            QueryError: naming the word that can't be read.
+        """
+        parse_command(Kind.NEWS, text, now=now, zone=zone)
+
+    def since(self, workspace: str, query: str, *, after: int, since: datetime, now: datetime) -> NewStories:
+        """What ``workspace`` may read and ``query`` finds, filed after revision ``after``, not before ``since``."""
+        reader = Reader(workspace=workspace)
+        asked = parse_command(Kind.NEWS, query, now=now, zone=reader.zone).query
+        upto = self._library.revision()
+        new = self._library.added(reader.readable, after=after, since=since, limit=_MOST)
+        if asked != Query():
+            self._library.catch_up()
+            found = self._library.search(asked, "article", reader.readable, now=now, limit=_MOST)
+            matching = {hit.article_id for hit in found.hits} if not found.respelt else set()
+            new = [stored for stored in new if stored.article.id in matching]
+        numbers = dict.fromkeys(stored.article.story for stored in new)
+        stories = ((number, self._library.story(number, reader.readable)) for number in numbers)
+        return NewStories(upto, tuple(StoryMaterial(number, tuple(articles)) for number, articles in stories))
+
+    def disputes(self, articles: Sequence[Stored]) -> tuple[FigureDispute, ...]:
+        """Where the articles of one story give different numbers for one thing."""
+        return figure_disputes(
+            [FigureHit(each.article, figure) for each in articles for figure in each.analysis.figures]
+        )

@@ -1,0 +1,56 @@
+"""Words as the desk compares them: lower case, ends cut off, small words told apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_WORD = re.compile(r"[^\W_]+(?:[.,][^\W_]+)*(?:['’][^\W_]+)?")
+
+SMALL = frozenset(
+    (
+        "a about after all also an and are as at be been but by can could did do does for from get had has have he her"
+        " his how i if in into is it its just like more no not of on one only or other our out over said say says she"
+        " so some than that the their them there they this to up us was we were what when which who will with would you"
+        " your him me my am being because then these those through while where why would's very own same such until"
+    ).split()
+)
+"""Words that say nothing about what a text is about."""
+
+_SAME = {"american": "us", "americans": "us", "u.s": "us", "u.s.": "us", "british": "uk", "britain": "uk", "u.k": "uk"}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a text: where it stands (code points), how it is compared, whether it has a capital."""
+
+    start: int
+    end: int
+    key: str
+    capital: bool
+    small: bool
+
+
+def words(text: str) -> Iterator[Word]:
+    """The words of ``text``, in order. "US" is a name, "us" a small word."""
+    for match in _WORD.finditer(text):
+        word = match.group()
+        lower = word.lower()
+        small = (lower in SMALL and word not in {"US", "IT", "WHO"}) or (len(lower) == 1 and not lower.isdigit())
+        yield Word(match.start(), match.end(), stem(lower), word[0].isupper(), small)
+
+
+def stem(word: str) -> str:
+    """The word (lower case) without its ending: enough to match "troops" with "troop", not a linguist's stem."""
+    word = re.sub(r"['’](?:s|ve|re|ll|d|m)?$", "", word)
+    word = _SAME.get(word, word)
+    for ending in ("ing", "ed", "es", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= 4 and not word.endswith("ss"):
+            return word.removesuffix(ending)
+    return word
+
+
+def content(text: str) -> frozenset[str]:
+    """The keys of the words in ``text`` that are not small."""
+    return frozenset(word.key for word in words(text) if not word.small)

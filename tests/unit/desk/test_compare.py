@@ -1,0 +1,121 @@
+"""Where the articles of one story differ."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.desk.compare import figure_disputes, quote_variants
+from bot.domain.analysis import Figure, Quote, QuoteKind
+from bot.domain.answer import FigureHit, QuoteHit
+from bot.domain.article import Article, Passage, Span
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+
+
+def an_article(article_id: str, text: str) -> Article:
+    return Article(
+        id=article_id, locator=article_id, text=text, title="T", workspace="", story=1, added=NOW, updated=NOW
+    )
+
+
+def said(article_id: str, words: str, speaker: str | None = "Ann Lee", kind: QuoteKind = QuoteKind.DIRECT) -> QuoteHit:
+    article = an_article(article_id, f"She said: “{words}”")
+    return QuoteHit(article, Quote(Passage(11, 11 + len(words), words), kind, speaker))
+
+
+LONG = "We’ve been clear that we went in together, we’ve adapted together and we will leave together when it is time"
+SHORT = "We went in together, we adjusted together and when it is time we will go together"
+
+
+def test_one_statement_in_two_wordings_is_a_variant_with_the_parts_that_match() -> None:
+    (variant,) = quote_variants([said("a", LONG), said("b", SHORT)])
+    assert variant.speaker == "Ann Lee"
+    assert [part.text for part in variant.parts] == [
+        "we went in together, we’ve adapted together and we will leave together when it is time",
+        SHORT,
+    ]
+    for hit, part in zip(variant.versions, variant.parts, strict=True):
+        assert hit.article.text[part.start : part.end] == part.text
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param(said("a", SHORT), said("b", SHORT.upper()), id="the same words"),
+        pytest.param(said("a", SHORT), said("a", LONG), id="one article"),
+        pytest.param(said("a", SHORT), said("b", LONG, "Bo Ek"), id="two speakers"),
+        pytest.param(said("a", SHORT), said("b", LONG, kind=QuoteKind.INDIRECT), id="reported speech"),
+        pytest.param(
+            said("a", SHORT), said("b", "The budget will be balanced by the end of the year, I promise you"), id="other"
+        ),
+        pytest.param(said("a", "Yes, we can"), said("b", "Yes, we do"), id="too short to tell"),
+    ],
+)
+def test_what_is_no_variant(one: QuoteHit, other: QuoteHit) -> None:
+    assert quote_variants([one, other]) == ()
+
+
+def test_three_outlets_are_one_variant() -> None:
+    hits = [said("a", LONG), said("b", SHORT), said("c", SHORT.replace("adjusted", "changed"))]
+    (variant,) = quote_variants(hits)
+    assert [hit.article.id for hit in variant.versions] == ["a", "b", "c"]
+
+
+def counted(
+    article_id: str,
+    value: float,
+    *,
+    subject: str | None = "The US",
+    noun: str = "troop",
+    hedge: str | None = None,
+    by: str | None = None,
+    sentence: str = "",
+) -> FigureHit:
+    text = sentence or f"{subject} has {value} {noun}s"
+    article = an_article(article_id, text)
+    words = Passage(0, len(text), text)
+    return FigureHit(
+        article,
+        Figure(words, Span(0, len(text)), value=value, noun=noun, subject=subject, hedge=hedge, attributed_to=by),
+    )
+
+
+def test_two_numbers_for_one_thing_are_a_dispute() -> None:
+    hits = [counted("a", 2500, hedge="reported"), counted("b", 3500, subject="US")]
+    assert [dispute.claims for dispute in figure_disputes(hits)] == [tuple(hits)]
+
+
+def test_one_article_may_report_two_sources() -> None:
+    assert figure_disputes([counted("a", 2500), counted("a", 3500, by="New York Times")])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param(counted("a", 2500), counted("a", 3500), id="one source"),
+        pytest.param(counted("a", 2500), counted("b", 7000, subject="NATO"), id="two subjects"),
+        pytest.param(counted("a", 2500), counted("b", 3500, noun="tank"), id="two nouns"),
+        pytest.param(counted("a", 7000, hedge="about"), counted("b", 7012), id="a rounding"),
+        pytest.param(counted("a", 30, hedge="at least"), counted("b", 34), id="a bound that holds"),
+        pytest.param(counted("a", 40, hedge="up to"), counted("b", 34), id="another bound that holds"),
+        pytest.param(
+            counted("a", 2, subject=None, sentence="Two dogs were seen in the park by the river"),
+            counted("b", 3, subject=None, sentence="Three dogs won prizes at the county show on Saturday"),
+            id="sentences about different things",
+        ),
+    ],
+)
+def test_what_is_no_dispute(one: FigureHit, other: FigureHit) -> None:
+    assert figure_disputes([one, other]) == ()
+
+
+def test_a_bound_that_does_not_hold_is_a_dispute() -> None:
+    assert figure_disputes([counted("a", 50, hedge="more than"), counted("b", 34)])
+
+
+def test_without_subjects_the_sentences_tell() -> None:
+    one = counted("a", 12, subject=None, noun="person", sentence="12 people died when the ferry sank off Lesbos")
+    other = counted("b", 14, subject=None, noun="person", sentence="14 people died as a ferry sank near Lesbos")
+    assert figure_disputes([one, other])

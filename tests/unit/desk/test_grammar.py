@@ -1,0 +1,117 @@
+"""What users type, read into requests."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.desk.grammar import parse_command
+from bot.domain.errors import QueryError
+from bot.domain.query import Kind, Query, Request
+
+NOW = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
+
+
+def parse(text: str, kind: Kind = Kind.NEWS, zone: str = "UTC") -> Request:
+    return parse_command(kind, text, now=NOW, zone=zone)
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("", Query()),
+        ("troops withdrawal", Query(words=("troops", "withdrawal"))),
+        ("  troops,   NATO?  ", Query(words=("troops", "NATO"))),
+        ('"come out together" troops', Query(words=("troops",), phrases=("come out together",))),
+        ("“come out together”", Query(phrases=("come out together",))),
+        ('"never closed', Query(phrases=("never closed",))),
+        ("troops -nato", Query(words=("troops",), excluded=("nato",))),
+        ('-"Joe Biden" troops', Query(words=("troops",), excluded=("Joe Biden",))),
+        ("from:CNN troops", Query(words=("troops",), outlet="CNN")),
+        ('from:"New York Times"', Query(outlet="New York Times")),
+        ("from: CNN troops", Query(words=("troops",), outlet="CNN")),
+        ("FROM:CNN by:Blinken", Query(outlet="CNN", person="Blinken")),
+        ("#12", Query(story=12)),
+        ("#12 troops", Query(story=12, words=("troops",))),
+        ("https://news.example/a?b=1&amp;c=2", Query(url="https://news.example/a?b=1&c=2")),
+        ("<https://news.example/a|news.example/a>", Query(url="https://news.example/a")),
+        ("AT&amp;T covid:19 3,500 well-known", Query(words=("AT&T", "covid:19", "3,500", "well-known"))),
+        ("since:2h", Query(since=NOW - timedelta(hours=2))),
+        ("since:7d", Query(since=NOW - timedelta(days=7))),
+        ("since:yesterday", Query(since=datetime(2026, 11, 22, tzinfo=UTC))),
+        (
+            "since:2024-07-01 until:2024-07-01",
+            Query(since=datetime(2024, 7, 1, tzinfo=UTC), until=datetime(2024, 7, 2, tzinfo=UTC)),
+        ),
+    ],
+)
+def test_a_query_is_read(text: str, query: Query) -> None:
+    assert parse(text).query == query
+
+
+def test_dates_are_days_in_the_readers_zone() -> None:
+    query = parse("since:2024-07-01 until:2024-07-01", zone="Europe/Berlin").query
+    assert query.since == datetime(2024, 6, 30, 22, tzinfo=UTC)
+    assert query.until == datetime(2024, 7, 1, 22, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "rest"),
+    [
+        ("quotes together", Kind.QUOTES, "together"),
+        ("Quotes", Kind.QUOTES, ""),
+        ("figures #3", Kind.FIGURES, "#3"),
+        ("people", Kind.PEOPLE, ""),
+        ("compare #3", Kind.COMPARE, "#3"),
+        ("summary troops", Kind.SUMMARY, "troops"),
+        ("help", Kind.HELP, ""),
+        ("together quotes", Kind.NEWS, "together quotes"),
+    ],
+)
+def test_a_first_word_after_news_changes_the_kind(text: str, kind: Kind, rest: str) -> None:
+    request = parse(text)
+    assert (request.kind, request.text) == (kind, rest)
+
+
+def test_only_news_reads_its_first_word_as_a_kind() -> None:
+    assert parse("people together", Kind.QUOTES).query.words == ("people", "together")
+
+
+def test_a_summary_has_a_length() -> None:
+    assert parse("sentences:5 troops", Kind.SUMMARY).sentences == 5
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("form:cnn", ["unknown filter", "form:", "from:cnn"]),
+        ("sinc:7d", ["unknown filter", "since:7d"]),
+        ("since:soon", ["not a time", "since:soon", "since:7d"]),
+        ("since:2024-02-30", ["not a time", "2024-02-30"]),
+        ("until:9999-12-31", ["not a time"]),
+        ("troops by:", ["nothing after", "by:", "by:Blinken"]),
+        ("sentences:0", ["not a length"]),
+        ("since:1d until:2024-07-01", ["nothing can be both"]),
+        ("x" * 1001, ["too long"]),
+    ],
+)
+def test_what_cant_be_read_is_named_with_the_nearest_that_can(text: str, told: list[str]) -> None:
+    with pytest.raises(QueryError) as caught:
+        parse(text)
+    message = f"{caught.value} {caught.value.hint}"
+    assert [part for part in told if part not in message] == []
+
+
+@given(st.text(max_size=200), st.sampled_from(Kind))
+def test_any_text_gives_a_request_or_a_query_error(text: str, kind: Kind) -> None:
+    try:
+        request = parse(text, kind)
+    except QueryError as e:
+        assert str(e)
+    else:
+        again = parse_command(request.kind, request.text, now=NOW, zone="UTC")
+        if request.kind is not Kind.NEWS:  # of /news the first word may be a kind again
+            assert again.query == request.query

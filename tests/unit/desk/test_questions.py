@@ -1,0 +1,72 @@
+"""Questions in plain English, read into requests."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.desk.grammar import parse_command
+from bot.desk.questions import parse_question
+from bot.domain.errors import QueryError
+from bot.domain.query import Kind, Query
+
+NOW = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "query"),
+    [
+        ("what did Stoltenberg say about the Taliban?", Kind.QUOTES, Query(person="Stoltenberg", words=("Taliban",))),
+        ("What has Joe Biden said?", Kind.QUOTES, Query(person="Joe Biden")),
+        ("what does the president say about troops", Kind.QUOTES, Query(person="president", words=("troops",))),
+        ("what did he say?", Kind.QUOTES, Query()),
+        ('who said "we went in together"?', Kind.QUOTES, Query(phrases=("we went in together",))),
+        ("who was quoted?", Kind.QUOTES, Query()),
+        ("quotes by Jens Stoltenberg", Kind.QUOTES, Query(person="Jens Stoltenberg")),
+        ("how many troops are there?", Kind.FIGURES, Query(words=("troops",))),
+        ("what are the figures for Afghanistan?", Kind.FIGURES, Query(words=("Afghanistan",))),
+        ("who is Khalilzad?", Kind.PEOPLE, Query(words=("Khalilzad",))),
+        ("who’s Khalilzad?", Kind.PEOPLE, Query(words=("Khalilzad",))),
+        ("what is this story about?", Kind.SUMMARY, Query()),
+        ("tl;dr", Kind.SUMMARY, Query()),
+        ("where do the outlets disagree?", Kind.COMPARE, Query()),
+        ("any news about NATO?", Kind.NEWS, Query(words=("NATO",))),
+        ("quotes together", Kind.QUOTES, Query(words=("together",))),
+        ("NATO and the troops", Kind.NEWS, Query(words=("NATO", "troops"))),
+        ("from:CNN troops", Kind.NEWS, Query(outlet="CNN", words=("troops",))),
+        ("", Kind.HELP, Query()),
+        ("help", Kind.HELP, Query()),
+    ],
+)
+def test_a_question_is_read(text: str, kind: Kind, query: Query) -> None:
+    request = parse_question(text, now=NOW, zone="UTC")
+    assert (request.kind, request.query) == (kind, query)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "query"),
+    [
+        ("how many troops?", Kind.FIGURES, Query(story=12, words=("troops",))),
+        ("quotes", Kind.QUOTES, Query(story=12)),
+        ("who is in this story?", Kind.PEOPLE, Query(story=12)),
+        ("", Kind.SUMMARY, Query(story=12)),
+        ("quotes #3", Kind.QUOTES, Query(story=3)),
+        ("https://news.example/a", Kind.NEWS, Query(url="https://news.example/a")),
+    ],
+)
+def test_in_a_thread_its_story_is_meant_unless_another_is_named(text: str, kind: Kind, query: Query) -> None:
+    request = parse_question(text, now=NOW, zone="UTC", story=12)
+    assert (request.kind, request.query) == (kind, query)
+
+
+@given(st.text(max_size=120), st.none() | st.integers(1, 99))
+def test_a_button_can_ask_the_same_again(text: str, story: int | None) -> None:
+    try:
+        request = parse_question(text, now=NOW, zone="UTC", story=story)
+    except QueryError:
+        return
+    if request.kind is not Kind.NEWS:
+        assert parse_command(request.kind, request.text, now=NOW, zone="UTC").query == request.query
