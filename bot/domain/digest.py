@@ -146,7 +146,8 @@ class Digest:
 class Trouble:
     """What the maker of a subscription is told when a digest could not be delivered: what happened, what to do.
 
-    Both are plain sentences that name the subscription by its number; ``paused`` says that it stopped for good.
+    Both are plain sentences that name the subscription by its number; ``paused`` says that it stopped for good, and
+    ``reason`` says in short why, for the list.
     """
 
     subscription: Subscription
@@ -154,3 +155,4 @@ class Trouble:
     problem: str
     hint: str
     paused: bool = False
+    reason: str = ""

@@ -50,6 +50,10 @@ class NotFound(NewsdeskError):
     """The thing that was named is not here, or belongs to another workspace."""
 
 
+class NotAllowed(NewsdeskError):
+    """The thing is there, and this user may not do that with it."""
+
+
 class StorageError(NewsdeskError):
     """The store can't be reached or refused a write."""
 

@@ -1,0 +1,187 @@
+"""Files and folders on this machine: what is in them, and what has changed since the last look."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot.domain.article import Document
+from bot.domain.errors import SourceError
+from bot.sources.dates import believable
+from bot.sources.decoding import LARGEST, decoded, too_large
+from bot.sources.furniture import Furniture
+from bot.sources.html import looks_like_html, read_html
+from bot.sources.markdown import read_markdown
+from bot.sources.text import read_text
+
+MARKDOWN = frozenset({".md", ".markdown"})
+HTML = frozenset({".html", ".htm", ".xhtml"})
+READABLE = MARKDOWN | HTML | {".txt", ".text"}
+OFFICE = frozenset({".pdf", ".doc", ".docx", ".odt", ".rtf", ".epub", ".pages"})
+"""Kinds that hold articles which somebody may miss: a folder says that it has them; others are passed over."""
+SETTLING = timedelta(seconds=1)
+HINT = "Check the path."
+CONTROLS = re.compile("[\x00-\x1f\x7f]")
+
+
+def read_path(path: Path, *, now: datetime, furniture: Furniture | None = None) -> Iterator[Document | SourceError]:
+    """The article in a file, or every article in a folder and its sub-folders in the order of their paths.
+
+    In a folder hidden files and other kinds than text, Markdown and HTML are passed over. What can't be read is given
+    as an error in its place, and the rest goes on.
+    """
+    try:
+        is_folder = path.is_dir()
+    except OSError as error:
+        yield _unreadable(path, error)
+        return
+    if not is_folder:
+        yield document_at(path, now=now, furniture=furniture)
+        return
+    problems: list[SourceError] = []
+    found = files_in(path, problems)
+    yield from problems
+    for file in found:
+        if file.suffix.lower() in READABLE:
+            yield document_at(file, now=now, furniture=furniture)
+    left = [file for file in found if file.suffix.lower() in OFFICE]
+    if left:
+        kinds = ", ".join(sorted({file.suffix.lower() for file in left}))
+        cause = f"{len(left)} of another kind ({kinds}), the first is {shown(left[0])}"
+        yield SourceError("passed over", shown(path), cause, hint="Save them as plain text, Markdown or HTML.")
+    elif not problems and not any(file.suffix.lower() in READABLE for file in found):
+        yield SourceError("nothing to read", shown(path), "it holds no .txt, .md or .html file", hint=HINT)
+
+
+def document_at(path: Path, *, now: datetime, furniture: Furniture | None = None) -> Document | SourceError:
+    """The article in one file, whatever its name ends with, or why there is none."""
+    name = locator_of(path)
+    try:
+        if not path.exists():
+            return SourceError("no such file", shown(path), hint=HINT)
+        if not path.is_file():
+            return SourceError("not a file", shown(path), hint=HINT)
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+        if len(data) > LARGEST:
+            return too_large(name)
+        text = decoded(data, locator=name)
+        document = _document(text, path.suffix.lower(), name, furniture)
+    except SourceError as error:
+        return error
+    except (OSError, ValueError) as error:
+        return _unreadable(path, error)
+    return replace(document, published=believable(document.published, now))
+
+
+def _document(text: str, suffix: str, name: str, furniture: Furniture | None) -> Document:
+    if suffix in HTML or (suffix not in READABLE and looks_like_html(text)):
+        return read_html(text, locator=name, furniture=furniture)
+    if suffix in MARKDOWN:
+        return read_markdown(text, locator=name, furniture=furniture)
+    return read_text(text, locator=name, furniture=furniture)
+
+
+def files_in(folder: Path, problems: list[SourceError]) -> list[Path]:
+    """The files below ``folder`` whose path has no hidden part, sorted.
+
+    Folders that can't be opened go to ``problems``. Links to folders are not followed, so that a loop of them ends.
+    """
+
+    def on_error(error: OSError) -> None:
+        problems.append(_unreadable(Path(error.filename or folder), error))
+
+    found: list[Path] = []
+    for root, folders, names in os.walk(folder, onerror=on_error):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        found += [Path(root, name) for name in names if not name.startswith(".")]
+    return sorted(found)
+
+
+def locator_of(path: Path) -> str:
+    """The absolute path, links resolved: the identity of the article in the file."""
+    try:
+        return shown(path.resolve())
+    except (OSError, RuntimeError, ValueError):  # a loop of links, a null byte
+        return shown(path.absolute())
+
+
+def shown(path: Path) -> str:
+    """``path`` as one line of text that can be stored and printed, whatever bytes are in its name."""
+    return CONTROLS.sub("\ufffd", os.fsencode(path).decode("utf-8", errors="replace"))
+
+
+def _unreadable(path: Path, error: Exception) -> SourceError:
+    cause = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    denied = isinstance(error, PermissionError)
+    return SourceError(
+        "could not read", shown(path), cause.lower(), hint="Make it readable for Newsdesk." if denied else HINT
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What tells that a file has changed; ``changed`` is the inode's time, which a copy with the old date moves too."""
+
+    modified: int
+    changed: int
+    size: int
+
+    @classmethod
+    def of(cls, status: os.stat_result) -> Stamp:
+        """The stamp of a file's status."""
+        return cls(status.st_mtime_ns, status.st_ctime_ns, status.st_size)
+
+
+def changed(found: Mapping[Path, Stamp], seen: Mapping[Path, Stamp], *, now: datetime) -> list[Path]:
+    """The files of ``found`` that are new or differ from ``seen``, sorted.
+
+    One that was modified within the last second may still be being written: it waits for the next look.
+    """
+    settled = now.timestamp() - SETTLING.total_seconds(), now.timestamp() + SETTLING.total_seconds()
+    return sorted(
+        path
+        for path, stamp in found.items()
+        if seen.get(path) != stamp and not settled[0] < stamp.modified / 1e9 < settled[1]
+    )
+
+
+class FolderWatch:
+    """A folder that is looked at again and again; each look reads only what is new or has changed."""
+
+    def __init__(self, folder: Path, furniture: Furniture | None = None) -> None:
+        self.folder = folder
+        self._furniture = furniture
+        self._seen: dict[Path, Stamp] = {}
+        self._told: set[str] = set()
+
+    def look(self, *, now: datetime) -> Iterator[Document | SourceError]:
+        """The articles that are new or changed since the last look, in the order of their paths.
+
+        A file that can't be read is told once, until it changes; a folder that can't be opened is told once, until it
+        can. A file is remembered when it was read, so that a look that breaks off is made up for by the next one.
+        """
+        problems: list[SourceError] = []
+        found = self._found(problems)
+        yield from (problem for problem in problems if str(problem) not in self._told)
+        self._told = {str(problem) for problem in problems}
+        self._seen = {path: stamp for path, stamp in self._seen.items() if path in found}
+        for path in changed(found, self._seen, now=now):
+            yield document_at(path, now=now, furniture=self._furniture)
+            self._seen[path] = found[path]
+
+    def _found(self, problems: list[SourceError]) -> dict[Path, Stamp]:
+        found: dict[Path, Stamp] = {}
+        for path in files_in(self.folder, problems):
+            if path.suffix.lower() not in READABLE:
+                continue
+            try:
+                found[path] = Stamp.of(path.stat())
+            except OSError as error:
+                if path.is_symlink():  # else it was removed between the two looks, which is no problem
+                    problems.append(_unreadable(path, error))
+        return found

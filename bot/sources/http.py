@@ -1,0 +1,212 @@
+"""The one client for addresses that strangers gave us: public addresses only, never too much, never too long."""
+
+from __future__ import annotations
+
+import ssl
+import time
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from email.message import Message
+from http import HTTPStatus
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from types import TracebackType
+from typing import Self
+
+import httpcore
+import httpx
+
+from bot.domain.errors import SourceError
+from bot.sources.address import HINT, PRIVATE_HINT, allowed, without_credentials
+from bot.sources.decoding import LARGEST, too_large
+from bot.sources.dialer import NotPublic, PublicNetwork, PublicTransport, Resolve, TooSlow, resolved
+
+USER_AGENT = "Newsdesk/0.1 (news reader for Slack; reads articles and feeds that its users name)"
+ACCEPT = (
+    "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, text/plain, text/markdown, */*;q=0.1"
+)
+MOST_REDIRECTS = 5
+READABLE = frozenset(
+    "text/html application/xhtml+xml text/plain text/markdown text/x-markdown application/rss+xml application/atom+xml "
+    "application/rdf+xml application/xml text/xml application/octet-stream".split()
+)
+CODINGS = {"gzip": zlib.MAX_WBITS | 16, "x-gzip": zlib.MAX_WBITS | 16, "deflate": zlib.MAX_WBITS}
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a server gave to ask "has it changed since?" with."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What stood at an address: ``url`` is where the redirects ended, ``media_type`` is "" if none was declared."""
+
+    url: str
+    content: bytes
+    media_type: str = ""
+    charset: str | None = None
+    validators: Validators = Validators()
+
+
+class Fetcher:
+    """Fetches public web addresses; safe to share between threads.
+
+    ``allow_private`` names hosts, as they stand in an address, that may be private and may use any port. ``resolve``
+    and ``clock`` (seconds that never go back) are the system's unless a test gives its own. ``seconds`` bounds one
+    request, ``silence`` the wait for its next byte, ``largest`` is in bytes after decompression.
+    """
+
+    def __init__(
+        self,
+        *,
+        allow_private: frozenset[str] = frozenset(),
+        seconds: float = 30.0,
+        silence: float = 10.0,
+        largest: int = LARGEST,
+        resolve: Resolve = resolved,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._private, self._seconds, self._largest = allow_private, seconds, largest
+        network = PublicNetwork(allow_private, resolve, seconds, clock)
+        self._client = httpx.Client(
+            transport=PublicTransport(network),
+            timeout=silence,
+            trust_env=False,  # a proxy or a .netrc from the environment would go round the checks
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            headers={"User-Agent": USER_AGENT, "Accept": ACCEPT, "Accept-Encoding": "gzip"},
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._client.close()
+
+    def fetch(self, url: str, *, unless: Validators | None = None) -> Fetched | None:
+        """What stands at ``url``, or None if it is still what ``unless`` came with.
+
+        Redirects are followed, at most five, each checked like the first address.
+
+        Raises: SourceError, with the cause in a few words.
+        """
+        headers = _conditions(unless)
+        asked = url
+        for _ in range(MOST_REDIRECTS + 1):
+            allowed(asked, private=self._private)
+            answer = self._ask(asked, headers, shown=without_credentials(url))
+            if not isinstance(answer, str):
+                return answer
+            asked = answer
+        raise SourceError("could not fetch", url, f"more than {MOST_REDIRECTS} redirects")
+
+    def _ask(self, url: str, headers: dict[str, str], *, shown: str) -> Fetched | str | None:
+        """One request: what came, the address that it leads on to, or None if nothing has changed."""
+        try:
+            with self._client.stream("GET", url, headers=headers, follow_redirects=False) as response:
+                if response.has_redirect_location:
+                    return str(httpx.URL(url).join(response.headers["location"]))
+                if response.status_code == HTTPStatus.NOT_MODIFIED and headers:
+                    return None
+                return self._read(response, url, shown)
+        except httpx.InvalidURL as error:
+            raise SourceError("not an address", shown, str(error).lower(), hint=HINT) from error
+        except NotPublic as error:
+            raise SourceError("not opened", shown, f"{error} is not a public address", hint=PRIVATE_HINT) from error
+        except TooSlow as error:
+            raise SourceError("could not fetch", shown, f"it took longer than {self._seconds:g} s") from error
+        except (httpcore.TimeoutException, httpx.TimeoutException) as error:
+            raise SourceError("could not fetch", shown, "no answer in time") from error
+        except (
+            httpcore.NetworkError,
+            httpcore.ProtocolError,
+            httpx.HTTPError,
+            ssl.SSLError,
+            OSError,
+            ValueError,
+        ) as error:
+            raise SourceError("could not fetch", shown, _one_line(error)) from error
+
+    def _read(self, response: httpx.Response, url: str, shown: str) -> Fetched:
+        if response.status_code != HTTPStatus.OK:
+            raise SourceError("could not fetch", shown, f"the server answers {_status(response.status_code)}")
+        kind = Message()
+        kind["Content-Type"] = response.headers.get("content-type", "")
+        media_type = kind.get_content_type() if response.headers.get("content-type") else ""
+        if media_type and media_type not in READABLE and not media_type.endswith("+xml"):
+            raise SourceError("not an article", shown, f"it is {media_type}", hint="Give a page, a text or a feed.")
+        coding = response.headers.get("content-encoding", "identity").strip().lower()
+        if coding != "identity" and coding not in CODINGS:
+            # "gzip, gzip" would multiply what a small answer can swell to.
+            raise SourceError("could not fetch", shown, f"it is encoded as {coding[:40]!r}, which was not asked for")
+        content = self._bounded(_inflated(response.iter_raw(65536), coding, self._largest), shown)
+        charset = kind.get_content_charset()
+        validators = Validators(response.headers.get("etag"), response.headers.get("last-modified"))
+        return Fetched(url, content, media_type, charset, validators)
+
+    def _bounded(self, chunks: Iterable[bytes], shown: str) -> bytes:
+        content = bytearray()
+        for chunk in chunks:
+            content += chunk
+            if len(content) > self._largest:
+                raise too_large(shown)
+        return bytes(content)
+
+
+def _conditions(unless: Validators | None) -> dict[str, str]:
+    headers = {}
+    if unless and unless.etag:
+        headers["If-None-Match"] = unless.etag
+    if unless and unless.last_modified:
+        headers["If-Modified-Since"] = unless.last_modified
+    return headers
+
+
+def _inflated(chunks: Iterable[bytes], coding: str, largest: int) -> Iterator[bytes]:
+    """The chunks without their compression, each no bigger than one byte over ``largest``: a bomb stops there."""
+    if coding == "identity":
+        yield from chunks
+        return
+    inflater = zlib.decompressobj(CODINGS[coding])
+    started = False
+    for chunk in chunks:
+        try:
+            yield inflater.decompress(chunk, largest + 1)
+        except zlib.error as error:
+            if started or coding != "deflate":
+                raise ValueError("its compression is broken") from error
+            # Some servers mean the bare format by "deflate", without zlib's header.
+            inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+            try:
+                yield inflater.decompress(chunk, largest + 1)
+            except zlib.error:
+                raise ValueError("its compression is broken") from error
+        started = True
+        while inflater.unconsumed_tail:
+            yield inflater.decompress(inflater.unconsumed_tail, largest + 1)
+    if not inflater.eof:
+        raise ValueError("it ends too early")
+
+
+def _status(code: int) -> str:
+    try:
+        return f"{code} {HTTPStatus(code).phrase}"
+    except ValueError:
+        return str(code)
+
+
+def _one_line(error: Exception) -> str:
+    words = " ".join(str(error).split())
+    return (
+        f"{type(error).__name__}: {words}"[:200]
+        if isinstance(error, ssl.SSLError)
+        else words[:200] or type(error).__name__
+    )

@@ -1,0 +1,193 @@
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.domain.article import Document
+from bot.domain.errors import SourceError
+from bot.sources.files import FolderWatch, Stamp, changed
+from bot.sources.read import read
+
+NOON = datetime(2021, 3, 12, 12, tzinfo=UTC)
+ARTICLE = "Allies will leave together\n\nThe end came in May, he said."
+
+
+def told(found: Iterable[Document | SourceError]) -> list[str]:
+    """Titles of what was read, lines of what was not."""
+    return [each.title if isinstance(each, Document) else str(each) for each in found]
+
+
+def read_from(path: Path) -> list[str]:
+    return told(read(str(path), None, now=NOON))
+
+
+def test_a_folder_is_read_in_the_order_of_its_paths_without_what_is_hidden(tmp_path: Path) -> None:
+    for name in ["b.txt", "a/z.md", "a/.hidden.txt", ".git/c.txt", "c.HTML", "a/style.css", "a/picture.png", "d.text"]:
+        file = tmp_path / name
+        file.parent.mkdir(exist_ok=True)
+        words = f"Title of {name} it is\n\nThe end came in May, he said."
+        file.write_text(words if "HTML" not in name else f"<html><body><p>{words}</p></body></html>")
+    (tmp_path / "loop").symlink_to(tmp_path)
+    found = list(read(str(tmp_path), None, now=NOON))
+    assert [each.locator for each in found if isinstance(each, Document)] == [
+        str(tmp_path / name) for name in ["a/z.md", "b.txt", "c.HTML", "d.text"]
+    ]
+    assert len(found) == 4
+
+
+def test_one_bad_file_never_stops_the_others(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"")
+    (tmp_path / "b.txt").write_bytes(b"\x89PNG\0\0\1\2")
+    (tmp_path / "c.txt").write_text(
+        "Die Regierung in Berlin sagte am Montag, dass die Truppen das Land verlassen. " * 3
+    )
+    with (tmp_path / "d.txt").open("wb") as huge:
+        huge.truncate(5 * 1024 * 1024 + 1)
+    (tmp_path / "e.txt").write_text(ARTICLE)
+    (tmp_path / "f.txt").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "g.pdf").write_bytes(b"%PDF")
+    (tmp_path / "h.docx").write_bytes(b"PK\3\4")
+    at = f"{tmp_path}/"
+    assert read_from(tmp_path) == [
+        f"nothing to read: {at}a.txt: it is empty",
+        f"not a text: {at}b.txt: it is a picture",
+        f"not in English: {at}c.txt: it is in German",
+        f"too large: {at}d.txt: it has more than 5 MB",
+        "Allies will leave together",
+        f"no such file: {at}f.txt",
+        f"passed over: {tmp_path}: 2 of another kind (.docx, .pdf), the first is {at}g.pdf",
+    ]
+
+
+def test_paths_that_lead_nowhere(tmp_path: Path) -> None:
+    assert read_from(tmp_path / "no.txt") == [f"no such file: {tmp_path}/no.txt"]
+    assert read_from(tmp_path) == [f"nothing to read: {tmp_path}: it holds no .txt, .md or .html file"]
+    os.mkfifo(tmp_path / "pipe.txt")
+    assert read_from(tmp_path / "pipe.txt") == [f"not a file: {tmp_path}/pipe.txt"]
+    assert read_from(Path("/bad\0name")) == ["no such file: /bad\ufffdname"]
+    assert read_from(tmp_path / ("a" * 300)) == [f"could not read: {tmp_path}/{'a' * 300}: file name too long"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may read everything")
+def test_files_and_folders_without_permission(tmp_path: Path) -> None:
+    file, folder = tmp_path / "a.txt", tmp_path / "b"
+    file.write_text(ARTICLE)
+    file.chmod(0)
+    folder.mkdir(mode=0)
+    assert read_from(tmp_path) == [
+        f"could not read: {folder}: permission denied",
+        f"could not read: {file}: permission denied",
+    ]
+    folder.chmod(0o700)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "title"),
+    [
+        ("article", ARTICLE, "Allies will leave together"),
+        ("article.news", ARTICLE, "Allies will leave together"),
+        ("page", f"<!DOCTYPE html><html><h1>A heading of it</h1><p>{ARTICLE}</p></html>", "A heading of it"),
+        ("a.txt", "<p>not</p> a page\n\nThe end came in May, he said.", "<p>not</p> a page"),
+    ],
+)
+def test_a_file_that_is_named_is_read_whatever_it_is_called(
+    tmp_path: Path, name: str, content: str, title: str
+) -> None:
+    (tmp_path / name).write_text(content)
+    assert read_from(tmp_path / name) == [title]
+
+
+def test_a_file_is_known_by_its_real_path_whatever_bytes_are_in_it(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    odd = os.fsdecode(b"b\xff.txt")
+    (tmp_path / "real" / odd).write_text(ARTICLE)
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    (found,) = read(str(tmp_path / "link" / odd), None, now=NOON)
+    assert isinstance(found, Document)
+    assert found.locator == f"{tmp_path}/real/b\ufffd.txt"
+
+
+def test_a_date_after_today_is_not_believed(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("---\ndate: 2031-01-01\n---\n# Allies will leave\n\nThe end came, he said.")
+    (found,) = read(str(tmp_path), None, now=NOON)
+    assert isinstance(found, Document)
+    assert found.published is None
+
+
+def test_an_address_needs_a_fetcher() -> None:
+    assert told(read("https://u:p@daily.example/a", None, now=NOON)) == [
+        "not opened: https://daily.example/a: only files are read here"
+    ]
+
+
+# --- watching
+
+
+def a_stamp(age: float, size: int = 1) -> Stamp:
+    moment = int((NOON.timestamp() - age) * 1e9)
+    return Stamp(moment, moment, size)
+
+
+@pytest.mark.parametrize(
+    ("stamp", "before", "is_read"),
+    [
+        (a_stamp(60), None, True),
+        (a_stamp(60), a_stamp(60), False),
+        (a_stamp(60), a_stamp(90), True),
+        (a_stamp(60, size=2), a_stamp(60), True),
+        (Stamp(a_stamp(60).modified, 0, 1), a_stamp(60), True),
+        (a_stamp(0.5), None, False),
+        (a_stamp(-0.5), None, False),
+        (a_stamp(-3600), None, True),
+    ],
+)
+def test_what_counts_as_changed(stamp: Stamp, before: Stamp | None, is_read: bool) -> None:
+    file = Path("a.txt")
+    assert changed({file: stamp}, {file: before} if before else {}, now=NOON) == ([file] if is_read else [])
+
+
+def touch(file: Path, words: str, at: datetime = NOON - timedelta(minutes=1)) -> None:
+    file.write_text(words)
+    os.utime(file, (at.timestamp(), at.timestamp()))
+
+
+def test_a_folder_is_watched(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    watch = FolderWatch(folder)
+    missing = f"could not read: {folder}: no such file or directory"
+    assert [told(watch.look(now=NOON)), told(watch.look(now=NOON))] == [[missing], []]
+    folder.mkdir()
+    touch(folder / "a.txt", ARTICLE)
+    touch(folder / "b.txt", ARTICLE.replace("together", "alone"))
+    touch(folder / "c.txt", "")
+    touch(folder / ".d.txt", ARTICLE)
+    touch(folder / "e.pdf", ARTICLE)
+    first = told(watch.look(now=NOON))
+    assert first == [
+        "Allies will leave together",
+        "Allies will leave alone",
+        f"nothing to read: {folder}/c.txt: it is empty",
+    ]
+    assert told(watch.look(now=NOON)) == []
+    touch(folder / "b.txt", ARTICLE.replace("together", "at last"))
+    assert told(watch.look(now=NOON)) == ["Allies will leave at last"]
+    touch(folder / "f.txt", ARTICLE, at=NOON)
+    assert told(watch.look(now=NOON)) == []
+    assert told(watch.look(now=NOON + timedelta(minutes=1))) == ["Allies will leave together"]
+    (folder / "a.txt").unlink()
+    assert told(watch.look(now=NOON)) == []
+    touch(folder / "a.txt", ARTICLE)
+    assert told(watch.look(now=NOON)) == ["Allies will leave together"]
+
+
+def test_a_look_that_breaks_off_is_made_up_for_by_the_next(tmp_path: Path) -> None:
+    for name in "abc":
+        touch(tmp_path / f"{name}.txt", f"The title of {name} it is\n\nThe end came in May, he said.")
+    watch = FolderWatch(tmp_path)
+    found = watch.look(now=NOON)
+    next(found), next(found)
+    assert told(watch.look(now=NOON)) == ["The title of b it is", "The title of c it is"]
