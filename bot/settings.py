@@ -51,10 +51,9 @@ class Nlp(_Section):
 
 
 class Answers(_Section):
-    """How long answers are."""
+    """How long a page of an answer is."""
 
     page_size: Annotated[int, Field(ge=1, le=10)] = 5
-    sentences: Annotated[int, Field(ge=1, le=7)] = 3
 
 
 class Digests(_Section):

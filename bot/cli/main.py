@@ -56,12 +56,12 @@ def tell(error: NewsdeskError) -> None:
 
 
 def _answer(kind: Kind, words: list[str] | None, *, as_json: bool, page: int, workspace: str) -> None:
-    from bot.app import open_newsroom
+    from bot.app.core import open_core
     from bot.cli.asking import ask
 
-    with _problems_told(), open_newsroom() as newsroom:
-        newsroom.look_at_folders(on_problem=tell)
-        print(ask(newsroom.desk, kind, " ".join(words or []), as_json=as_json, page=page, workspace=workspace))
+    with _problems_told(), open_core() as core:
+        core.look_at_folders(on_problem=tell)
+        print(ask(core.desk, kind, " ".join(words or []), as_json=as_json, page=page, workspace=workspace))
 
 
 @app.command()
@@ -106,14 +106,14 @@ def add(
     workspace: Workspace = "",
 ) -> None:
     """Take articles into the library."""
-    from bot.app import open_newsroom
+    from bot.app.core import open_core
     from bot.storage.store import Filed
 
-    with _problems_told(), open_newsroom() as newsroom, _progress("Reading") as progress:
+    with _problems_told(), open_core() as core, _progress("Reading") as progress:
         problems = 0
         task = progress.add_task("Reading", total=None)
         for locator in locators:
-            for outcome in newsroom.intake.take_in(locator, workspace=workspace):
+            for outcome in core.intake.take_in(locator, workspace=workspace):
                 progress.advance(task)
                 if isinstance(outcome, Filed):
                     article = outcome.article
@@ -131,10 +131,10 @@ def remove(
     workspace: Workspace = "",
 ) -> None:
     """Take an article out of the library for good."""
-    from bot.app import open_newsroom
+    from bot.app.core import open_core
 
-    with _problems_told(), open_newsroom() as newsroom:
-        print(f"removed: {newsroom.intake.remove(locator, workspace=workspace).title}")
+    with _problems_told(), open_core() as core:
+        print(f"removed: {core.intake.remove(locator, workspace=workspace).title}")
 
 
 @app.command()
@@ -146,7 +146,7 @@ def extract(
     schema: Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of the output.")] = False,
 ) -> None:
     """Analyse articles without a library: one JSON line each."""
-    from bot.app import lexicon_and_model
+    from bot.app.core import settings_here
     from bot.cli.extract import from_files, from_lines, schema_text
 
     if schema:
@@ -157,7 +157,8 @@ def extract(
     with _problems_told():
         from bot.nlp import Analyser
 
-        analyse = Analyser(*lexicon_and_model()).analyse
+        nlp = settings_here().nlp
+        analyse = Analyser(nlp.lexicon, nlp.model).analyse
         failed = 0
         if jsonl:
             for record in _shown("Analysing", from_lines(sys.stdin.buffer, analyse)):
@@ -198,12 +199,12 @@ def _shown(what: str, items: Iterable[_Item]) -> Iterator[_Item]:
 
 
 @app.command()
-def demo(fresh: Annotated[bool, typer.Option("--fresh", help="Start with an empty library.")] = False) -> None:
+def demo() -> None:
     """Ask the two seed articles a few questions."""
     from bot.cli.demo import run
 
     with _problems_told():
-        run(fresh=fresh)
+        run()
 
 
 @app.command()
@@ -211,7 +212,7 @@ def serve(
     work: Annotated[bool, typer.Option("--work/--no-work", help="Also post digests and watch the folders.")] = True,
 ) -> None:
     """Answer Slack over HTTP on PORT (3000)."""
-    from bot.app import serve as run
+    from bot.cli.processes import serve as run
 
     with _problems_told():
         run(work=work)
@@ -220,7 +221,7 @@ def serve(
 @app.command()
 def socket() -> None:
     """Answer Slack by Socket Mode: no public address needed."""
-    from bot.app import socket as run
+    from bot.cli.processes import socket as run
 
     with _problems_told():
         run()
@@ -229,7 +230,7 @@ def socket() -> None:
 @app.command()
 def work() -> None:
     """Post digests and watch folders and feeds, without HTTP."""
-    from bot.app import work as run
+    from bot.cli.processes import work as run
 
     with _problems_told():
         run()
@@ -242,10 +243,11 @@ def manifest(
     ] = None,
 ) -> None:
     """Print the app manifest to install Newsdesk in Slack."""
-    from bot.slack.manifest import manifest_text
+    from bot.slack.manifest import as_yaml
+    from bot.slack.manifest import manifest as made
 
     with _problems_told():
-        print(manifest_text(base_url=url), end="")
+        print(as_yaml(made(mode="http" if url else "socket", base_url=url)), end="")
 
 
 @app.command()
@@ -264,10 +266,15 @@ app.add_typer(db, name="db")
 @db.command()
 def upgrade() -> None:
     """Bring the tables up to this version; nothing to do is fine."""
-    from bot.app import upgrade_store
+    from bot.app.core import settings_here
+    from bot.storage import migrate
+    from bot.storage.engine import connect
 
     with _problems_told():
-        print(upgrade_store())
+        engine = connect(settings_here().database_url)
+        migrate.upgrade(engine)
+        print(f"{engine.dialect.name}: the tables are up to date")
+        engine.dispose()
 
 
 digest = typer.Typer(help="Digests.", no_args_is_help=True)
@@ -281,12 +288,12 @@ def preview(
     workspace: Workspace = "",
 ) -> None:
     """Print what a digest of the stories added lately would hold."""
-    from bot.app import open_newsroom
+    from bot.app.core import open_core
     from bot.cli.digest import preview_text
 
-    with _problems_told(), open_newsroom() as newsroom:
-        newsroom.look_at_folders(on_problem=tell)
-        print(preview_text(newsroom, " ".join(query or []), since=since, workspace=workspace))
+    with _problems_told(), open_core() as core:
+        core.look_at_folders(on_problem=tell)
+        print(preview_text(core, " ".join(query or []), since=since, workspace=workspace))
 
 
 def _version(wanted: bool) -> None:

@@ -24,17 +24,18 @@ from bot.domain.answer import (
     Summary,
 )
 from bot.domain.article import Article
+from bot.domain.digest import Digest
 
-_WIDTH = 88
+_WIDTH = 78
 
 
 def answer_text(answer: Answer, *, zone: str = "UTC") -> str:
-    """The answer as text of at most 88 columns where words allow, times in ``zone``; ends without a newline."""
+    """The answer as text of at most 78 columns where words allow, times in ``zone``; ends without a newline."""
     lines = list(_respelt(answer))
     match answer:
         case Stories():
-            for hit in answer.hits:
-                lines += [*_story(hit, zone), ""]
+            for story in answer.hits:
+                lines += [*_story(story, zone), ""]
             lines += _paging(answer.page, "story", "stories")
         case Summary():
             lines += [*_cited(answer.article, zone), ""]
@@ -46,7 +47,7 @@ def answer_text(answer: Answer, *, zone: str = "UTC") -> str:
             lines += _by_article([(hit.article, list(_quote(hit))) for hit in answer.hits], zone)
             lines += _paging(answer.page, "quote", "quotes")
         case Figures():
-            lines += _by_article([(hit.article, list(_figure(hit))) for hit in answer.hits], zone)
+            lines += _by_article([(each.article, list(_figure(each))) for each in answer.hits], zone)
             lines += _paging(answer.page, "figure", "figures")
         case People():
             for person in answer.hits:
@@ -60,8 +61,8 @@ def answer_text(answer: Answer, *, zone: str = "UTC") -> str:
             lines.append(f"Nothing found for: {answer.request.text}" if answer.request.text else "Nothing is here yet.")
             if answer.nearest:
                 lines += ["", "Nearest:"]
-            for hit in answer.nearest:
-                lines += _story(hit, zone)
+            for near in answer.nearest:
+                lines += _story(near, zone)
             if answer.example:
                 lines += ["", f"Try: {_as_typed(answer.example)}"]
         case Help():
@@ -73,6 +74,30 @@ def answer_text(answer: Answer, *, zone: str = "UTC") -> str:
     while lines and not lines[-1]:
         lines.pop()
     return "\n".join(lines)
+
+
+def digest_text(digest: Digest, *, zone: str = "UTC") -> str:
+    """A digest as text, as ``answer_text`` does answers."""
+    lines: list[str] = []
+    for entry in digest.entries:
+        lines += _cited(entry.story.lead, zone)
+        for sentence in entry.sentences:
+            lines += _wrapped(sentence.text, "  • ", "    ")
+        lines += _quote(entry.quote) if entry.quote else ()
+        if entry.figure:
+            figure = entry.figure.figure
+            lines += _wrapped(
+                f"{figure.hedge} {figure.words.text}" if figure.hedge else figure.words.text, "  # ", "    "
+            )
+        for dispute in entry.disputes:
+            told = " or ".join(f"{hit.figure.words.text} ({_says(hit)})" for hit in dispute.claims)
+            lines += _wrapped(f"{dispute.about}: {told}", "  ≠ ", "    ")
+        others = [_outlet(article) for article in entry.story.articles[1:]]
+        lines += [f"  also in {', '.join(others)}"] if others else []
+        lines.append("")
+    if digest.more:
+        lines.append(f"{digest.more} more")
+    return "\n".join(lines).strip() or "Nothing new: nothing would be posted."
 
 
 def cited(article: Article, *, zone: str = "UTC") -> str:
@@ -147,16 +172,20 @@ def _comparison(answer: Comparison, zone: str) -> Iterator[str]:
         yield "Nothing differs that can be told from the words."
     for variant in answer.variants:
         yield f"{variant.speaker or 'One speaker'}, quoted differently:"
-        for hit, part in zip(variant.versions, variant.parts, strict=True):
-            yield from _wrapped(f"“{' '.join(part.text.split())}” — {_outlet(hit.article)}", "  ", "    ")
+        for version, part in zip(variant.versions, variant.parts, strict=True):
+            yield from _wrapped(f"“{' '.join(part.text.split())}” — {_outlet(version.article)}", "  ", "    ")
         yield ""
     for dispute in answer.disputes:
         yield f"Figures that differ ({dispute.about}):"
         for hit in dispute.claims:
             hedge = f"{hit.figure.hedge} " if hit.figure.hedge else ""
-            says = hit.figure.attributed_to or _outlet(hit.article)
-            yield from _wrapped(f"{hedge}{hit.figure.words.text} — {says}", "  ", "    ")
+            yield from _wrapped(f"{hedge}{hit.figure.words.text} — {_says(hit)}", "  ", "    ")
         yield ""
+
+
+def _says(hit: FigureHit) -> str:
+    """Whose number it is: the one whom the article names or, where it names nobody, the outlet."""
+    return hit.figure.attributed_to or _outlet(hit.article)
 
 
 def _respelt(answer: Answer) -> Iterator[str]:

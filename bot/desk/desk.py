@@ -27,6 +27,8 @@ from bot.domain.answer import (
 from bot.domain.article import Passage, Span, paragraph_around
 from bot.domain.errors import NotFound
 from bot.domain.query import Kind, Query, Reader, Request
+from bot.sources import canonical
+from bot.storage.entries import EntryKind
 from bot.storage.index import Found
 from bot.storage.library import Library
 from bot.storage.store import Stored
@@ -149,7 +151,7 @@ class Desk:
 
     # What they share --------------------------------------------------------------------------------------------
 
-    def _search(self, query: Query, kind: IndexKind, reader: Reader, *, limit: int, offset: int = 0) -> Found:
+    def _search(self, query: Query, kind: EntryKind, reader: Reader, *, limit: int, offset: int = 0) -> Found:
         return self._library.search(query, kind, reader.readable, now=self._clock(), limit=limit, offset=offset)
 
     def _articles(
@@ -161,7 +163,7 @@ class Desk:
             NotFound: if it names a story or an address that is not here.
         """
         if query.url:
-            stored = self._library.by_url(query.url, reader.readable)
+            stored = self._library.by_url(canonical(query.url) or query.url, reader.readable)
             if stored is None:
                 raise NotFound("no article from this address", query.url, hint="Add it with: newsdesk add ADDRESS")
             return [stored], ()
@@ -180,7 +182,7 @@ class Desk:
             raise NotFound("no such story", f"#{number}", hint="/news lists the newest stories with their numbers.")
         return stored
 
-    def _passages(self, query: Query, kind: Passages, reader: Reader) -> tuple[Found | None, list[Stored]]:
+    def _passages(self, query: Query, kind: EntryKind, reader: Reader) -> tuple[Found | None, list[Stored]]:
         """Either matches by the passages' own words, or the articles whose passages are all meant.
 
         Words are looked for in the quotes or figures themselves first, then as the subject of whole articles.

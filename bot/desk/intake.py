@@ -6,15 +6,16 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 from typing import Protocol
 
 from bot.desk.stories import story_of, terms
 from bot.domain.analysis import Analysis
-from bot.domain.article import SHARED, Document
-from bot.domain.errors import AnalysisError, NewsdeskError, SourceError
+from bot.domain.article import SHARED, Article, Document
+from bot.domain.errors import AnalysisError, NewsdeskError, NotFound, SourceError
 from bot.domain.fingerprint import fingerprint
-from bot.sources import Fetcher, read
-from bot.sources.watching import FolderScan
+from bot.sources import FeedWatch, Fetcher, FolderWatch, read
+from bot.sources.files import locator_of
 from bot.storage.library import Library
 from bot.storage.store import Filed, Outcome, Stored
 
@@ -38,20 +39,29 @@ class Intake:
         self, library: Library, analyser: Analyser, fetcher: Fetcher | None, clock: Callable[[], datetime]
     ) -> None:
         self._library, self._analyser, self._fetcher, self._clock = library, analyser, fetcher, clock
-        self._scans: dict[Path, FolderScan] = {}
+        self._watches: dict[Path | str, FolderWatch | FeedWatch] = {}
+        self._looking = Lock()
 
     def take_in(self, locator: str, *, workspace: str = SHARED) -> Iterator[Filed | NewsdeskError]:
         """What became of each article at a path, folder, address or feed: filed, or why not."""
         for document in read(locator, self._fetcher, now=self._clock()):
             yield document if isinstance(document, SourceError) else self._filed(document, workspace)
 
-    def look(self, folder: Path) -> list[Filed | NewsdeskError]:
-        """What became of each article that is new or changed in ``folder`` since the last look."""
-        scan = self._scans.setdefault(folder, FolderScan(folder))
-        outcomes: list[Filed | NewsdeskError] = []
-        for path in scan.changed(now=self._clock()):
-            outcomes += self.take_in(str(path))
-        return outcomes
+    def look(self, place: Path | str) -> Iterator[Filed | NewsdeskError]:
+        """What became of each article that is new or changed in a folder or feed since the last look there."""
+        with self._looking:
+            for document in self._watch(place).look(now=self._clock()):
+                yield document if isinstance(document, SourceError) else self._filed(document, SHARED)
+
+    def _watch(self, place: Path | str) -> FolderWatch | FeedWatch:
+        if place not in self._watches:
+            if isinstance(place, Path):
+                self._watches[place] = FolderWatch(place)
+            elif self._fetcher is not None:
+                self._watches[place] = FeedWatch(place, self._fetcher)
+            else:
+                raise SourceError("not opened", place, "only files are read here")
+        return self._watches[place]
 
     def file(self, document: Document, *, workspace: str = SHARED) -> Filed:
         """The document in the library: added, updated, or unchanged if it is there already.
@@ -70,10 +80,23 @@ class Intake:
             document, analysis, fingerprint=print_, workspace=workspace, story=story, now=self._clock()
         )
 
-    def reanalyse(self, *, batch: int = 100) -> int:
-        """How many articles were read again because the extractor has changed since they were."""
+    def remove(self, locator: str, *, workspace: str = SHARED) -> Article:
+        """The article that was taken out for good, named by its path, its address or its page's address.
+
+        Raises:
+            NotFound: if the workspace has no such article.
+        """
+        path = locator_of(Path(locator).expanduser())
+        known = next(filter(None, (self._library.find(workspace, each, "") for each in (locator, path))), None)
+        known = known or self._library.by_url(locator, {workspace})
+        if known is None or not self._library.remove(known.article.id, workspace=workspace, now=self._clock()):
+            raise NotFound("no such article", locator, hint="Name the path or the address that it was added from.")
+        return known.article
+
+    def reanalyse(self, *, stop: Callable[[], bool] = lambda: False, batch: int = 100) -> int:
+        """How many articles were read again because the extractor has changed since they were; until ``stop``."""
         done = 0
-        while outdated := self._library.outdated(self._analyser.version, batch):
+        while not stop() and (outdated := self._library.outdated(self._analyser.version, batch)):
             filed = [self._filed(stored.article, stored.article.workspace) for stored in outdated]
             done += sum(isinstance(each, Filed) for each in filed)
             if not any(isinstance(each, Filed) for each in filed):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from bot.desk.compare import figure_disputes
@@ -19,23 +19,23 @@ _MOST = 10_000  # articles of one digest that a query is held against
 class Wire:
     """New stories for subscriptions; safe for several threads."""
 
-    def __init__(self, library: Library) -> None:
-        self._library = library
+    def __init__(self, library: Library, clock: Callable[[], datetime]) -> None:
+        self._library, self._clock = library, clock
 
-    def check_query(self, text: str, *, now: datetime, zone: str = "UTC") -> None:
+    def check_query(self, text: str) -> None:
         """Nothing, if a subscription may have this query.
 
         Raises:
             QueryError: naming the word that can't be read.
         """
-        parse_command(Kind.NEWS, text, now=now, zone=zone)
+        parse_command(Kind.NEWS, text, now=self._clock(), zone="UTC")
 
     def since(self, workspace: str, query: str, *, after: int, since: datetime, now: datetime) -> NewStories:
         """What ``workspace`` may read and ``query`` finds, filed after revision ``after``, not before ``since``."""
         reader = Reader(workspace=workspace)
         asked = parse_command(Kind.NEWS, query, now=now, zone=reader.zone).query
-        upto = self._library.revision()
-        new = self._library.added(reader.readable, after=after, since=since, limit=_MOST)
+        upto = self._library.store.revision()
+        new = self._library.store.added(reader.readable, after=after, since=since, limit=_MOST)
         if asked != Query():
             self._library.catch_up()
             found = self._library.search(asked, "article", reader.readable, now=now, limit=_MOST)

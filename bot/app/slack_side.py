@@ -1,0 +1,160 @@
+"""Newsdesk in Slack: the Bolt app, the deliverer of digests and the HTTP application over a ``Core``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import uuid4
+
+from slack_bolt import App
+from starlette.applications import Starlette
+
+import bot.slack.app
+import bot.web.app
+from bot.app.core import Core, log_problem
+from bot.digests.deliver import Deliverer, Terms
+from bot.digests.posting import FrozenMessage
+from bot.digests.schedule import Job, Schedule
+from bot.digests.subscriptions import Subscriptions
+from bot.domain.digest import Digest
+from bot.domain.errors import SettingsError, StorageError
+from bot.settings import Settings
+from bot.slack import manifest
+from bot.slack.authorisation import OneToken, Tokens
+from bot.slack.departures import Departures
+from bot.slack.digest_commands import DigestCommands
+from bot.slack.installations import Installations
+from bot.slack.newsroom import Newsroom
+from bot.slack.poster import SlackPoster
+from bot.slack.profiles import Profiles
+from bot.slack.replies import web_client
+from bot.slack.views import digests
+from bot.storage.digests import SqlDigestStore
+from bot.storage.marks import SqlMarks
+from bot.web.metrics import Metrics
+from bot.web.oauth import flow
+
+Wait = Callable[[timedelta], None]
+
+
+@dataclass(frozen=True)
+class SlackSide:
+    """Newsdesk in Slack: the Bolt app, the deliverer of digests, the HTTP application."""
+
+    core: Core
+    app: App
+    pool: Executor
+    deliverer: Deliverer
+    metrics: Metrics
+    web: Starlette
+
+    def tick(self) -> None:
+        """Deliver what is due."""
+        for delivery in self.deliverer.tick():
+            self.metrics.digest(delivery.state.value)
+
+    def schedule(self) -> Schedule:
+        """What comes back regularly: digests each minute, the folders and feeds at their own pace."""
+        library = self.core.settings.library
+        jobs: list[Job] = [("folders", library.look_every, lambda: self.core.look_at_folders(on_problem=log_problem))]
+        if library.feeds:
+            jobs.append(("feeds", library.feeds_every, lambda: self.core.look_at_feeds(on_problem=log_problem)))
+        return Schedule(self.tick, jobs)
+
+    def stop(self) -> None:
+        """Finish what was acknowledged."""
+        bot.slack.app.stop(self.app, self.pool)
+
+
+def slack_side(core: Core, *, wait: Wait, on_start: Callable[[], None] = lambda: None) -> SlackSide:
+    """Slack over ``core``, with what the environment configures.
+
+    ``wait`` sleeps between two messages to one channel. ``on_start`` runs when the HTTP server has started.
+
+    Raises:
+        SettingsError: naming what is missing, and where to get it.
+    """
+    settings, environment = core.settings, core.settings.environment
+    api_url = str(environment.slack_api_url) if environment.slack_api_url else None
+    installations = Installations(core.engine, environment.slack_client_id or "") if settings.uses_oauth else None
+    tokens = installations or _one_token(settings)
+    metrics, pool = Metrics(), bot.slack.app.working_pool()
+    deliverer = Deliverer(
+        SqlDigestStore(core.engine),
+        core.wire,
+        SlackPoster(tokens, api_url=api_url),
+        _frozen,
+        clock=core.clock,
+        new_id=lambda: uuid4().hex,
+        wait=wait,
+        terms=Terms(late=timedelta(hours=settings.digests.late_hours), most=settings.digests.most_stories),
+    )
+    subscriptions = Subscriptions(
+        SqlDigestStore(core.engine),
+        deliverer,
+        check_query=core.wire.check_query,
+        clock=core.clock,
+        new_id=lambda: uuid4().hex,
+    )
+    newsroom = Newsroom(
+        desk=core.desk,
+        marks=SqlMarks(core.engine),
+        profiles=Profiles(core.clock),
+        digests=DigestCommands(subscriptions),
+        clock=core.clock,
+        pool=pool,
+        count=metrics.answered,
+    )
+    secret = environment.slack_signing_secret
+    app = bot.slack.app.build(
+        newsroom=newsroom,
+        departures=Departures(subscriptions, installations),
+        tokens=tokens,
+        signing_secret=secret.get_secret_value() if secret else "",
+        api_url=api_url,
+    )
+    metrics.watch("articles", "Articles in the index.", core.library.count)
+    http = bot.web.app.build(
+        dispatch=app.dispatch if secret else None,
+        metrics=metrics,
+        ready={"store": lambda: _reachable(core), "index": lambda: _caught_up(core)},
+        oauth=flow(
+            client_id=environment.slack_client_id or "",
+            client_secret=environment.slack_client_secret.get_secret_value(),
+            scopes=list(manifest.SCOPES),
+            installations=installations.store,
+            states=installations.states,
+            client=web_client(api_url=api_url),
+        )
+        if installations and environment.slack_client_secret
+        else None,
+        on_start=on_start,
+        on_stop=lambda: bot.slack.app.stop(app, pool),
+    )
+    return SlackSide(core, app, pool, deliverer, metrics, http)
+
+
+def _one_token(settings: Settings) -> Tokens:
+    token = settings.environment.slack_bot_token
+    if token is None:
+        raise SettingsError(
+            ["SLACK_BOT_TOKEN is not set"],
+            "Slack",
+            hint="newsdesk manifest prints the app to install; its Bot User OAuth Token is what is missing.",
+        )
+    return OneToken(token.get_secret_value())
+
+
+def _frozen(digest: Digest, mark: str) -> list[FrozenMessage]:
+    return [FrozenMessage(message.text, message.blocks) for message in digests.messages(digest, mark)]
+
+
+def _reachable(core: Core) -> None:
+    core.library.store.revision()
+
+
+def _caught_up(core: Core) -> None:
+    if not core.library.is_current():
+        raise StorageError("the index is catching up")

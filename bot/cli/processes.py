@@ -1,0 +1,149 @@
+"""The long-running commands: start, run until a stop signal, finish what was begun."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import uvicorn
+
+from bot.app.core import Core, log_problem, open_core, settings_here
+from bot.app.slack_side import SlackSide, slack_side
+from bot.domain.errors import NewsdeskError, SettingsError
+from bot.settings import Settings
+from bot.slack import socket as socket_mode
+
+_log = logging.getLogger(__name__)
+_CATCH_UP_EVERY = 0.5  # seconds: what another process has added is found within one
+_GRACE = 30  # seconds for open requests after a stop signal
+
+
+def serve(*, work: bool) -> None:
+    """Answer Slack over HTTP until a stop signal; with ``work``, also post digests and watch folders and feeds."""
+    settings = _ready(settings_here())
+    environment = settings.environment
+    if environment.slack_signing_secret is None:
+        raise SettingsError(
+            ["SLACK_SIGNING_SECRET is not set"],
+            "Slack over HTTP",
+            hint="It is under Basic Information of your app. Without a public address: newsdesk socket",
+        )
+    with open_core(settings) as core:
+        stop = threading.Event()
+        side = slack_side(core, wait=lambda pause: _pause(stop, pause))
+        server = uvicorn.Server(
+            uvicorn.Config(
+                side.web,
+                host=settings.web.host,
+                port=environment.port,
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=_GRACE,
+            )
+        )
+        with _background(core, side if work else None, stop):
+            _log.info("serving on port %s", environment.port)
+            server.run()
+            if not server.started:
+                raise SettingsError([f"PORT {environment.port} can't be used"], hint="Is it in use? Set another PORT.")
+
+
+def socket() -> None:
+    """Answer Slack by Socket Mode, post digests, watch folders and feeds, until a stop signal."""
+    settings = _ready(settings_here())
+    token = settings.environment.slack_app_token
+    if token is None:
+        raise SettingsError(
+            ["SLACK_APP_TOKEN is not set"],
+            "Socket Mode",
+            hint="Basic Information → App-Level Tokens → Generate, with the scope connections:write.",
+        )
+    with open_core(settings) as core, _stop_signal() as stop:
+        side = slack_side(core, wait=lambda pause: _pause(stop, pause))
+        with _background(core, side, stop):
+            _log.info("connected by Socket Mode")
+            socket_mode.serve(side.app, token.get_secret_value(), stop)
+            side.stop()
+
+
+def work() -> None:
+    """Post digests, watch folders and feeds, until a stop signal."""
+    settings = _ready(settings_here())
+    with open_core(settings) as core, _stop_signal() as stop:
+        side = slack_side(core, wait=lambda pause: _pause(stop, pause))
+        with _background(core, side, stop):
+            _log.info("working")
+            stop.wait()
+            side.stop()
+
+
+def _ready(settings: Settings) -> Settings:
+    logging.Formatter.converter = time.gmtime
+    logging.basicConfig(
+        level=settings.log.level.upper(),
+        stream=sys.stderr,
+        format="%(asctime)sZ %(levelname)s %(name)s: %(message)s",
+        datefmt="%Y-%m-%dT%H:%M:%S",
+    )
+    # Their info level tells of every run of every job, and of every request to Slack.
+    for name in ("apscheduler", "httpx", "slack_bolt", "slack_sdk"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    return settings
+
+
+def _pause(stop: threading.Event, pause: timedelta) -> None:
+    stop.wait(pause.total_seconds())
+
+
+@contextmanager
+def _stop_signal() -> Iterator[threading.Event]:
+    """An event that SIGINT and SIGTERM set, so that what runs can finish."""
+    stop = threading.Event()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, lambda *_: stop.set())
+    yield stop
+
+
+@contextmanager
+def _background(core: Core, side: SlackSide | None, stop: threading.Event) -> Iterator[None]:
+    """The index follows the store; with ``side``, digests and watching run too. All of it has ended afterwards."""
+    following = threading.Thread(target=_follow, args=(core, stop), name="index")
+    following.start()
+    schedule = side.schedule() if side else None
+    reading = threading.Thread(target=_first_look, args=(core, stop), name="first look")
+    if schedule:
+        schedule.start()
+        reading.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        if schedule:
+            schedule.stop()
+            reading.join()
+        following.join()
+
+
+def _follow(core: Core, stop: threading.Event) -> None:
+    while not stop.wait(_CATCH_UP_EVERY):
+        try:
+            core.library.catch_up()
+        except NewsdeskError as e:
+            log_problem(e)
+
+
+def _first_look(core: Core, stop: threading.Event) -> None:
+    """Read what is new in the folders and feeds, then again what an older extractor has read."""
+    try:
+        found = core.look_at_folders(on_problem=log_problem) + core.look_at_feeds(on_problem=log_problem)
+        again = core.intake.reanalyse(stop=stop.is_set)
+        _log.info("read at start: %s new or changed, %s again", found, again)
+    except NewsdeskError as e:
+        log_problem(e)

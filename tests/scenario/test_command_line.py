@@ -1,0 +1,198 @@
+"""The command line as a newcomer uses it: in a folder of its own, over the two seeds."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import jsonschema
+import pytest
+from typer.testing import CliRunner, Result
+
+from bot.cli.main import app
+
+PROJECT = Path(__file__).parents[2]
+SCHEMA = json.loads((PROJECT / "docs" / "extract.schema.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A project folder with the seeds, where commands are run."""
+    for folder in ("config", "seeds"):
+        shutil.copytree(PROJECT / folder, tmp_path / folder)
+    for variable in ("DATABASE_URL", "NEWSDESK_CONFIG", "PORT", "SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.chdir(tmp_path)
+    yield tmp_path
+
+
+def newsdesk(*words: str, stdin: str | bytes = "", code: int = 0) -> Result:
+    result = CliRunner().invoke(app, list(words), input=stdin)
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    assert result.exit_code == code, result.output
+    return result
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["news", "Afghanistan"], ["NATO, US to decide troops pullout", "Khaama Press · undated · #1", "1 story"]),
+        (["summary", "#1"], ["  • ", "NATO", "Also: "]),
+        (["quotes", "ceasefire"], ["permanent ceasefire and a durable and just peace", "— State Department"]),
+        (["figures", "troops"], ["closer to 3,500", "New York Times", "4 figures"]),
+        (["people", "Khalilzad"], ["Zalmay Khalilzad, US Special Representative for Afghanistan Reconciliation"]),
+        (["compare", "#1"], ["Antony Blinken, quoted differently", "we adjusted together", "Figures that differ"]),
+        (["news", "quotes", "ceasefire"], ["permanent ceasefire"]),
+        (["news", "what did Biden say about the date?"], ["hard to meet", "Joe Biden"]),
+        (["news", "blinkin"], ["another spelling", "Blinken"]),
+        (["news", "zzzyx"], ["Nothing found for: zzzyx", "Nearest:", "Try: newsdesk"]),
+        (["digest", "preview"], ["NATO, US to decide", "also in"]),
+    ],
+)
+def test_a_question_is_answered(home: Path, words: list[str], told: list[str]) -> None:
+    output = " ".join(newsdesk(*words).stdout.split())
+    assert [part for part in told if " ".join(part.split()) not in output] == []
+
+
+def test_an_answer_as_json_carries_the_offsets(home: Path) -> None:
+    answer = json.loads(newsdesk("quotes", "ceasefire", "--json").stdout)
+    (quote,) = answer["quotes"]
+    seed = (home / "seeds" / "000_4299d985c06aff5a.txt").read_text(encoding="utf-8")
+    assert seed[quote["start"] : quote["end"]] == quote["text"]
+    assert (quote["speaker"], quote["article"]["story"]) == ("State Department", 1)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["quotes", "#99"], "no such story: #99"),
+        (["news", "since:soon"], "not a time: since:soon"),
+        (["news", "https://nowhere.example/x"], "no article from this address"),
+        (["add", "gone.txt"], "gone.txt"),
+        (["remove", "gone.txt"], "no such article: gone.txt"),
+        (["extract", "gone.txt"], "gone.txt"),
+    ],
+)
+def test_a_mistake_is_one_line_and_a_hint_with_exit_code_1(home: Path, words: list[str], told: str) -> None:
+    result = newsdesk(*words, code=1)
+    problem, hint = result.stderr.strip().splitlines()
+    assert problem.startswith("newsdesk: ")
+    assert told in problem
+    assert hint.startswith("  ")
+
+
+@pytest.mark.parametrize(
+    "words", [["extract"], ["nonsense"], ["quotes", "--page", "0"], ["extract", "--jsonl", "x.txt"]]
+)
+def test_wrong_usage_is_exit_code_2(home: Path, words: list[str]) -> None:
+    newsdesk(*words, code=2)
+
+
+def test_adding_changing_and_removing_an_article(home: Path) -> None:
+    story = home / "harbour.txt"
+    text = "Harbour strike ends\n\nDockers in Rotterdam returned to work on Monday, the union said. {} ships wait.\n"
+    story.write_text(text.format("Forty"), encoding="utf-8")
+    assert newsdesk("add", "harbour.txt").stdout.startswith("added: #2 Harbour strike ends")
+    assert newsdesk("add", "harbour.txt").stdout.startswith("unchanged: #2")
+    assert "Forty ships" in newsdesk("figures", "ships").stdout
+    story.write_text(text.format("Sixty"), encoding="utf-8")
+    assert newsdesk("add", "harbour.txt").stdout.startswith("updated: #2")
+    assert "Sixty ships" in newsdesk("figures", "ships").stdout
+    assert newsdesk("remove", "harbour.txt").stdout.startswith("removed: Harbour strike ends")
+    assert "Nothing found" in newsdesk("figures", "ships").stdout
+
+
+def test_one_bad_file_never_stops_the_others(home: Path) -> None:
+    folder = home / "mixed"
+    folder.mkdir()
+    (folder / "a.txt").write_bytes(b"\x00\x01\x02\xff" * 400)
+    (folder / "b.txt").write_text("", encoding="utf-8")
+    (folder / "c.txt").write_text(
+        "Council votes on bridge\n\nThe council voted on Tuesday to close the old bridge for repairs, the mayor said.\n",
+        encoding="utf-8",
+    )
+    result = newsdesk("add", "mixed", code=1)
+    assert "added: #2 Council votes on bridge" in result.stdout
+    assert result.stderr.count("newsdesk: ") == 2
+
+
+def test_a_workspace_of_its_own(home: Path) -> None:
+    (home / "secret.txt").write_text(
+        "Merger talks at Acme\n\nAcme is in talks to buy its rival Bolt Works for $2 billion, two people said on Monday.\n",
+        encoding="utf-8",
+    )
+    newsdesk("add", "secret.txt", "--workspace", "T1")
+    assert "Acme" in newsdesk("news", "merger", "--workspace", "T1").stdout
+    assert "Nothing found" in newsdesk("news", "merger").stdout
+    assert "Nothing found" in newsdesk("news", "merger", "--workspace", "T2").stdout
+
+
+def test_extract_keeps_to_its_schema_and_to_the_text(home: Path) -> None:
+    seeds = sorted((home / "seeds").glob("*.txt"))
+    lines = [{"id": path.name, "text": path.read_text(encoding="utf-8"), "format": "text"} for path in seeds]
+    lines.append(
+        {"id": "html", "text": "<html><body><article><h1>A title</h1><p>" + "He paid £2.3bn. " * 30, "format": "html"}
+    )
+    stdin = "\n".join(["not json", json.dumps({"id": "x"}), "", *map(json.dumps, lines), json.dumps([1])])
+    records = [json.loads(line) for line in newsdesk("extract", "--jsonl", stdin=stdin).stdout.splitlines()]
+    assert [record["id"] for record in records] == [None, "x", *(path.name for path in seeds), "html", None]
+    assert ["error" in record for record in records] == [True, True, False, False, False, True]
+    for record in records:
+        jsonschema.validate(record, SCHEMA, format_checker=jsonschema.FormatChecker())
+    for record, line in zip(records[2:4], lines, strict=False):
+        assert record["text"] == line["text"]
+        spans = [*record["summary"], *record["quotes"], *record["figures"]]
+        spans += [quote[part] for quote in record["quotes"] for part in ("mention", "cue") if quote[part]]
+        assert len(spans) > 10
+        assert all(record["text"][span["start"] : span["end"]] == span["text"] for span in spans)
+
+
+def test_extract_of_files_gives_one_line_each(home: Path) -> None:
+    records = [json.loads(line) for line in newsdesk("extract", "seeds").stdout.splitlines()]
+    assert [record["title"] for record in records] == [
+        "US and NATO partners will exit Afghanistan ‘together’: Blinken",
+        "NATO, US to decide troops pullout as an Alliance: Blinken",
+    ]
+    assert json.loads(newsdesk("extract", "--schema").stdout) == SCHEMA
+
+
+def test_the_demo_answers(home: Path) -> None:
+    output = newsdesk("demo").stdout
+    assert output.count("── ") >= 0
+    for part in ("we adjusted together", "closer to 3,500", "Jens Stoltenberg"):
+        assert part in output
+
+
+def test_doctor_tells_what_is_missing_and_where_it_is(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    output = newsdesk("doctor").stdout
+    assert "-- Slack: SLACK_BOT_TOKEN is not set" in output
+    assert "OAuth & Permissions" in output
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xapp-mixed-up")
+    output = newsdesk("doctor", code=1).stdout
+    assert "!! Slack: SLACK_BOT_TOKEN does not start with xoxb-" in output
+    assert "mixed-up" not in output
+
+
+def test_doctor_tells_every_mistake_in_the_file(home: Path) -> None:
+    (home / "config" / "newsdesk.yaml").write_text("library:\n  folder: [x]\nlog: {level: loud}\n", encoding="utf-8")
+    output = newsdesk("doctor", code=1).stdout
+    assert "line 2: unknown key 'library.folder', did you mean 'folders'?" in output
+    assert "line 3: log.level" in output
+
+
+@pytest.mark.parametrize(
+    ("command", "missing"),
+    [("serve", "SLACK_SIGNING_SECRET"), ("socket", "SLACK_APP_TOKEN"), ("work", "SLACK_BOT_TOKEN")],
+)
+def test_without_tokens_a_server_says_which_and_where(home: Path, command: str, missing: str) -> None:
+    result = newsdesk(command, code=1)
+    assert f"{missing} is not set" in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 2
+
+
+def test_upgrading_the_store_twice_is_fine(home: Path) -> None:
+    for _ in range(2):
+        assert newsdesk("db", "upgrade").stdout.strip() == "sqlite: the tables are up to date"
