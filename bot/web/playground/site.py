@@ -1,0 +1,212 @@
+"""The page's own server: what it shows, the feed of what happens, and what a person can do on it.
+
+Everything a person does goes through ``Workspace``, which sends the app signed requests as Slack would. A page of
+another site can do nothing here: acts need a header that a form can't send, and the host must be this machine's.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Callable, Mapping
+from pathlib import Path
+from queue import Empty
+from typing import Any, Protocol
+
+import anyio.to_thread
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from bot.domain.errors import NewsdeskError
+from bot.web.playground import api
+from bot.web.playground.refusal import Refused
+from bot.web.playground.shapes import Json
+from bot.web.playground.workspace import Workspace
+
+PAGE = Path(__file__).parent / "page"
+HEADER = "x-newsdesk-playground"
+_LARGEST = 6_000_000  # bytes of an act: a story may have 5 MB
+_HEARTBEAT = 15.0  # seconds
+_READERS = 100  # pages that may be open at once; each feed waits in a thread
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; connect-src 'self';"
+    " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+
+class Controls(Protocol):
+    """What the page offers beside Slack: stories, the clock, the bot itself.
+
+    Each gives what the page shows of it, and raises ``NewsdeskError`` with one clear sentence.
+    """
+
+    @property
+    def commands(self) -> list[Json]:
+        """The app's slash commands, for completion."""
+
+    @property
+    def examples(self) -> list[Json]:
+        """Things to try."""
+
+    def clock(self) -> Json:
+        """The demo's time and how far it is ahead."""
+
+    def add_story(self, name: str, text: str) -> Json:
+        """Put a story into the library's folder, and have it read."""
+
+    def move_clock(self, to: str) -> Json:
+        """Move the time on, and deliver what falls due."""
+
+    def run_digest(self) -> Json:
+        """Have the morning digest posted at once."""
+
+    def restart(self) -> Json:
+        """Stop the bot and start it again."""
+
+
+def site(workspace: Workspace, viewer: str, controls: Controls, app: ASGIApp) -> Starlette:
+    """The page, the stand-in's Web API and the bot (``app``, at ``/slack``) as one application.
+
+    ``viewer`` is the user that the page acts as.
+    """
+    feed_threads = anyio.CapacityLimiter(_READERS)
+    acts = _acts(workspace, viewer, controls)
+
+    def index(_: Request) -> Response:
+        return FileResponse(PAGE / "index.html", headers=_headers())
+
+    def state(_: Request) -> Response:
+        shown = {
+            **workspace.state.snapshot(),
+            "viewer": workspace.user(viewer).id,
+            "commands": controls.commands,
+            "examples": controls.examples,
+            "clock": controls.clock(),
+        }
+        return JSONResponse(shown, headers=_headers())
+
+    async def feed(request: Request) -> Response:
+        since = request.headers.get("last-event-id") or request.query_params.get("since", "0")
+        after = int(since) if since.isdecimal() else 0
+        return StreamingResponse(
+            _events(workspace, after, feed_threads), media_type="text/event-stream", headers=_headers()
+        )
+
+    async def do(request: Request) -> Response:
+        act = acts.get(request.path_params["act"])
+        if request.headers.get(HEADER) != "1":
+            return _refused("only the page may do this", 403)
+        if act is None:
+            return _refused("there is no such act", 404)
+        body = bytearray()
+        async for piece in request.stream():
+            body += piece
+            if len(body) > _LARGEST:
+                return _refused("that is larger than 5 MB", 413)
+        return await run_in_threadpool(_carried_out, act, bytes(body))
+
+    routes: list[BaseRoute] = [
+        Route("/", index),
+        Route("/playground/state", state),
+        Route("/playground/feed", feed),
+        Route("/playground/do/{act}", do, methods=["POST"]),
+        *api.routes(workspace),
+        Mount("/assets", StaticFiles(directory=PAGE)),
+        Mount("/", app),
+    ]
+    # A page elsewhere could resolve its own name to 127.0.0.1 and read what stands here; its Host gives it away.
+    return Starlette(
+        routes=routes, middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])]
+    )
+
+
+Act = Callable[[Mapping[str, Any]], Json]
+
+
+def _acts(workspace: Workspace, viewer: str, controls: Controls) -> dict[str, Act]:
+    """What can be done, by name."""
+
+    def type_(given: Mapping[str, Any]) -> Json:
+        delivery = workspace.types(viewer, given["channel"], given["text"])
+        return {"status": delivery.status}
+
+    def say(given: Mapping[str, Any]) -> Json:
+        said = workspace.says(viewer, given["channel"], given["text"], thread_ts=given.get("thread_ts") or "")
+        return {"ts": said.ts}
+
+    def press(given: Mapping[str, Any]) -> Json:
+        delivery = workspace.presses(
+            viewer, given["place"], given["action_id"], given.get("value"), block_id=given.get("block_id") or ""
+        )
+        return {"status": delivery.status}
+
+    def submit(given: Mapping[str, Any]) -> Json:
+        return {"status": workspace.submits(viewer, given["view_id"], given.get("values") or {}).status}
+
+    def close(given: Mapping[str, Any]) -> Json:
+        workspace.closes(viewer, given["view_id"])
+        return {}
+
+    def home(_: Mapping[str, Any]) -> Json:
+        return {"status": workspace.opens_home(viewer).status}
+
+    return {
+        "type": type_,
+        "say": say,
+        "press": press,
+        "submit": submit,
+        "close": close,
+        "home": home,
+        "story": lambda given: controls.add_story(given["name"], given["text"]),
+        "clock": lambda given: controls.move_clock(given["to"]),
+        "digest": lambda _: controls.run_digest(),
+        "restart": lambda _: controls.restart(),
+    }
+
+
+def _carried_out(act: Act, body: bytes) -> Response:
+    try:
+        given = json.loads(body or b"{}")
+        if not isinstance(given, dict):
+            return _refused("an object was expected")
+        return JSONResponse({"ok": True, **act(given)})
+    except NewsdeskError as e:
+        return _refused(f"{e}. {e.hint}" if e.hint else str(e))
+    except KeyError as e:
+        return _refused(f"{e.args[0]} is missing")
+    except (Refused, ValueError, TypeError) as e:
+        return _refused(str(e))
+
+
+def _refused(why: str, status: int = 400) -> Response:
+    return JSONResponse({"ok": False, "error": why}, status)
+
+
+async def _events(workspace: Workspace, since: int, threads: anyio.CapacityLimiter) -> AsyncIterator[str]:
+    """The feed as server-sent events, from ``since`` on; it ends with the workspace."""
+    with workspace.timeline.subscription(since) as queue:
+        while True:
+            try:
+                change = await anyio.to_thread.run_sync(queue.get, True, _HEARTBEAT, limiter=threads)
+            except Empty:
+                yield ": still here\n\n"
+                continue
+            if change is None:
+                return
+            told = {"number": change.number, "kind": change.kind, "payload": change.payload}
+            yield f"id: {change.number}\nevent: change\ndata: {json.dumps(told)}\n\n"
+
+
+def _headers() -> dict[str, str]:
+    return {
+        "content-security-policy": _POLICY,
+        "cache-control": "no-store",
+        "referrer-policy": "no-referrer",
+        "x-content-type-options": "nosniff",
+    }
