@@ -47,6 +47,7 @@ class SlackSide:
     app: App
     pool: Executor
     deliverer: Deliverer
+    subscriptions: Subscriptions
     metrics: Metrics
     web: Starlette
 
@@ -133,7 +134,7 @@ def slack_side(core: Core, *, wait: Wait, on_start: Callable[[], None] = lambda:
         on_start=on_start,
         on_stop=lambda: bot.slack.app.stop(app, pool),
     )
-    return SlackSide(core, app, pool, deliverer, metrics, http)
+    return SlackSide(core, app, pool, deliverer, subscriptions, metrics, http)
 
 
 def _one_token(settings: Settings) -> Tokens:

@@ -1,16 +1,25 @@
-"""``newsdesk demo``: what Newsdesk answers about the seeds, in the terminal."""
+"""``newsdesk demo``: the bot and a local Slack workspace in the browser; with ``--text``, answers in the terminal."""
 
 from __future__ import annotations
+
+import os
+import sys
+import webbrowser
+from pathlib import Path
 
 from rich.console import Console
 from rich.rule import Rule
 
-from bot.app.core import open_core, utc_now
-from bot.cli.main import tell
+from bot.app.core import open_core, settings_here, utc_now
+from bot.app.demo import Demo
+from bot.cli.processes import logging_to_stderr, stop_signal
 from bot.cli.text import answer_text
+from bot.cli.told import tell
 from bot.desk.questions import parse_question
+from bot.domain.errors import SettingsError
 from bot.domain.query import Reader
 
+FOLDER = Path("data/demo")
 QUESTIONS = (
     "news",
     "summary #1",
@@ -22,7 +31,35 @@ QUESTIONS = (
 )
 
 
-def run() -> None:
+def serve(*, port: int, fresh: bool, browse: bool) -> None:
+    """Serve the page on 127.0.0.1 until a stop signal.
+
+    Raises:
+        SettingsError: if ``port`` is taken.
+    """
+    settings = settings_here()
+    logging_to_stderr("warning")
+    console = Console(highlight=False)
+    with stop_signal() as stop:
+        try:
+            with console.status("Reading the articles …"):
+                demo = Demo(settings, FOLDER.absolute(), port=port, fresh=fresh)
+        except OSError as e:
+            raise SettingsError([f"port {port}: {e.strerror}"], "the demo", hint="Choose another: --port 0") from e
+        with demo:
+            console.print(f"\nNewsdesk's playground: [bold]{demo.url}[/]  (this machine only; stop it with Ctrl-C)")
+            console.print(f"It keeps its data in {FOLDER}; --fresh starts anew, --text answers here instead.")
+            if browse and _has_browser():
+                webbrowser.open(demo.url)
+            stop.wait()
+
+
+def _has_browser() -> bool:
+    """Whether a window could open: a text browser in this terminal would only get in the way."""
+    return sys.platform in {"darwin", "win32"} or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def print_answers() -> None:
     """Ask each question and print the answer as the command line gives it."""
     console = Console(highlight=False)
     with open_core() as core:
@@ -33,4 +70,4 @@ def run() -> None:
             request = parse_question(question, now=utc_now(), zone=reader.zone)
             print(answer_text(core.desk.answer(request, reader)))
             console.print()
-    console.print("Your turn: .venv/bin/newsdesk news 'how many troops?'   (newsdesk --help lists the commands)")
+    print("Your turn: .venv/bin/newsdesk news 'how many troops?'   (--help lists the commands)")

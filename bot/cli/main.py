@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 import bot
+from bot.cli.told import STDERR, tell
 from bot.domain.errors import NewsdeskError
 from bot.domain.query import Kind
 
@@ -26,7 +27,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 _Item = TypeVar("_Item")
-_stderr = Console(stderr=True, highlight=False)
 
 Words = Annotated[list[str] | None, typer.Argument(metavar="QUERY", help='Words, from:outlet, "exact phrase", #12 …')]
 AsJson = Annotated[bool, typer.Option("--json", help="As JSON, for programs.")]
@@ -46,13 +46,6 @@ def _problems_told() -> Iterator[None]:
         # The reader of our output (head, less) has seen enough.
         sys.stderr.close()
         raise typer.Exit(0) from None
-
-
-def tell(error: NewsdeskError) -> None:
-    """Print *problem: subject: cause* and the hint on stderr, with nothing in it taken for markup."""
-    _stderr.print(f"newsdesk: {error}", markup=False, soft_wrap=True)
-    if error.hint:
-        _stderr.print(f"  {error.hint}", markup=False, soft_wrap=True)
 
 
 def _answer(kind: Kind, words: list[str] | None, *, as_json: bool, page: int, workspace: str) -> None:
@@ -187,7 +180,7 @@ def _write(record: object) -> None:
 def _progress(what: str) -> Progress:
     """A bar on stderr, and only on a terminal."""
     columns = (SpinnerColumn(), TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    return Progress(*columns, console=_stderr, disable=not sys.stderr.isatty(), transient=True)
+    return Progress(*columns, console=STDERR, disable=not sys.stderr.isatty(), transient=True)
 
 
 def _shown(what: str, items: Iterable[_Item]) -> Iterator[_Item]:
@@ -199,12 +192,25 @@ def _shown(what: str, items: Iterable[_Item]) -> Iterator[_Item]:
 
 
 @app.command()
-def demo() -> None:
-    """Ask the two seed articles a few questions."""
-    from bot.cli.demo import run
+def demo(
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="The page's port on 127.0.0.1; 0 takes a free one.")
+    ] = 8484,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Forget what earlier demos kept in data/demo.")] = False,
+    browse: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open the page where there is a browser.")
+    ] = True,
+    text: Annotated[bool, typer.Option("--text", help="Print a few answers here instead.")] = False,
+) -> None:
+    """Try it without Slack: the bot and a local Slack workspace in the browser."""
+    from bot.cli.demo import print_answers
+    from bot.cli.demo import serve as run
 
     with _problems_told():
-        run()
+        if text:
+            print_answers()
+        else:
+            run(port=port, fresh=fresh, browse=browse)
 
 
 @app.command()

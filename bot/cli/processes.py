@@ -65,7 +65,7 @@ def socket() -> None:
             "Socket Mode",
             hint="Basic Information → App-Level Tokens → Generate, with the scope connections:write.",
         )
-    with open_core(settings) as core, _stop_signal() as stop:
+    with open_core(settings) as core, stop_signal() as stop:
         side = slack_side(core, wait=lambda pause: _pause(stop, pause))
         with _background(core, side, stop):
             _log.info("connected by Socket Mode")
@@ -76,7 +76,7 @@ def socket() -> None:
 def work() -> None:
     """Post digests, watch folders and feeds, until a stop signal."""
     settings = _ready(settings_here())
-    with open_core(settings) as core, _stop_signal() as stop:
+    with open_core(settings) as core, stop_signal() as stop:
         side = slack_side(core, wait=lambda pause: _pause(stop, pause))
         with _background(core, side, stop):
             _log.info("working")
@@ -85,9 +85,15 @@ def work() -> None:
 
 
 def _ready(settings: Settings) -> Settings:
+    logging_to_stderr(settings.log.level)
+    return settings
+
+
+def logging_to_stderr(level: str) -> None:
+    """Log on stderr, in UTC, from ``level`` on."""
     logging.Formatter.converter = time.gmtime
     logging.basicConfig(
-        level=settings.log.level.upper(),
+        level=level.upper(),
         stream=sys.stderr,
         format="%(asctime)sZ %(levelname)s %(name)s: %(message)s",
         datefmt="%Y-%m-%dT%H:%M:%S",
@@ -95,7 +101,6 @@ def _ready(settings: Settings) -> Settings:
     # Their info level tells of every run of every job, and of every request to Slack.
     for name in ("apscheduler", "httpx", "slack_bolt", "slack_sdk"):
         logging.getLogger(name).setLevel(logging.WARNING)
-    return settings
 
 
 def _pause(stop: threading.Event, pause: timedelta) -> None:
@@ -103,7 +108,7 @@ def _pause(stop: threading.Event, pause: timedelta) -> None:
 
 
 @contextmanager
-def _stop_signal() -> Iterator[threading.Event]:
+def stop_signal() -> Iterator[threading.Event]:
     """An event that SIGINT and SIGTERM set, so that what runs can finish."""
     stop = threading.Event()
     for each in (signal.SIGINT, signal.SIGTERM):

@@ -1,0 +1,228 @@
+"""The demo: the bot beside a local Slack workspace, on one port of this machine, with a clock that can be moved.
+
+The bot is the one that ``serve`` runs. It is told of a Slack at another address (``SLACK_API_URL``), gets signed
+requests, and knows nothing of the page.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import threading
+import time
+from contextlib import ExitStack
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from pydantic import HttpUrl, SecretStr
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from bot.app.core import Core, log_problem, open_core, utc_now
+from bot.app.slack_side import SlackSide, slack_side
+from bot.digests.subscriptions import Member
+from bot.domain.errors import NewsdeskError, QueryError, SourceError
+from bot.settings import Environment, Settings
+from bot.slack.manifest import COMMANDS
+from bot.storage.store import Filed
+from bot.web.playground.clock import AdjustableClock
+from bot.web.playground.example import ADA
+from bot.web.playground.server import LocalSlack, Serving
+from bot.web.playground.shapes import Json
+from bot.web.playground.site import site
+
+MORNING = "08:30"
+_CHANNEL = "#newsroom"
+_EXAMPLES = (
+    ("What is in the library?", "type", "/news"),
+    ("Who said “together”?", "type", "/quotes together"),
+    ("How many troops?", "type", "/figures troops"),
+    ("Where do the outlets differ?", "type", "/compare #1"),
+    ("Ask in plain words", "say", "@newsdesk what did Stoltenberg say about the Taliban?"),
+)
+
+
+class Bot:
+    """The bot as one ASGI application, which can be stopped and started again while the page stays."""
+
+    def __init__(self, settings: Settings, clock: AdjustableClock) -> None:
+        self._settings, self._clock = settings, clock
+        self._stack = ExitStack()
+        self._side: SlackSide | None = None
+
+    @property
+    def side(self) -> SlackSide:
+        if self._side is None:
+            raise NewsdeskError("the bot is stopped", hint="It will be back in a moment.")
+        return self._side
+
+    @property
+    def core(self) -> Core:
+        return self.side.core
+
+    def start(self) -> None:
+        """Open the store, catch up, read the folders, and begin to tick."""
+        with ExitStack() as stack:
+            core = stack.enter_context(open_core(self._settings, clock=self._clock))
+            core.look_at_folders(on_problem=log_problem)
+            side = slack_side(core, wait=lambda pause: time.sleep(pause.total_seconds()))
+            stack.callback(side.stop)
+            schedule = side.schedule()
+            schedule.start()
+            stack.callback(schedule.stop)
+            self._side, self._stack = side, stack.pop_all()
+
+    def stop(self) -> None:
+        """Finish what was begun, and close everything."""
+        self._side = None
+        self._stack.close()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request, or say that the bot is away, as a platform's router does while it restarts."""
+        side = self._side
+        application: ASGIApp = side.web if side else JSONResponse({"error": "the bot is restarting"}, 503)
+        await application(scope, receive, send)
+
+
+class Demo:
+    """The running demo, a context manager. ``folder`` keeps its data: the bot's store and the stories added."""
+
+    def __init__(self, settings: Settings, folder: Path, *, port: int = 0, fresh: bool = False) -> None:
+        if fresh:
+            shutil.rmtree(folder, ignore_errors=True)
+        self._stories = folder / "stories"
+        self._stories.mkdir(parents=True, exist_ok=True)
+        self.time = AdjustableClock()
+        self._acting = threading.Lock()
+        self._serving = Serving(JSONResponse({"error": "starting"}, 503), port)
+        self.url = self._serving.url
+        self.slack = LocalSlack(clock=self.time, serving=self._serving)
+        self.slack.app_url = f"{self.url}/slack/events"
+        self.bot = Bot(_for_demo(settings, folder, self._stories, self.slack), self.time)
+        self._serving.application = site(self.slack, ADA.id, self, self.bot)
+
+    def __enter__(self) -> Self:
+        self.bot.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.bot.stop()
+        self.slack.stop()
+        self._serving.stop()
+
+    # What the page offers (``bot.web.playground.site.Controls``) --------------------------------------------------
+
+    @property
+    def commands(self) -> list[Json]:
+        return [{"command": name, "description": told, "usage_hint": hint} for name, told, hint in COMMANDS]
+
+    @property
+    def examples(self) -> list[Json]:
+        return [{"label": label, "act": act, "channel": _CHANNEL, "text": text} for label, act, text in _EXAMPLES]
+
+    def clock(self) -> Json:
+        return {"now": self.time().isoformat(), "ahead_seconds": round((self.time() - utc_now()).total_seconds())}
+
+    def add_story(self, name: str, text: str) -> Json:
+        """Drop a file into the watched folder and look: the way that a story comes in on a real desk."""
+        with self._acting:
+            path = self._stories / _file_name(name, text)
+            path.write_text(text, encoding="utf-8")
+            outcome = next(iter(self.bot.core.intake.take_in(str(path))))
+            if not isinstance(outcome, Filed):
+                path.unlink(missing_ok=True)
+                # The demo's own path says nothing to somebody who pasted a text.
+                raise SourceError(outcome.problem, name or "the text", outcome.cause, hint=outcome.hint)
+            article = outcome.article
+            told = {"story": article.story, "title": article.title, "outcome": outcome.outcome.value}
+            self._tell("added", f"{outcome.outcome.value.capitalize()}: #{article.story} {article.title}", told)
+            return told
+
+    def move_clock(self, to: str) -> Json:
+        """To ``tomorrow HH:MM`` in the viewer's zone, or to an ISO time; what falls due is delivered."""
+        with self._acting:
+            moment = moment_of(to, self.time(), ADA.tz)
+            if moment <= self.time():
+                raise QueryError("the clock only goes forward", to, hint="Choose a later time.")
+            self.time.move_to(moment)
+            local = self.time().astimezone(ZoneInfo(ADA.tz))
+            self._tell("clock", f"It is {local:%A %d %B, %H:%M} now.", self.clock())
+            self.bot.side.tick()
+            return self.clock()
+
+    def run_digest(self) -> Json:
+        """As Ada would: set one up in #newsroom if there is none, then ask for it now."""
+        with self._acting:
+            number = self._subscribed()
+            self.slack.types(ADA.id, _CHANNEL, f"/digest now {number}")
+            return {"subscription": number}
+
+    def restart(self) -> Json:
+        with self._acting:
+            self._tell("restarting", "The bot stops …")
+            self.bot.stop()
+            self.bot.start()
+            self._tell("restarted", "The bot is back: its library, digests and threads are as they were.")
+            return {}
+
+    def _subscribed(self) -> int:
+        """The number of the morning digest in #newsroom."""
+        channel = self.slack.channel(_CHANNEL).id
+        ada = Member(workspace=self.slack.state.team.id, user=ADA.id, is_admin=ADA.is_admin)
+        for _ in range(2):
+            if here := [each for each in self.bot.side.subscriptions.visible(ada) if each.channel == channel]:
+                return here[0].number
+            since = self.slack.timeline.latest
+            self.slack.types(ADA.id, _CHANNEL, f"/digest {MORNING} daily")
+            self.slack.wait_for("ephemeral", user=ADA.id, since=since)
+        raise NewsdeskError("the digest could not be set up", hint=f"Try: /digest {MORNING} daily")
+
+    def _tell(self, what: str, text: str, more: Json | None = None) -> None:
+        self.slack.timeline.publish("demo", {**(more or {}), "what": what, "text": text})
+
+
+def _for_demo(settings: Settings, folder: Path, stories: Path, slack: LocalSlack) -> Settings:
+    """The settings of the demo's bot: its own store, the demo's workspace, nothing of the user's."""
+    return settings.model_copy(
+        update={
+            "library": settings.library.model_copy(
+                update={"folders": (*settings.library.folders, stories), "feeds": ()}
+            ),
+            "storage": settings.storage.model_copy(update={"file": folder / "newsdesk.sqlite"}),
+            "index": settings.index.model_copy(update={"directory": None}),
+            "environment": Environment(
+                slack_bot_token=SecretStr(slack.bot_token),
+                slack_signing_secret=SecretStr(slack.signing_secret),
+                slack_api_url=HttpUrl(slack.api_url),
+            ),
+        }
+    )
+
+
+def moment_of(to: str, now: datetime, zone: str) -> datetime:
+    """The aware moment that ``to`` names: "tomorrow 08:30" on ``zone``'s wall, or an ISO time (without offset: there).
+
+    Raises:
+        QueryError: for anything else.
+    """
+    local = now.astimezone(ZoneInfo(zone))
+    try:
+        if match := re.fullmatch(r"tomorrow (\d\d?):(\d\d)", to.strip().lower()):
+            return (local + timedelta(1)).replace(hour=int(match[1]), minute=int(match[2]), second=0, microsecond=0)
+        moment = datetime.fromisoformat(to.strip())
+    except ValueError:
+        raise QueryError("not a time", to, hint="Try: tomorrow 08:30") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
+
+
+def _file_name(name: str, text: str) -> str:
+    """A safe name in the stories' folder; of a pasted text, its first line."""
+    stem, _, suffix = name.rpartition(".") if "." in name else (name or text.strip().split("\n", 1)[0], "", "txt")
+    stem = re.sub(r"\W+", "-", stem).strip("-").lower()[:60] or "story"
+    suffix = suffix.lower() if suffix.lower() in {"txt", "md", "html", "htm"} else "txt"
+    return f"{stem}.{suffix}"
