@@ -1,0 +1,1 @@
+"""The store (SQL, the truth) and the index (tantivy, made from it)."""

@@ -1,0 +1,95 @@
+"""The tables of digests: subscriptions, deliveries, what each subscriber was told, whose turn it is in a channel."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from bot.storage.schema import UtcTime, metadata
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("workspace", String, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("creator", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("weekdays", String, nullable=False),
+    Column("zone", String, nullable=False),
+    Column("query", Text, nullable=False),
+    Column("announce_quiet", Boolean, nullable=False),
+    Column("paused", Text),
+    Column("created", UtcTime, nullable=False),
+    Column("active_since", UtcTime),
+    Column("removed", UtcTime),
+    UniqueConstraint("workspace", "number"),
+)
+"""``at`` is "08:30", ``weekdays`` "01234". A removed one keeps its number, so that it can come back."""
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("subscription", String, ForeignKey("subscriptions.id"), nullable=False),
+    Column("slot", UtcTime, nullable=False),
+    Column("workspace", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("asked_by", String),
+    Column("claimed", UtcTime, nullable=False),
+    Column("finished", UtcTime),
+    Column("upto", BigInteger, nullable=False),
+    Column("stories", Integer, nullable=False),
+    Column("sent", Integer, nullable=False),
+    Column("looks", Integer, nullable=False),
+    Column("ts", String),
+    Column("error", Text),
+    Column("content", Text),
+    Column("holder", String),
+    Column("lease", UtcTime),
+    PrimaryKeyConstraint("subscription", "slot"),
+    Index(None, "workspace", "claimed"),
+)
+"""``content`` is what was frozen to be posted; ``holder`` works on it until ``lease``, then anybody may take over."""
+
+Index(
+    "ix_deliveries_open",
+    deliveries.c.subscription,
+    unique=True,
+    sqlite_where=text("finished IS NULL"),
+    postgresql_where=text("finished IS NULL"),
+)
+"""One open delivery for a subscription: two at once could tell the same story."""
+
+told = Table(
+    "told_stories",
+    metadata,
+    Column("subscription", String, nullable=False),
+    Column("story", Integer, nullable=False),
+    Column("slot", UtcTime, nullable=False),
+    PrimaryKeyConstraint("subscription", "story", "slot"),
+)
+"""The stories in each delivery; they count as told unless it failed."""
+
+turns = Table(
+    "channel_turns",
+    metadata,
+    Column("workspace", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("free", UtcTime, nullable=False),
+    PrimaryKeyConstraint("workspace", "channel"),
+)
+"""When the next message may go to a channel, whichever process sends it."""

@@ -1,0 +1,122 @@
+"""Connections to the database, its transactions, and its errors at the edge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.pool import QueuePool
+
+from bot.domain.errors import StorageError
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine.interfaces import DBAPIConnection
+    from sqlalchemy.pool import ConnectionPoolEntry
+
+DEFAULT_PATH = Path("data/newsdesk.sqlite")
+BUSY_SECONDS = 30
+"""How long a writer waits for another process's write to an SQLite file."""
+
+_READS_ONLY = "newsdesk_reads_only"
+
+
+def connect(url: str | None = None, *, path: Path = DEFAULT_PATH) -> Engine:
+    """An engine for ``url`` (``DATABASE_URL``: PostgreSQL or SQLite) or, without one, for the SQLite file ``path``.
+
+    Nothing is opened yet, and no table is made: see ``migrate.upgrade``. ``sqlite://`` lives in memory, for as long
+    as the engine. Raises: StorageError if the address can't be used.
+    """
+    try:
+        address = make_url(url) if url else URL.create("sqlite", database=str(path))
+    except (ArgumentError, ValueError):
+        # SQLAlchemy repeats the address, and it may hold a password.
+        raise StorageError("can't use the database's address", "DATABASE_URL", "it is not a URL") from None
+    match address.get_backend_name():
+        case "sqlite":
+            return _sqlite(address)
+        case "postgres" | "postgresql":
+            # Hosting services write postgres://, which SQLAlchemy no longer takes; psycopg 3 is the driver we ship.
+            return create_engine(
+                address.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=10, max_overflow=20
+            )
+        case other:
+            raise StorageError("can't use the database", other, "SQLite and PostgreSQL are supported")
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A transaction that reads one consistent state of the store. Raises: StorageError."""
+    options = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {_READS_ONLY: True}
+    with storage_errors(engine), engine.connect() as connection, connection.execution_options(**options).begin():
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that writes: committed at the end, rolled back by an exception. Raises: StorageError."""
+    with storage_errors(engine), engine.begin() as connection:
+        yield connection
+
+
+@contextmanager
+def storage_errors(engine: Engine) -> Iterator[None]:
+    """Turn what the database reports into a ``StorageError`` that names the database without its password."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise StorageError("the store failed", place(engine), _first_line(error.orig)) from error
+    except (SQLAlchemyError, UnicodeEncodeError, OSError) as error:
+        raise StorageError("the store failed", place(engine), _first_line(error)) from error
+
+
+def place(engine: Engine) -> str:
+    """Where the store is, for people: the file, or host and database without user and password."""
+    url = engine.url
+    if url.get_backend_name() == "sqlite":
+        return url.database or "memory"
+    return f"{url.host or url.query.get('host', 'local')}/{url.database}"
+
+
+def _first_line(error: BaseException | None) -> str:
+    return f"{type(error).__name__}: {error}".splitlines()[0]
+
+
+def _sqlite(address: URL) -> Engine:
+    in_memory = address.database in (None, "", ":memory:")
+    if in_memory:
+        # One connection, lent to one thread at a time: each further connection would be a new, empty database.
+        engine = create_engine(
+            address, poolclass=QueuePool, pool_size=1, max_overflow=0, connect_args={"check_same_thread": False}
+        )
+    else:
+        engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS})
+
+    @event.listens_for(engine, "do_connect")
+    def make_folder(*_: object) -> None:
+        if address.database and not in_memory and not address.database.startswith("file:"):
+            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        # The driver must not begin transactions by itself: it would begin them deferred, see below.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = NORMAL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # A deferred transaction that reads first and writes later fails at once when another one wrote in between,
+        # without waiting: whatever may write takes the lock when it begins.
+        reads_only = connection.get_execution_options().get(_READS_ONLY, False)
+        connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+
+    return engine

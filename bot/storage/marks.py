@@ -1,0 +1,49 @@
+"""Small memories of the conversation with Slack: which events were taken in, which story a thread is about."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine, Table, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.storage.engine import reading, writing
+from bot.storage.schema import seen, threads
+
+EVENTS_KEPT = timedelta(days=2)
+"""Slack repeats an event for an hour, or for a day where delayed events are on. Source: Slack, Events API, retries."""
+
+THREADS_KEPT = timedelta(days=180)
+
+
+class SqlMarks:
+    """Marks over an engine whose tables are current. Every failure of the database is a ``StorageError``."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def first_time(self, key: str, now: datetime) -> bool:
+        """Whether ``key`` (a workspace and an event) was never seen; of several callers at once, one hears True."""
+        with writing(self._engine) as connection:
+            connection.execute(delete(seen).where(seen.c.at < now - EVENTS_KEPT))
+            marked = self._insert(seen).values(key=key, at=now).on_conflict_do_nothing()
+            return connection.execute(marked.returning(seen.c.key)).first() is not None
+
+    def remember_thread(self, workspace: str, channel: str, thread_ts: str, story: int, now: datetime) -> None:
+        """From now on the thread is about ``story``."""
+        marked = self._insert(threads).values(
+            workspace=workspace, channel=channel, thread_ts=thread_ts, story=story, at=now
+        )
+        key = [threads.c.workspace, threads.c.channel, threads.c.thread_ts]
+        with writing(self._engine) as connection:
+            connection.execute(delete(threads).where(threads.c.at < now - THREADS_KEPT))
+            connection.execute(marked.on_conflict_do_update(index_elements=key, set_={"story": story, "at": now}))
+
+    def thread_story(self, workspace: str, channel: str, thread_ts: str) -> int | None:
+        """The story that the thread is about, None if nobody said."""
+        this = (threads.c.workspace == workspace) & (threads.c.channel == channel) & (threads.c.thread_ts == thread_ts)
+        with reading(self._engine) as connection:
+            return connection.execute(select(threads.c.story).where(this)).scalar()
+
+    def _insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
+        return sqlite.insert(table) if self._engine.dialect.name == "sqlite" else postgresql.insert(table)

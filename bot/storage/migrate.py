@@ -1,0 +1,56 @@
+"""Bring a database to the tables that this version of Newsdesk uses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, text
+
+from bot.domain.errors import StorageError
+from bot.storage.engine import place, reading, writing
+
+_LOCK = 0x6E657773  # "news": any number, the same in every process
+
+
+def upgrade(engine: Engine) -> None:
+    """Make or change the tables up to this version; nothing happens if they are current.
+
+    Processes that start together take turns. Raises: StorageError, also if a newer Newsdesk has been here.
+    """
+    config = _config()
+    with writing(engine) as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        stands = MigrationContext.configure(connection).get_current_revision()
+        known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+        if stands is not None and stands not in known:
+            raise StorageError(
+                "the database is newer than this Newsdesk",
+                place(engine),
+                f"version {stands}",
+                hint="Install the Newsdesk that made it, or a later one.",
+            )
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def current(engine: Engine) -> str | None:
+    """The version that the database is at, None for an empty one. Raises: StorageError."""
+    with reading(engine) as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def is_current(engine: Engine) -> bool:
+    """Whether the database has exactly the tables of this version. Raises: StorageError."""
+    return current(engine) == ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def _config() -> Config:
+    config = Config()
+    # "%" begins an interpolation in Alembic's configuration.
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    return config

@@ -1,0 +1,1 @@
+"""Alembic's migrations: run by ``bot.storage.migrate``, never changed after a release."""

@@ -1,0 +1,128 @@
+"""The tables. ``migrations`` makes them; a test holds the two together."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Dialect,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """An aware time in UTC, on databases with and without zones. A naive time is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a time without a zone: {value}")
+        value = value.astimezone(UTC)
+        # SQLite compares times as text: all must be written alike, without an offset.
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("workspace", String, nullable=False),
+    Column("locator", String, nullable=False),
+    Column("fingerprint", String, nullable=False),
+    Column("story", Integer, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("outlet", Text),
+    Column("byline", Text),
+    Column("url", Text),
+    Column("published", UtcTime),
+    Column("dated", UtcTime, nullable=False),
+    Column("added", UtcTime, nullable=False),
+    Column("updated", UtcTime, nullable=False),
+    Column("language", String, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("excluded", Text, nullable=False),
+    Column("analysis", Text, nullable=False),
+    Column("analysis_version", String, nullable=False),
+    Column("added_revision", BigInteger, nullable=False),
+    Column("revision", BigInteger, nullable=False),
+    UniqueConstraint("workspace", "locator"),
+    UniqueConstraint("workspace", "fingerprint"),
+    Index(None, "revision", unique=True),
+    Index(None, "added_revision"),
+    Index(None, "workspace", "dated", "id"),
+    Index(None, "story"),
+    Index(None, "url"),
+    Index(None, "analysis_version"),
+)
+"""One row for an article; ``excluded`` and ``analysis`` are JSON (see ``codec``)."""
+
+deleted = Table(
+    "deleted_articles",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("revision", BigInteger, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Index(None, "revision", unique=True),
+)
+"""What was deleted, so that every index hears of it; pruned when no index can be so far behind."""
+
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)
+"""``revision`` (of the last change), ``story`` (the last number given), ``pruned`` (the last revision whose deletion
+is forgotten), ``identity`` (a random number: which library this is)."""
+
+seen = Table(
+    "seen_events",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("at", UtcTime, nullable=False),
+    Index(None, "at"),
+)
+"""Events from Slack that were taken in."""
+
+threads = Table(
+    "threads",
+    metadata,
+    Column("workspace", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("thread_ts", String, nullable=False),
+    Column("story", Integer, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    PrimaryKeyConstraint("workspace", "channel", "thread_ts"),
+    Index(None, "at"),
+)
+"""Which story a Slack thread is about."""

@@ -1,0 +1,128 @@
+"""The contract of the article store. SQL is the truth; the index is made from it and can always be made again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from bot.domain.analysis import Analysis
+from bot.domain.article import Article, Document
+
+
+class Outcome(StrEnum):
+    """What filing a document did to the library."""
+
+    ADDED = "added"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """The article as it stands after filing, and what filing did."""
+
+    outcome: Outcome
+    article: Article
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """A document on its way into the store: see ``ArticleStore.put``."""
+
+    document: Document
+    analysis: Analysis
+    fingerprint: str
+    workspace: str
+    story: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An article with its analysis. ``added_revision`` is the store's revision at which it first came in."""
+
+    article: Article
+    analysis: Analysis
+    added_revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One step of the store's history: the article as it is now, or None if it was deleted."""
+
+    revision: int
+    article_id: str
+    stored: Stored | None
+
+
+class ArticleStore(Protocol):
+    """Articles and their analyses, by workspace.
+
+    Every write raises the store's one revision counter by one, and revisions become visible in their order (the
+    counter's row is locked until the commit), so that a reader who has seen revision r has seen all before it.
+    ``readable`` names the workspaces that the reader may see; nothing else is ever returned. Times are aware, in UTC.
+    Every failure of the database is a ``StorageError``.
+    """
+
+    def find(self, workspace: str, locator: str, fingerprint: str) -> Stored | None:
+        """The workspace's article from ``locator`` or, failing that, one with the same ``fingerprint``."""
+
+    def put(
+        self,
+        document: Document,
+        analysis: Analysis,
+        *,
+        fingerprint: str,
+        workspace: str,
+        story: int | None,
+        now: datetime,
+    ) -> Filed:
+        """File a document: a new article, or an update of the one with its locator, or nothing if it is the same.
+
+        The same fingerprint under another locator is the same article and changes nothing; a document that has become
+        a copy of another article takes its own old article away. ``story`` None opens a new story; an update keeps
+        the article's id, story and added time. Safe when several processes file one document.
+        """
+
+    def put_many(self, filings: Iterable[Filing], *, now: datetime) -> list[Filed]:
+        """File documents as ``put`` does, in their order and all or none: the fast way for many."""
+
+    def delete(self, article_id: str, *, workspace: str, now: datetime) -> bool:
+        """Remove an article for good; False if the workspace has no such article."""
+
+    def read(self, article_ids: Sequence[str], readable: Collection[str]) -> list[Stored]:
+        """The articles of these ids that are readable, in the order asked for."""
+
+    def story(self, number: int, readable: Collection[str]) -> list[Stored]:
+        """The readable articles of one story, newest first (by ``Article.dated``, then by id)."""
+
+    def by_url(self, url: str, readable: Collection[str]) -> Stored | None:
+        """The readable article published at ``url``."""
+
+    def newest(self, readable: Collection[str], *, limit: int, before: datetime | None = None) -> list[Stored]:
+        """The newest readable articles (by ``Article.dated``, then by id), at most ``limit``."""
+
+    def added(
+        self, readable: Collection[str], *, after: int = 0, since: datetime | None = None, limit: int = 10_000
+    ) -> list[Stored]:
+        """Readable articles first filed after revision ``after`` and not before ``since``, oldest first."""
+
+    def changes(self, after: int, limit: int = 1000) -> list[Change]:
+        """What changed after revision ``after``, in order; only the last change of each article is told."""
+
+    def revision(self) -> int:
+        """The revision of the last change, 0 in an empty store."""
+
+    def complete_since(self) -> int:
+        """The revision from which on ``changes`` tells everything; deletions up to it may be forgotten."""
+
+    def identity(self) -> int:
+        """A number that no other store has, so that an index can tell whose history it has read."""
+
+    def outdated(self, version: str, limit: int = 100) -> list[Stored]:
+        """Articles whose analysis was made by another version of the extractor than ``version``."""
+
+    def count(self, readable: Collection[str]) -> int:
+        """How many articles are readable."""

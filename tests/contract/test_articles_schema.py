@@ -1,0 +1,95 @@
+"""The tables: migrations make what the code declares, on both databases."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Engine, text
+
+import bot.storage
+from bot.domain.errors import StorageError
+from bot.storage.engine import connect, place, reading, writing
+from bot.storage.migrate import current, is_current, upgrade
+from bot.storage.schema import metadata
+
+
+def test_the_migrations_make_the_tables_that_the_code_declares(engine: Engine) -> None:
+    for module in pkgutil.iter_modules(bot.storage.__path__, "bot.storage."):
+        importlib.import_module(module.name)
+    with engine.connect() as connection:
+        options = {"compare_type": True, "include_name": _declared_here}
+        context = MigrationContext.configure(connection, opts=options)
+        assert compare_metadata(context, metadata) == []
+
+
+def _declared_here(name: str | None, kind: str, _: object) -> bool:
+    """Slack's installation store declares its own tables; ours are the rest."""
+    return kind != "table" or not (name or "").startswith("slack_")
+
+
+def test_a_new_database_is_not_current_until_it_is_upgraded(tmp_path: Path) -> None:
+    engine = connect(path=tmp_path / "folder" / "new.sqlite")
+    assert (current(engine), is_current(engine)) == (None, False)
+    upgrade(engine)
+    upgrade(engine)
+    assert is_current(engine)
+    engine.dispose()
+
+
+def test_processes_that_upgrade_together_take_turns(tmp_path: Path) -> None:
+    engines = [connect(path=tmp_path / "new.sqlite") for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(upgrade, engines))
+    assert all(is_current(engine) for engine in engines)
+    for engine in engines:
+        engine.dispose()
+
+
+def test_a_database_of_a_newer_version_is_left_alone(engine: Engine) -> None:
+    with writing(engine) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StorageError, match="newer than this Newsdesk"):
+        upgrade(engine)
+    assert current(engine) == "9999"
+
+
+def test_a_database_without_tables_gives_a_storage_error(tmp_path: Path) -> None:
+    engine = connect(path=tmp_path / "empty.sqlite")
+    with pytest.raises(StorageError, match="no such table"), reading(engine) as connection:
+        connection.execute(text("SELECT * FROM articles"))
+    engine.dispose()
+
+
+def test_no_password_reaches_an_error() -> None:
+    engine = connect("postgres://desk:s3cret@127.0.0.1:1/news")
+    with pytest.raises(StorageError) as raised:
+        current(engine)
+    assert "s3cret" not in f"{raised.value}{place(engine)}{engine!r}"
+    assert str(raised.value).startswith("the store failed: 127.0.0.1/news: OperationalError: ")
+
+
+@pytest.mark.parametrize("url", ["s3cret", "mysql://desk:s3cret@127.0.0.1/news", "postgres://desk:s3cret@h:port/news"])
+def test_an_address_that_cannot_be_used_is_refused_without_repeating_it(url: str) -> None:
+    with pytest.raises(StorageError) as raised:
+        connect(url)
+    assert "s3cret" not in str(raised.value)
+
+
+def test_a_database_in_memory_is_shared_by_threads() -> None:
+    engine = connect("sqlite://")
+    upgrade(engine)
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(lambda _: is_current(engine), range(8))) == [True] * 8
+    engine.dispose()
+
+
+def test_a_folder_that_cannot_be_made_gives_a_storage_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(StorageError, match="the store failed"):
+        current(connect(path=tmp_path / "file" / "newsdesk.sqlite"))
