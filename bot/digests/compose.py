@@ -1,0 +1,148 @@
+"""From new stories to a digest, as an editor would lay it out. Pure: no clock, no store."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
+from heapq import nlargest
+from math import log10
+
+from bot.digests.news import StoryMaterial
+from bot.domain.analysis import Figure, Quote, QuoteKind
+from bot.domain.answer import FigureDispute, FigureHit, QuoteHit, StoryHit
+from bot.domain.article import Passage
+from bot.domain.digest import Digest, DigestEntry, Subscription
+from bot.storage.store import Stored
+
+MOST_STORIES = 8
+"""How many stories a digest lists before it only counts them."""
+
+_SENTENCES = 2
+_SENTENCES_LENGTH = 420
+"""Above this many code points together, the second key sentence is left out."""
+
+_DURATIONS = frozenset({"second", "minute", "hour", "day", "week", "month", "year"})
+
+Disputes = Callable[[Sequence[Stored]], tuple[FigureDispute, ...]]
+
+
+def compose(
+    stories: Collection[StoryMaterial],
+    subscription: Subscription,
+    slot: datetime,
+    *,
+    disputes: Disputes,
+    most: int = MOST_STORIES,
+    late: bool = False,
+    asked_by: str | None = None,
+) -> Digest:
+    """The digest of ``stories``: the ``most`` weightiest, heaviest first; the others are counted.
+
+    ``disputes`` is asked only for the stories that are listed.
+    """
+    listed = nlargest(most, stories, key=lambda story: (weight(story), -story.number))
+    entries = tuple(entry(story, disputes) for story in listed)
+    return Digest(subscription, slot, entries, more=len(stories) - len(entries), late=late, asked_by=asked_by)
+
+
+def weight(story: StoryMaterial) -> float:
+    """How much a story matters: first how many outlets carry it, then how much there is to read, quote and count."""
+    outlets = {stored.article.outlet or stored.article.locator for stored in story.articles}
+    fullest = max(body_length(stored) for stored in story.articles)
+    quotes = max(len(stored.analysis.quotes) for stored in story.articles)
+    figures = max(len(stored.analysis.figures) for stored in story.articles)
+    return (
+        3 * len(outlets) + 0.5 * len(story.articles) + min(fullest / 2500, 2) + min(quotes, 8) / 4 + min(figures, 8) / 8
+    )
+
+
+def body_length(stored: Stored) -> int:
+    """The code points of an article's body, without what is excluded from it."""
+    article = stored.article
+    return len(article.text) - sum(excluded.span.end - excluded.span.start for excluded in article.excluded)
+
+
+def entry(story: StoryMaterial, disputes: Disputes) -> DigestEntry:
+    """The story as the digest shows it, its fullest article leading; the others follow, the newest first."""
+    newest = sorted(story.articles, key=lambda stored: (stored.article.dated, stored.article.id), reverse=True)
+    lead = max(newest, key=body_length)
+    articles = [lead, *(stored for stored in newest if stored is not lead)]
+    sentences = key_sentences(lead)
+    return DigestEntry(
+        story=StoryHit(story.number, tuple(stored.article for stored in articles), sentences[0] if sentences else None),
+        sentences=sentences,
+        quote=strongest_quote(articles, shown=sentences),
+        figure=key_figure(articles),
+        disputes=disputes(articles) if len(articles) > 1 else (),
+    )
+
+
+def key_sentences(stored: Stored) -> tuple[Passage, ...]:
+    """The one or two sentences that carry the article, in its order; two only if they are short."""
+    sentences = tuple(sentence.words for sentence in stored.analysis.key_sentences(_SENTENCES))
+    if sum(len(words.text) for words in sentences) > _SENTENCES_LENGTH:
+        return tuple(sentence.words for sentence in stored.analysis.key_sentences(1))
+    return sentences
+
+
+def strongest_quote(articles: Sequence[Stored], *, shown: Collection[Passage] = ()) -> QuoteHit | None:
+    """The words in marks that say the most; ``shown`` are passages of the first article that already stand there.
+
+    Of equals, the one that comes first. A statement without marks is never taken for somebody's words.
+    """
+    return max(
+        (
+            QuoteHit(stored.article, quote)
+            for stored in articles
+            for quote in stored.analysis.quotes
+            if quote.kind is not QuoteKind.INDIRECT
+        ),
+        key=lambda hit: _strength(hit.quote) * (0.5 if hit.article is articles[0].article and _seen(hit, shown) else 1),
+        default=None,
+    )
+
+
+def _seen(hit: QuoteHit, shown: Collection[Passage]) -> bool:
+    return any(passage.span.overlaps(hit.quote.words.span) for passage in shown)
+
+
+def _strength(quote: Quote) -> float:
+    """From 0 to 1: named, certain, in full, and of a length that one reads at a glance."""
+    words = len(quote.words.text.split())
+    length = min(words / 10, 1.0) if words <= 45 else max(45 / words, 0.4)
+    kind = 1.0 if quote.kind is QuoteKind.DIRECT else 0.85
+    return quote.confidence * length * kind * (1.0 if quote.speaker else 0.4)
+
+
+def key_figure(articles: Sequence[Stored]) -> FigureHit | None:
+    """The number that matters: counted in something, stated by several articles or in a key sentence, and large.
+
+    Of equals, the one that comes first. A bare number is never one.
+    """
+    stated = Counter(claim for stored in articles for claim in {_claim(figure) for figure in stored.analysis.figures})
+    hits = (
+        (stored, figure)
+        for stored in articles
+        for figure in stored.analysis.figures
+        if figure.unit is not None or figure.noun is not None
+    )
+    best = max(hits, key=lambda hit: _importance(hit[0], hit[1], stated[_claim(hit[1])]), default=None)
+    return None if best is None else FigureHit(best[0].article, best[1])
+
+
+def _importance(stored: Stored, figure: Figure, articles: int) -> float:
+    in_summary = any(sentence.words.span.overlaps(figure.words.span) for sentence in stored.analysis.summary)
+    size = abs(figure.value or figure.high or figure.low or 0)
+    # A duration ("20 years") is seldom the news.
+    return (
+        min(articles, 3)
+        + (1.0 if in_summary else 0.0)
+        + min(log10(size + 1), 9) / 6
+        - (1.0 if figure.unit in _DURATIONS or figure.noun in _DURATIONS else 0.0)
+    )
+
+
+def _claim(figure: Figure) -> tuple[object, ...]:
+    """What two articles share when they give the same number for the same thing."""
+    return figure.value, figure.low, figure.high, figure.unit, figure.noun

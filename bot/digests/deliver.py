@@ -1,0 +1,302 @@
+"""Sending digests, each exactly once: claim → compose and freeze → post → record.
+
+Every step is written down before the next one begins, so that another process can go on where one died. A post whose
+result nobody knows is looked for in the channel before anything else (docs: "Posting once").
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from bot.digests import troubles
+from bot.digests.compose import MOST_STORIES, compose
+from bot.digests.due import LATE, NOTICEABLE, due
+from bot.digests.news import News, StoryMaterial
+from bot.digests.posting import FrozenMessage, Posted, Poster, Render, freeze, part_key, part_mark, thaw
+from bot.digests.troubles import BACKOFF, Verdict, verdict
+from bot.domain.digest import Delivery, DeliveryState, Digest, Subscription, Trouble
+from bot.domain.errors import DeliveryError, QueryError
+from bot.storage.digests import Claim, SqlDigestStore
+
+__all__ = ["Deliverer", "FrozenMessage", "Posted", "Poster", "Render", "Terms"]
+
+_log = logging.getLogger(__name__)
+
+_FIRST = timedelta(hours=24)
+# A digest of a subscription that was paused for months must not bring months.
+_REACH = timedelta(days=8)
+# How wrong our clock may be against Slack's when a message is looked for: an hour, and some.
+_SKEW = timedelta(hours=2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """How deliveries are made.
+
+    ``late``: how late a missed digest is still posted. ``lease``: how long a holder may be silent. ``settle``: how long
+    after an unclear answer, and between two looks, the history is given to show the message; it must be longer than a
+    post takes. ``looks``: how often a message must be missing before it is posted again. ``gap``: between two messages
+    in one channel. ``workers``: how many deliveries of this process run at once.
+    """
+
+    late: timedelta = LATE
+    lease: timedelta = timedelta(minutes=3)
+    settle: timedelta = timedelta(seconds=45)
+    looks: int = 2
+    gap: timedelta = timedelta(seconds=1)
+    most: int = MOST_STORIES
+    workers: int = 4
+
+
+class Deliverer:
+    """Delivers what is due. Any number of processes and threads may tick at once."""
+
+    def __init__(
+        self,
+        store: SqlDigestStore,
+        news: News,
+        poster: Poster,
+        render: Render,
+        *,
+        clock: Callable[[], datetime],
+        new_id: Callable[[], str],
+        wait: Callable[[timedelta], None],
+        terms: Terms | None = None,
+    ) -> None:
+        self._store, self._news, self._poster, self._render = store, news, poster, render
+        self._clock, self._new_id, self._wait = clock, new_id, wait
+        self._terms = terms or Terms()
+
+    def tick(self) -> list[Delivery]:
+        """What came of everything that is due by the clock, or was left half done: one delivery each.
+
+        A delivery that is still open at the end (Slack asked us to wait, or its answer was unclear) goes on with a
+        later tick. Raises: StorageError if the store can't tell what is due.
+        """
+        now = self._clock()
+        jobs: list[Callable[[], Delivery | None]] = [
+            partial(self._take_over, subscription, slot) for subscription, slot in self._store.abandoned(now)
+        ]
+        for subscription, last_slot in self._store.running():
+            if found := due(subscription, last_slot, now, late=self._terms.late):
+                jobs.append(partial(self._miss if found.missed else self._claim, subscription, found.slot))
+        if not jobs:
+            return []
+        with ThreadPoolExecutor(self._terms.workers, thread_name_prefix="digest") as pool:
+            return [delivery for delivery in pool.map(_guarded, jobs) if delivery is not None]
+
+    def run_now(self, subscription: Subscription, asked_by: str) -> Delivery | None:
+        """What came of posting at once what is new since the last digest; the schedule goes on as it was.
+
+        ``QUIET`` if nothing is new: nothing is posted then. None if one of this subscription is on its way already.
+        """
+        now = self._clock()
+        claim = self._store.claim(
+            subscription, now, holder=self._new_id(), now=now, lease=self._terms.lease, asked_by=asked_by
+        )
+        return self._deliver(claim)
+
+    def preview(self, subscription: Subscription, slot: datetime) -> Digest:
+        """The digest as it would be composed now for that slot; nothing is recorded or posted. Raises: QueryError."""
+        _, stories = self._new_stories(subscription, slot)
+        return self._digest(stories, subscription, slot)
+
+    def _claim(self, subscription: Subscription, slot: datetime) -> Delivery | None:
+        holder, now = self._new_id(), self._clock()
+        return self._deliver(self._store.claim(subscription, slot, holder=holder, now=now, lease=self._terms.lease))
+
+    def _take_over(self, subscription: str, slot: datetime) -> Delivery | None:
+        holder, now = self._new_id(), self._clock()
+        return self._deliver(self._store.take_over(subscription, slot, holder=holder, now=now, lease=self._terms.lease))
+
+    def _miss(self, subscription: Subscription, slot: datetime) -> Delivery | None:
+        return self._store.miss(subscription, slot, self._clock())
+
+    def _deliver(self, claim: Claim | None) -> Delivery | None:
+        """Go on until the delivery is at its end, has to wait, or is somebody else's (None)."""
+        while claim is not None and claim.delivery.state.is_open and claim.is_held:
+            match claim.delivery.state:
+                case DeliveryState.CLAIMED:
+                    claim = self._compose(claim)
+                case DeliveryState.COMPOSED:
+                    claim = self._send(claim)
+                case _:
+                    claim = self._look(claim)
+        return None if claim is None else claim.delivery
+
+    # Each step gives the delivery as it stands after it, None if somebody else has taken it over.
+
+    def _compose(self, claim: Claim) -> Claim | None:
+        delivery, subscription = claim.delivery, claim.subscription
+        if ended := self._too_late(claim):
+            return self._close(claim, *ended)
+        try:
+            upto, stories = self._new_stories(subscription, delivery.slot)
+        except QueryError as error:
+            trouble = troubles.unreadable(subscription, delivery.slot, error)
+            return self._close(claim, DeliveryState.FAILED, str(error), trouble)
+        announces = subscription.announce_quiet and delivery.asked_by is None
+        if not stories and not announces:
+            return self._store.close(claim, DeliveryState.QUIET, now=self._clock(), upto=upto)
+        digest = self._digest(stories, subscription, delivery.slot, asked_by=delivery.asked_by)
+        return self._store.freeze(
+            claim,
+            freeze(self._render(digest, delivery.mark)),
+            upto=upto,
+            stories=[story.number for story in stories],
+            listed=len(digest.entries),
+        )
+
+    def _send(self, claim: Claim) -> Claim | None:
+        if ended := self._too_late(claim):
+            return self._close(claim, *ended)
+        delivery, messages = claim.delivery, thaw(claim.content or "[]")
+        part = delivery.sent
+        self._take_turn(delivery)
+        begun = self._store.begin(claim, now=self._clock(), lease=self._terms.lease)
+        if begun is None:
+            return None
+        try:
+            posted = self._poster.post(
+                delivery.channel,
+                messages[part],
+                workspace=delivery.workspace,
+                key=part_key(delivery.key, part),
+                mark=part_mark(delivery.mark, part),
+                thread_ts=delivery.ts,
+            )
+        except DeliveryError as error:
+            return self._not_taken(begun, error)
+        return self._record(begun, posted.ts)
+
+    def _look(self, claim: Claim) -> Claim | None:
+        """Find out what became of a post that was begun: by this process a while ago, or by one that died."""
+        delivery = claim.delivery
+        try:
+            ts = self._poster.find(
+                delivery.channel,
+                workspace=delivery.workspace,
+                key=part_key(delivery.key, delivery.sent),
+                mark=part_mark(delivery.mark, delivery.sent),
+                # A clock that was set back since the claim posted before it.
+                since=min(delivery.claimed or delivery.slot, self._clock()) - _SKEW,
+                thread_ts=delivery.ts,
+            )
+        except DeliveryError as error:
+            return self._history_unreadable(claim, error)
+        if ts is not None:
+            return self._record(claim, ts)
+        if delivery.looks + 1 < self._terms.looks:
+            return self._store.missed_look(claim, until=self._clock() + self._terms.settle)
+        return self._send(claim)
+
+    def _record(self, claim: Claim, ts: str) -> Claim | None:
+        last = claim.delivery.sent + 1 == len(thaw(claim.content or "[]"))
+        return self._store.posted(claim, ts, last=last, now=self._clock())
+
+    def _not_taken(self, claim: Claim, error: DeliveryError) -> Claim | None:
+        now = self._clock()
+        match verdict(error):
+            case Verdict.LOOK:
+                until = now + self._terms.settle
+                return self._store.defer(claim, until=until, error=str(error), state=DeliveryState.SENDING)
+            case Verdict.WAIT:
+                until = now + (error.retry_after or BACKOFF)
+                return self._store.defer(claim, until=until, error=str(error), state=DeliveryState.COMPOSED)
+            case _:
+                trouble = troubles.refused(claim.subscription, claim.delivery.slot, error)
+                return self._close(claim, DeliveryState.FAILED, str(error), trouble)
+
+    def _history_unreadable(self, claim: Claim, error: DeliveryError) -> Claim | None:
+        now = self._clock()
+        passing = verdict(error) in (Verdict.LOOK, Verdict.WAIT)
+        if passing and now - claim.delivery.slot < self._terms.late:
+            until = now + max(error.retry_after or BACKOFF, self._terms.settle)
+            return self._store.defer(claim, until=until, error=str(error), state=DeliveryState.SENDING)
+        trouble = troubles.uncertain(claim.subscription, claim.delivery.slot, error)
+        return self._close(claim, DeliveryState.UNKNOWN, str(error), trouble)
+
+    def _too_late(self, claim: Claim) -> tuple[DeliveryState, str, Trouble | None] | None:
+        """How a delivery ends that must not be posted any more, None if it may be."""
+        delivery, subscription = claim.delivery, claim.subscription
+        if claim.removed:
+            return DeliveryState.FAILED, "the digest was removed", None
+        if subscription.paused is not None and delivery.asked_by is None:
+            return DeliveryState.FAILED, f"the digest is paused: {subscription.paused}", None
+        if self._clock() - delivery.slot >= self._terms.late:
+            why = delivery.error or ""
+            return DeliveryState.FAILED, why or "too late", troubles.given_up(subscription, delivery.slot, why)
+        return None
+
+    def _close(self, claim: Claim, state: DeliveryState, error: str, trouble: Trouble | None) -> Claim | None:
+        """End a delivery that went wrong; whoever ends it pauses the subscription and tells its maker, once."""
+        if claim.delivery.sent:
+            # What stands in the channel was told; only its continuation is missing.
+            state = DeliveryState.POSTED
+        if trouble is not None and trouble.paused:
+            # Before the end is recorded: a crash in between must not leave it running into the same wall.
+            self._store.pause(claim.subscription, trouble.reason)
+        closed = self._store.close(claim, state, now=self._clock(), error=error)
+        if closed is not None and trouble is not None:
+            self._tell(trouble)
+        return closed
+
+    def _tell(self, trouble: Trouble) -> None:
+        subscription = trouble.subscription
+        try:
+            self._poster.direct_message(subscription.creator, trouble, workspace=subscription.workspace)
+        except DeliveryError as error:
+            _log.warning("could not tell the maker of digest %s: %s", subscription.id, error)
+
+    def _take_turn(self, delivery: Delivery) -> None:
+        now = self._clock()
+        turn = self._store.turn(delivery.workspace, delivery.channel, now=now, gap=self._terms.gap)
+        if turn > now:
+            self._wait(turn - now)
+
+    def _new_stories(self, subscription: Subscription, slot: datetime) -> tuple[int, list[StoryMaterial]]:
+        """The library's revision, and what the subscription's reader was not told yet.
+
+        Raises: QueryError if the subscription's query can't be read; StorageError.
+        """
+        covered = self._store.covered(subscription.id)
+        since = slot - _REACH
+        if covered is None:
+            # Not the whole archive, but all since it was set up, should the first ones have failed.
+            since = max(since, min(slot - _FIRST, subscription.created))
+        new = self._news.since(
+            subscription.workspace,
+            subscription.query,
+            after=covered or 0,
+            since=since,
+            now=self._clock(),
+        )
+        told = self._store.told(subscription.id, [story.number for story in new.stories])
+        return new.upto, [story for story in new.stories if story.number not in told]
+
+    def _digest(
+        self, stories: list[StoryMaterial], subscription: Subscription, slot: datetime, *, asked_by: str | None = None
+    ) -> Digest:
+        return compose(
+            stories,
+            subscription,
+            slot,
+            disputes=self._news.disputes,
+            most=self._terms.most,
+            late=self._clock() - slot >= NOTICEABLE,
+            asked_by=asked_by,
+        )
+
+
+def _guarded(job: Callable[[], Delivery | None]) -> Delivery | None:
+    """What came of one delivery; its failure stops no other. What is left open is taken up when its lease runs out."""
+    try:
+        return job()
+    except Exception:
+        _log.exception("a digest could not be delivered now")
+        return None

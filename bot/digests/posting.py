@@ -1,0 +1,95 @@
+"""What delivering needs of Slack: a message as it will be posted, and somebody who posts it and can look for it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.digest import Digest, Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenMessage:
+    """One message, exactly as it will be posted: fallback text and blocks, in Slack's JSON."""
+
+    text: str
+    blocks: tuple[dict[str, object], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """Slack has the message; ``ts`` is its id in the channel."""
+
+    ts: str
+
+
+Render = Callable[[Digest, str], Sequence[FrozenMessage]]
+"""The digest as messages, at least one: the first goes to the channel, the others into its thread.
+
+The second argument is the delivery's mark; message ``part`` prints ``part_mark(mark, part)`` in its last line.
+"""
+
+
+class Poster(Protocol):
+    """Slack, as digests see it. Safe for several threads.
+
+    Every method raises ``DeliveryError``: with ``code``, Slack's own; with ``retry_after`` where Slack says how long
+    to wait; with ``unclear`` where the message may have been stored all the same (a time-out, a connection that broke
+    after it was used, a 5xx, an answer that can't be read). Without any of these Slack was never reached.
+    """
+
+    def post(
+        self,
+        channel: str,
+        message: FrozenMessage,
+        *,
+        workspace: str,
+        key: str,
+        mark: str,
+        thread_ts: str | None = None,
+    ) -> Posted:
+        """Post once, with ``key`` in the metadata; nothing but rate limits may be retried.
+
+        It must end, waiting included, well before ``Terms.lease`` does.
+        """
+
+    def find(
+        self,
+        channel: str,
+        *,
+        workspace: str,
+        key: str,
+        mark: str,
+        since: datetime,
+        thread_ts: str | None = None,
+    ) -> str | None:
+        """The ``ts`` of our own message with ``key`` in its metadata or ``mark`` in its last line.
+
+        It looks through the channel's whole history from ``since`` on, or through the thread; None if it is not there.
+        """
+
+    def direct_message(self, user: str, trouble: Trouble, *, workspace: str) -> None:
+        """Tell a user what went wrong."""
+
+
+def part_key(key: str, part: int) -> str:
+    """What names message ``part`` (from 0) of the delivery ``key``."""
+    return f"{key}/{part}" if part else key
+
+
+def part_mark(mark: str, part: int) -> str:
+    """What message ``part`` (from 0) prints in its last line."""
+    return f"{mark}.{part + 1}" if part else mark
+
+
+def freeze(messages: Sequence[FrozenMessage]) -> str:
+    """The messages as text, to be kept and posted whatever happens to the stories meanwhile."""
+    return json.dumps([asdict(message) for message in messages], ensure_ascii=False, separators=(",", ":"))
+
+
+def thaw(content: str) -> list[FrozenMessage]:
+    """The messages that ``freeze`` made the text of."""
+    return [FrozenMessage(message["text"], tuple(message["blocks"])) for message in json.loads(content)]

@@ -1,0 +1,193 @@
+"""What people do with digests: set one up, pause it, stop it, run it at once. Everything stays in their workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.digests.deliver import Deliverer
+from bot.digests.due import next_slots
+from bot.digests.grammar import Change, Create, Verb
+from bot.domain.digest import Delivery, Digest, Subscription
+from bot.domain.errors import NotAllowed, NotFound, QueryError
+from bot.storage.digests import SqlDigestStore
+
+LIMIT = 50
+"""How many digests one workspace may have."""
+
+_DIRECT_MESSAGE = "D"
+"""How Slack's ids of direct messages begin."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """Who does it, by Slack's ids, and whether they are an admin or owner of the workspace."""
+
+    workspace: str
+    user: str
+    is_admin: bool = False
+
+
+def may_change(subscription: Subscription, member: Member) -> bool:
+    """Whether ``member`` may pause, edit, stop or run it: its maker may, and the admins of its workspace."""
+    return subscription.workspace == member.workspace and (subscription.creator == member.user or member.is_admin)
+
+
+def may_see(subscription: Subscription, member: Member) -> bool:
+    """Whether it is on ``member``'s list: everything but what others get as a direct message."""
+    private = subscription.channel.startswith(_DIRECT_MESSAGE)
+    return subscription.workspace == member.workspace and (not private or may_change(subscription, member))
+
+
+class Subscriptions:
+    """The subscriptions of every workspace; each member reaches those of their own.
+
+    ``check_query`` raises ``QueryError`` for a query that can't be read. Every method may raise ``StorageError``.
+    """
+
+    def __init__(
+        self,
+        store: SqlDigestStore,
+        deliverer: Deliverer,
+        *,
+        check_query: Callable[[str], object],
+        clock: Callable[[], datetime],
+        new_id: Callable[[], str],
+        limit: int = LIMIT,
+    ) -> None:
+        self._store, self._deliverer = store, deliverer
+        self._check_query, self._clock, self._new_id, self._limit = check_query, clock, new_id, limit
+
+    def create(self, wanted: Create, *, channel: str, member: Member) -> Subscription:
+        """The new subscription. Raises: QueryError for its query; NotAllowed if the workspace has too many."""
+        self._check_query(wanted.query)
+        if len(self._store.subscriptions(member.workspace)) >= self._limit:
+            raise NotAllowed(
+                "too many digests",
+                str(self._limit),
+                "that is the most for one workspace",
+                hint="Stop one: /digest list",
+            )
+        return self._store.add(
+            Subscription(
+                id=self._new_id(),
+                workspace=member.workspace,
+                number=0,
+                channel=channel,
+                creator=member.user,
+                schedule=wanted.schedule,
+                created=self._clock(),
+                query=wanted.query,
+                announce_quiet=wanted.announce_quiet,
+            )
+        )
+
+    def visible(self, member: Member) -> list[Subscription]:
+        """What the member may see, by number."""
+        return [each for each in self._store.subscriptions(member.workspace) if may_see(each, member)]
+
+    def next_times(self, subscription: Subscription, count: int = 3) -> list[datetime]:
+        """When it falls due next, in UTC; nothing while it is paused."""
+        return [] if subscription.paused else next_slots(subscription.schedule, self._clock(), count)
+
+    def change(self, wanted: Change, *, channel: str, member: Member) -> Subscription | Delivery:
+        """What came of it: the subscription as it now stands, or for ``NOW`` the delivery.
+
+        Without a number, the one meant is the only one in ``channel``, or the only one that the member has.
+        Raises: NotFound, NotAllowed, QueryError where it could mean several or makes no sense.
+        """
+        subscription = self._meant(wanted, channel, member)
+        match wanted.verb:
+            case Verb.NOW:
+                return self.run_now(subscription, member)
+            case Verb.PAUSE:
+                return self.pause(subscription, member)
+            case Verb.RESUME:
+                return self.resume(subscription, member)
+            case Verb.STOP:
+                return self.remove(subscription, member)
+            case Verb.UNDO:
+                return self.restore(subscription, member)
+
+    def pause(self, subscription: Subscription, member: Member) -> Subscription:
+        """It brings nothing until it is resumed."""
+        self._store.pause(_changeable(subscription, member), f"by <@{member.user}>")
+        return self._again(subscription)
+
+    def resume(self, subscription: Subscription, member: Member) -> Subscription:
+        """It goes on with its next slot; what fell into the pause is not made up for."""
+        self._store.resume(_changeable(subscription, member), self._clock())
+        return self._again(subscription)
+
+    def remove(self, subscription: Subscription, member: Member) -> Subscription:
+        """It is off the list; ``restore`` brings it back under its number."""
+        self._store.remove(_changeable(subscription, member), self._clock())
+        return subscription
+
+    def restore(self, subscription: Subscription, member: Member) -> Subscription:
+        """A removed one, back as it was."""
+        self._store.restore(_changeable(subscription, member))
+        return self._again(subscription)
+
+    def run_now(self, subscription: Subscription, member: Member) -> Delivery:
+        """What came of posting at once what is new since the last digest; ``QUIET``: nothing is, nothing was posted.
+
+        Raises: QueryError if one is on its way already.
+        """
+        delivery = self._deliverer.run_now(_changeable(subscription, member), member.user)
+        if delivery is None:
+            raise QueryError(
+                "a digest is on its way", f"#{subscription.number}", "wait until it is there", hint="Try: /digest list"
+            )
+        return delivery
+
+    def preview(self, subscription: Subscription, slot: datetime) -> Digest:
+        """What would be posted if it fell due at ``slot``, of what is new now."""
+        return self._deliverer.preview(subscription, slot)
+
+    def log(self, workspace: str, limit: int = 50) -> list[Delivery]:
+        """The workspace's deliveries, the latest first."""
+        return self._store.log(workspace, limit=limit)
+
+    def workspace_left(self, workspace: str) -> None:
+        """Pause everything of a workspace that has removed the app."""
+        self._store.pause_all(workspace, "Newsdesk was removed from this workspace")
+
+    def find(self, number: int, member: Member, *, removed: bool = False) -> Subscription:
+        """The workspace's subscription of that number. Raises: NotFound, also for one that ``member`` may not see."""
+        found = self._store.subscription(member.workspace, number, removed=removed)
+        if found is None or not may_see(found, member):
+            hint = "/digest list shows the numbers." if not removed else "Only a stopped digest can be brought back."
+            raise NotFound("no such digest", f"#{number}", hint=hint)
+        return found
+
+    def _meant(self, wanted: Change, channel: str, member: Member) -> Subscription:
+        if wanted.number is not None:
+            return self.find(wanted.number, member, removed=wanted.verb is Verb.UNDO)
+        if wanted.verb is Verb.UNDO:
+            raise QueryError("which digest?", "undo", hint="Try: /digest undo 1")
+        seen = self.visible(member)
+        here = [each for each in seen if each.channel == channel]
+        mine = here or [each for each in seen if each.creator == member.user]
+        if len(mine) == 1:
+            return mine[0]
+        if not mine:
+            raise NotFound("no digest here", hint="Set one up: /digest 08:30 weekdays")
+        numbers = " or ".join(f"#{each.number}" for each in mine[:4])
+        raise QueryError("which digest?", numbers, hint=f"Try: /digest {wanted.verb} {mine[0].number}")
+
+    def _again(self, subscription: Subscription) -> Subscription:
+        """As it stands now."""
+        found = self._store.subscription(subscription.workspace, subscription.number)
+        if found is None:
+            raise NotFound("no such digest", f"#{subscription.number}", hint="/digest list shows the numbers.")
+        return found
+
+
+def _changeable(subscription: Subscription, member: Member) -> Subscription:
+    if not may_change(subscription, member):
+        raise NotAllowed(
+            "you can't change this digest", f"#{subscription.number}", hint="Its maker and the workspace's admins can."
+        )
+    return subscription

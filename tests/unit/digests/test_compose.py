@@ -1,0 +1,222 @@
+"""From stories to a digest: what leads, what is quoted and counted, what is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
+from itertools import count
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.digests.compose import compose, entry, key_figure, key_sentences, strongest_quote, weight
+from bot.digests.news import StoryMaterial
+from bot.domain.analysis import Analysis, Figure, KeySentence, Quote, QuoteKind
+from bot.domain.answer import FigureDispute
+from bot.domain.article import Article, Excluded, Passage, Reason, Span
+from bot.domain.digest import Schedule, Subscription
+from bot.storage.store import Stored
+
+NOW = datetime(2024, 7, 1, 6, 30, tzinfo=UTC)
+SUBSCRIPTION = Subscription(
+    id="s1", workspace="T1", number=1, channel="C1", creator="U1", schedule=Schedule(at=time(8, 30)), created=NOW
+)
+_ids = count(1)
+
+
+def an_article(
+    text: str = "",
+    *,
+    story: int = 1,
+    outlet: str | None = "Khaama Press",
+    added: datetime = NOW,
+    excluded: tuple[Excluded, ...] = (),
+    sentences: Sequence[str] = (),
+    quotes: tuple[Quote, ...] = (),
+    figures: tuple[Figure, ...] = (),
+) -> Stored:
+    number = next(_ids)
+    article = Article(
+        id=f"a{number}",
+        workspace="T1",
+        story=story,
+        locator=f"/{number}",
+        title=f"Title {number}",
+        outlet=outlet,
+        text=text,
+        added=added,
+        updated=added,
+        excluded=excluded,
+    )
+    summary = tuple(KeySentence(words(text, each), 1 / (place + 1)) for place, each in enumerate(sentences))
+    return Stored(article, Analysis("1", summary=summary, quotes=quotes, figures=figures), number)
+
+
+def words(text: str, part: str) -> Passage:
+    start = text.index(part)
+    return Passage.at(text, start, start + len(part))
+
+
+def a_quote(
+    text: str,
+    start: int = 0,
+    *,
+    speaker: str | None = "Antony Blinken",
+    kind: QuoteKind = QuoteKind.DIRECT,
+    sure: float = 1,
+) -> Quote:
+    return Quote(Passage(start, start + len(text), text), kind, speaker, confidence=sure)
+
+
+def a_figure(value: float, noun: str | None = "troop", unit: str | None = None, start: int = 0) -> Figure:
+    return Figure(Passage(start, start + 5, "12345"), Span(start, start + 5), value=value, noun=noun, unit=unit)
+
+
+def no_disputes(articles: Sequence[Stored]) -> tuple[FigureDispute, ...]:
+    return ()
+
+
+def numbers(stories: Sequence[StoryMaterial], most: int = 8) -> tuple[list[int], int]:
+    digest = compose(stories, SUBSCRIPTION, NOW, disputes=no_disputes, most=most)
+    return [each.story.number for each in digest.entries], digest.more
+
+
+def test_the_fullest_article_leads_and_the_others_follow_newest_first() -> None:
+    furniture = (Excluded(Span(0, 900), Reason.MENU),)
+    menu = an_article("x" * 1000, excluded=furniture, outlet="Menu Times")
+    short = an_article("x" * 200, added=NOW - timedelta(hours=1), outlet="AP")
+    full = an_article("x" * 500, added=NOW - timedelta(hours=2), outlet="Reuters")
+    got = entry(StoryMaterial(1, (menu, short, full)), no_disputes)
+    assert [article.outlet for article in got.story.articles] == ["Reuters", "Menu Times", "AP"]
+
+
+def test_stories_are_sorted_by_weight_and_capped() -> None:
+    one = StoryMaterial(1, (an_article("x" * 3000),))
+    two_outlets = StoryMaterial(2, (an_article("x", outlet="AP"), an_article("x", outlet="Reuters")))
+    with_quotes = StoryMaterial(3, (an_article("x" * 3000, quotes=(a_quote("One two three."),) * 4),))
+    same = StoryMaterial(4, (an_article("x" * 3000),))
+    assert numbers([one, two_outlets, with_quotes, same]) == ([2, 3, 1, 4], 0)
+    assert numbers([one, two_outlets, with_quotes, same], most=3) == ([2, 3, 1], 1)
+    assert numbers([]) == ([], 0)
+
+
+def test_two_articles_of_one_outlet_weigh_less_than_two_outlets() -> None:
+    one_outlet = StoryMaterial(1, (an_article("x"), an_article("x")))
+    two = StoryMaterial(2, (an_article("x"), an_article("x", outlet="AP")))
+    assert weight(one_outlet) < weight(two)
+
+
+def test_a_second_key_sentence_only_where_both_are_short() -> None:
+    text = f"First. Second. {'x' * 500}."
+    short = an_article(text, sentences=("First.", "Second."))
+    assert [passage.text for passage in key_sentences(short)] == ["First.", "Second."]
+    long = an_article(text, sentences=("First.", f"{'x' * 500}."))
+    assert [passage.text for passage in key_sentences(long)] == ["First."]
+    assert key_sentences(an_article("Nothing.")) == ()
+
+
+LONG = " ".join(["word"] * 200)
+
+
+@pytest.mark.parametrize(
+    ("better", "worse"),
+    [
+        pytest.param(a_quote("We will leave when the time is right."), a_quote("Yes.", 100), id="says something"),
+        pytest.param(
+            a_quote("We will leave when the time is right."),
+            a_quote("We will leave when the time is right.", 100, speaker=None),
+            id="named",
+        ),
+        pytest.param(
+            a_quote("We will leave when the time is right."),
+            a_quote("leave when the time is really, really right", 100, kind=QuoteKind.MIXED),
+            id="in full",
+        ),
+        pytest.param(
+            a_quote("We will leave when the time is right."),
+            a_quote("We will leave when the time is right.", 100, sure=0.4),
+            id="certain",
+        ),
+        pytest.param(a_quote("We will leave when the time is right."), a_quote(LONG, 100), id="readable"),
+        pytest.param(
+            a_quote("Yes."),
+            a_quote("they will leave when the time is right", 100, kind=QuoteKind.INDIRECT),
+            id="in marks",
+        ),
+    ],
+)
+def test_the_strongest_quote(better: Quote, worse: Quote) -> None:
+    for quotes in ((better, worse), (worse, better)):
+        hit = strongest_quote([an_article("x", quotes=quotes)])
+        assert hit is not None
+        assert hit.quote == better
+
+
+def test_a_quote_that_stands_in_the_sentences_is_not_shown_twice() -> None:
+    text = "“We will leave when we are ready,” he said. “It is the end of a war of twenty years,” he added."
+    shown = a_quote("We will leave when we are ready,", 1)
+    other = a_quote("It is the end of a war of twenty years,", text.index("It is"))
+    article = an_article(text, sentences=(text[:43],), quotes=(shown, other))
+    got = entry(StoryMaterial(1, (article,)), no_disputes)
+    assert got.quote is not None
+    assert got.quote.quote == other
+
+
+def test_no_quote_and_no_figure() -> None:
+    bare = an_article("x", figures=(a_figure(5, noun=None),))
+    assert strongest_quote([bare]) is None
+    assert key_figure([bare]) is None
+
+
+def test_the_key_figure_is_counted_stated_by_several_and_no_duration() -> None:
+    first = an_article("x", figures=(a_figure(20, "year"), a_figure(7000, "flight"), a_figure(2500, "troop")))
+    second = an_article("x", figures=(a_figure(2500, "troop"),))
+    hit = key_figure([first, second])
+    assert hit is not None
+    assert (hit.figure.value, hit.figure.noun, hit.article) == (2500, "troop", first.article)
+
+
+def test_a_figure_in_a_key_sentence_comes_before_another() -> None:
+    text = "There are 3,500 troops. There were 12,000 once."
+    inside, outside = a_figure(3500, start=10), a_figure(12000, start=35)
+    hit = key_figure([an_article(text, sentences=("There are 3,500 troops.",), figures=(outside, inside))])
+    assert hit is not None
+    assert hit.figure == inside
+
+
+def test_disputes_are_asked_only_for_what_is_listed_and_has_several_articles() -> None:
+    asked: list[int] = []
+
+    def disputes(articles: Sequence[Stored]) -> tuple[FigureDispute, ...]:
+        asked.append(articles[0].article.story)
+        return (FigureDispute("US troops", ()),)
+
+    stories = [
+        StoryMaterial(number, tuple(an_article("x", story=number, outlet=str(each)) for each in range(number)))
+        for number in (1, 2, 3)
+    ]
+    digest = compose(stories, SUBSCRIPTION, NOW, disputes=disputes, most=2, late=True, asked_by="U2")
+    assert asked == [3, 2]
+    assert [each.disputes[0].about for each in digest.entries] == ["US troops"] * 2
+    assert (digest.late, digest.asked_by, digest.slot, digest.more) == (True, "U2", NOW, 1)
+
+
+@given(
+    st.lists(
+        st.lists(st.tuples(st.text(max_size=40), st.sampled_from([None, "AP", "Reuters"])), min_size=1, max_size=4),
+        max_size=12,
+    ),
+    st.integers(1, 10),
+)
+def test_every_story_is_listed_or_counted_whatever_the_order(
+    stories: list[list[tuple[str, str | None]]], most: int
+) -> None:
+    materials = [
+        StoryMaterial(number, tuple(an_article(text, outlet=outlet) for text, outlet in articles))
+        for number, articles in enumerate(stories)
+    ]
+    digest = compose(materials, SUBSCRIPTION, NOW, disputes=no_disputes, most=most)
+    assert len(digest.entries) + digest.more == len(stories)
+    assert len(digest.entries) == min(most, len(stories))
+    assert compose(materials[::-1], SUBSCRIPTION, NOW, disputes=no_disputes, most=most) == digest
