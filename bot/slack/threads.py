@@ -1,0 +1,159 @@
+"""Which story a thread is about: as it was kept, or as the message says that the thread began with."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackClientError
+
+from bot.domain.answer import (
+    Answer,
+    Comparison,
+    Figures,
+    NothingFound,
+    People,
+    Quotes,
+    Stories,
+    StoryHit,
+    Summary,
+)
+from bot.domain.article import Article
+from bot.domain.errors import NewsdeskError
+from bot.domain.query import Kind, Query, Reader, Request
+from bot.slack.dedupe import Marks
+
+_LINK = re.compile(r"<(https?://[^|>\s]+)[^>]*>")
+_NUMBER = re.compile(r"(?<![\w&#/])#(\d{1,9})\b")
+_WORD = re.compile(r"\w+(?:['’]\w+)?")
+_TITLE_WORDS = 3
+"""A shorter title ("Election") stands in too many messages by chance."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Threads:
+    """The stories of threads. ``ask`` is the desk's ``answer``."""
+
+    marks: Marks
+    ask: Callable[[Request, Reader], Answer]
+    clock: Callable[[], datetime]
+
+    def story(self, client: WebClient, reader: Reader, workspace: str, channel: str, thread_ts: str) -> int | None:
+        """The story that the thread is about, None if it is about several or none."""
+        if (kept := self.marks.thread_story(workspace, channel, thread_ts)) is not None:
+            return kept
+        root = _root(client, channel, thread_ts)
+        found = self._about(root, reader) if root else None
+        if found is not None:
+            self.marks.remember_thread(workspace, channel, thread_ts, found, self.clock())
+        return found
+
+    def keep(self, answer: Answer, workspace: str, channel: str, thread_ts: str) -> None:
+        """Keep the story of an answer given in the thread, unless the thread has one already."""
+        found = story_of(answer)
+        if found is not None and self.marks.thread_story(workspace, channel, thread_ts) is None:
+            self.marks.remember_thread(workspace, channel, thread_ts, found, self.clock())
+
+    def _about(self, root: Mapping[str, object], reader: Reader) -> int | None:
+        texts = list(_texts(root))
+        numbers = {int(number) for text in texts for number in _NUMBER.findall(text)}
+        links = {link for text in texts for link in _LINK.findall(text)} | set(_urls(root))
+        named = {hit.number for number in sorted(numbers)[:5] for hit in self._hits(Query(story=number), reader)}
+        named |= {hit.number for link in sorted(links)[:5] for hit in self._hits(Query(url=link), reader)}
+        if not named:
+            named = {hit.number for hit in self._titled(" ".join(texts), reader)}
+        return named.pop() if len(named) == 1 else None
+
+    def _titled(self, text: str, reader: Reader) -> Iterator[StoryHit]:
+        """The stories one of whose titles stands in ``text``."""
+        said = _words(text)
+        lines = [words for line in text.splitlines() if (words := _words(line))]
+        for words in lines[:3]:
+            for hit in self._hits(Query(words=tuple(words[:20])), reader):
+                if any(_stands_in(_words(article.title), said) for article in hit.articles):
+                    yield hit
+
+    def _hits(self, query: Query, reader: Reader) -> tuple[StoryHit, ...]:
+        try:
+            answer = self.ask(Request(kind=Kind.NEWS, query=query), reader)
+        except NewsdeskError:
+            return ()
+        # What is only near counts where its title is looked for, never for a number or a link.
+        by_words = bool(query.words)
+        match answer:
+            case Stories(hits=hits):
+                return hits
+            case NothingFound(nearest=nearest) if by_words:
+                return nearest
+            case _:
+                return ()
+
+
+def story_of(answer: Answer) -> int | None:
+    """The one story that an answer is about, None if there are several or none."""
+    articles: tuple[Article, ...]
+    match answer:
+        case Summary(article=article):
+            articles = (article,)
+        case Comparison(story=story):
+            articles = story.articles
+        case Stories(hits=hits):
+            return hits[0].number if len(hits) == 1 else None
+        case Quotes(hits=hits) | Figures(hits=hits):
+            articles = tuple(hit.article for hit in hits)
+        case People(hits=hits):
+            articles = tuple(article for hit in hits for article in hit.articles)
+        case _:
+            return None
+    stories = {article.story for article in articles}
+    return stories.pop() if len(stories) == 1 else None
+
+
+def _root(client: WebClient, channel: str, thread_ts: str) -> Mapping[str, object] | None:
+    try:
+        messages = client.conversations_replies(channel=channel, ts=thread_ts, limit=1)["messages"]
+    except (SlackClientError, OSError) as error:
+        _log.info("a thread's first message can't be read: %s", type(error).__name__)
+        return None
+    return messages[0] if messages and messages[0].get("ts") == thread_ts else None
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every text that a message shows: its own, its blocks', its attachments'."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            if key in {"text", "title", "fallback"} and isinstance(item, str):
+                yield item
+            elif isinstance(item, Mapping | list):
+                yield from _texts(item)
+
+
+def _urls(value: object) -> Iterator[str]:
+    """Every address that a message links to outside its mrkdwn."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _urls(item)
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            if key in {"url", "title_link", "from_url", "original_url"} and isinstance(item, str):
+                yield item
+            elif isinstance(item, Mapping | list):
+                yield from _urls(item)
+
+
+def _words(text: str) -> list[str]:
+    return [word.replace("’", "'") for word in _WORD.findall(text.casefold())]
+
+
+def _stands_in(title: list[str], said: list[str]) -> bool:
+    size = len(title)
+    return size >= _TITLE_WORDS and any(said[at : at + size] == title for at in range(len(said) - size + 1))

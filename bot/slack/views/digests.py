@@ -1,0 +1,278 @@
+"""Digests, and the list of a workspace's subscriptions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+
+from bot.digests.grammar import Change, Verb
+from bot.digests.posting import part_mark
+from bot.domain.answer import FigureDispute, FigureHit
+from bot.domain.digest import (
+    DAILY,
+    WEEKDAYS,
+    Digest,
+    DigestEntry,
+    Schedule,
+    Subscription,
+    Trouble,
+)
+from bot.domain.query import Reader
+from bot.slack.actions import change_value
+from bot.slack.views.articles import NAME, also_in, headline, moment, outlet, story_buttons, title
+from bot.slack.views.blocks import (
+    FALLBACK,
+    Draft,
+    Message,
+    Part,
+    actions,
+    bullets,
+    button,
+    context,
+    fit,
+    fit_lines,
+    fits,
+    header,
+    line,
+    quote,
+    rich,
+    run,
+    section,
+)
+from bot.slack.views.findings import attribution_in_short, figure_in_short
+from bot.slack.views.words import counted, cut, listed, literal, one_line, plain
+
+_QUERY = 100
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MENTION = re.compile(r"&lt;@([UW][A-Z0-9]{2,20})&gt;")
+"""Of a user, escaped: why a digest is paused may name one ("paused by <@U024BE7LH>")."""
+_PACKED = 700
+"""How long a passage may be when stories are shared out among messages; hardly a sentence is longer."""
+_NEXT_TIMES = 2
+_LISTED = 15
+_CLAIMS = 3
+_ERROR = 500
+
+
+def messages(digest: Digest, mark: str) -> list[Message]:
+    """The digest as messages: the first for the channel, the others, if one does not hold it, for its thread.
+
+    The last line of each prints its part's mark (``part_mark``), by which it is found again.
+    """
+    shared: list[list[DigestEntry]] = [[]]
+    for entry in digest.entries:
+        wider = [*shared[-1], entry]
+        if shared[-1] and not fits(_part(digest, wider, len(shared) - 1, mark, _PACKED)):
+            shared.append([entry])
+        else:
+            shared[-1] = wider
+    return [fit(partial(_part, digest, entries, part, mark)) for part, entries in enumerate(shared)]
+
+
+def _part(digest: Digest, entries: Sequence[DigestEntry], part: int, mark: str, room: int) -> Draft:
+    about = cut(one_line(digest.subscription.query), _QUERY)
+    amount = len(digest.entries) + digest.more
+    stories = counted(amount, "new story", "new stories") if amount else "Nothing new"
+    heading = f"{stories} on {about}" if about else stories
+    opening = header(heading) if amount else rich(line(run(f"{heading} since the last digest.")))
+    first = listed([title(entry.story.lead) for entry in entries], most=1)
+    is_last = not entries or entries[-1] is digest.entries[-1]
+    return Draft(
+        plain(": ".join(filter(None, [heading, first])), FALLBACK),
+        head=[opening] if part == 0 else [],
+        groups=[
+            [_entry(entry, digest.subscription.schedule.zone, room), story_buttons(entry.story, place)]
+            for place, entry in enumerate(entries)
+        ],
+        foot=[
+            _more(digest.more, about) if is_last else _in_thread(len(digest.entries) - len(entries), part),
+            context(_imprint(digest, part_mark(mark, part))),
+        ],
+    )
+
+
+def _entry(entry: DigestEntry, zone: str, room: int) -> Part:
+    lead = entry.story.lead
+    return rich(
+        headline(lead, zone, also_in(entry.story.articles[1:], lead)),
+        bullets(line(run(cut(words.text.strip(), room))) for words in entry.sentences),
+        *_strongest(entry, room),
+        *(_dispute(dispute) for dispute in entry.disputes[:_CLAIMS]),
+    )
+
+
+def _strongest(entry: DigestEntry, room: int) -> list[Part]:
+    """The strongest quote with its speaker, then the key figure."""
+    parts: list[Part] = []
+    if entry.quote and (words := cut(entry.quote.quote.words.text.strip(), room)):
+        said = attribution_in_short(entry.quote.quote)
+        parts.append(quote(run(f"“{words}”"), run(f"\n— {said}" if said else "")))
+    if entry.figure and (figure := figure_in_short(entry.figure.figure)):
+        parts.append(line(run("Key figure: "), run(figure, bold=True)))
+    return parts
+
+
+def _dispute(dispute: FigureDispute) -> Part:
+    """Where the outlets differ: "US troops: 2,500 troops (CNN), closer to 3,500 (Reuters)"."""
+    claims = [_claim(hit) for hit in dispute.claims]
+    about = cut(one_line(dispute.about), NAME) or "one figure"
+    return line(run("Given differently:", bold=True), run(f" {about}: {listed(claims, most=_CLAIMS)}"))
+
+
+def _claim(hit: FigureHit) -> str:
+    """As literal text: "closer to 3,500 (the New York Times)"."""
+    figure, name = figure_in_short(hit.figure), cut(one_line(hit.figure.attributed_to or ""), NAME)
+    name = name or outlet(hit.article)
+    return f"{figure} ({name})" if name else figure
+
+
+def _more(more: int, about: str) -> Part:
+    if not more:
+        return None
+    return rich(line(run(f"{more:,} more: "), run(f"/news {about}".strip(), code=True)))
+
+
+def _in_thread(stories: int, part: int) -> Part:
+    """What the message in the channel says of those in its thread."""
+    return rich(line(run(f"{counted(stories, 'more story', 'more stories')} in the thread"))) if part == 0 else None
+
+
+def _imprint(digest: Digest, mark: str) -> str:
+    """As mrkdwn: "Digest 3 · 23 Nov 2026, 08:30 · 7f3a2c"."""
+    subscription = digest.subscription
+    asked_by = digest.asked_by if digest.asked_by and digest.asked_by.isalnum() else None
+    due = moment(digest.slot, subscription.schedule.zone)
+    parts = [
+        f"Digest {subscription.number}",
+        f"asked for by <@{asked_by}>" if asked_by else f"late: due {due}" if digest.late else due,
+        literal(mark, NAME),
+    ]
+    return " · ".join(filter(None, parts))
+
+
+Row = tuple[Subscription, tuple[datetime, ...]]
+"""A subscription with the next moments that it is due, none while it is paused."""
+
+
+def subscriptions(rows: Sequence[Row], reader: Reader) -> Message:
+    """The workspace's subscriptions with when each comes next, and buttons for each."""
+    if not rows:
+        return fit_lines("There are no digests yet.", "Make one: /digest 08:30 weekdays taliban")
+    amount = counted(len(rows), "digest")
+    return fit(
+        lambda room: Draft(
+            f"{amount} in this workspace",
+            head=[rich(line(run(amount, bold=True), run(" in this workspace")))],
+            groups=subscription_groups(rows, reader.zone),
+            foot=[_rest(len(rows) - _LISTED)],
+        )
+    )
+
+
+def subscription_groups(rows: Sequence[Row], zone: str) -> list[list[Part]]:
+    """A group of blocks for each of the first subscriptions; a home tab shows them too."""
+    return [
+        [
+            section(f"*{subscription.number}* · {describe(subscription)}\n{_state(subscription, times, zone)}"),
+            _buttons(subscription, place),
+        ]
+        for place, (subscription, times) in enumerate(rows[:_LISTED])
+    ]
+
+
+def _rest(more: int) -> Part:
+    return context(f"and {counted(more, 'more digest')}, each reached by its number") if more > 0 else None
+
+
+def describe(subscription: Subscription) -> str:
+    """As mrkdwn: "weekdays at 08:30 (Europe/Berlin) in <#C024BE7LH> · taliban"."""
+    channel = subscription.channel
+    place = f"in <#{channel}>" if channel[:1] in {"C", "G"} and channel.isalnum() else "in a direct message"
+    query = literal(subscription.query, _QUERY) or "everything new"
+    quiet = "also on quiet days" if subscription.announce_quiet else ""
+    return " · ".join(filter(None, [f"{literal(wall_time(subscription.schedule), NAME)} {place}", query, quiet]))
+
+
+def wall_time(schedule: Schedule) -> str:
+    """When it comes, in words: "weekdays at 08:30 (Europe/Berlin)"."""
+    names = {DAILY: "every day", WEEKDAYS: "weekdays"}
+    days = names.get(schedule.weekdays) or ", ".join(_DAYS[day] for day in sorted(schedule.weekdays) if day in DAILY)
+    return f"{days or 'never'} at {schedule.at:%H:%M} ({schedule.zone})"
+
+
+def _state(subscription: Subscription, times: Sequence[datetime], zone: str) -> str:
+    if subscription.paused is not None:
+        why = _MENTION.sub(r"<@\1>", literal(subscription.paused, _QUERY))
+        return f"Paused: {why}" if why else "Paused"
+    following = [moment(each, zone, weekday=True) for each in times[:_NEXT_TIMES]]
+    return f"Next: {', then '.join(following)} ({literal(zone, NAME)})" if following else "Not due again"
+
+
+def _buttons(subscription: Subscription, place: int) -> Part:
+    def one(label: str, verb: Verb, danger: str = "") -> Part:
+        value = change_value(Change(verb, subscription.number))
+        says = f"{label} digest {subscription.number}"
+        return button(label, f"digest:{verb.value}:{place}", value, says=says, danger=danger)
+
+    return actions(
+        one("Run now", Verb.NOW),
+        one("Pause", Verb.PAUSE) if subscription.paused is None else one("Resume", Verb.RESUME),
+        one("Remove", Verb.STOP, danger=f"Digest {subscription.number} will not come any more."),
+    )
+
+
+def subscribed(subscription: Subscription, times: Sequence[datetime], reader: Reader) -> Message:
+    """What was made, when it first comes, and how to undo it."""
+    return _about(subscription, "Digest {number} is set", times, reader)
+
+
+def resumed(subscription: Subscription, times: Sequence[datetime], reader: Reader) -> Message:
+    """That it runs again, and when it comes next."""
+    return _about(subscription, "Digest {number} runs again", times, reader)
+
+
+def paused(subscription: Subscription, reader: Reader) -> Message:
+    """That it waits until it is resumed."""
+    return _about(subscription, "Digest {number} is paused", (), reader)
+
+
+def _about(subscription: Subscription, told: str, times: Sequence[datetime], reader: Reader) -> Message:
+    told = told.format(number=subscription.number)
+    return fit(
+        lambda room: Draft(
+            plain(f"{told}: {wall_time(subscription.schedule)}", FALLBACK),
+            groups=[
+                [
+                    section(f"*{told}*: {describe(subscription)}\n{_state(subscription, times, reader.zone)}"),
+                    _buttons(subscription, 0),
+                ]
+            ],
+        )
+    )
+
+
+def removed(subscription: Subscription) -> Message:
+    """That it is gone, with the button that brings it back."""
+    told = f"Digest {subscription.number} is removed"
+    undo = change_value(Change(Verb.UNDO, subscription.number))
+    return fit(
+        lambda room: Draft(
+            f"{told}.",
+            groups=[[section(f"*{told}*: {describe(subscription)}"), actions(button("Undo", "digest:undo", undo))]],
+        )
+    )
+
+
+def trouble(trouble: Trouble) -> Message:
+    """For the one who made a subscription: what kept its digest from coming, and what to do."""
+    resume = change_value(Change(Verb.RESUME, trouble.subscription.number)) if trouble.paused else None
+    problem = cut(one_line(trouble.problem), _ERROR) or f"Digest {trouble.subscription.number} could not be delivered."
+    hint = cut(one_line(trouble.hint), _ERROR)
+    return fit(
+        lambda room: Draft(
+            plain(problem, FALLBACK),
+            groups=[[rich(line(run(problem)), line(run(hint))), actions(button("Resume", "digest:resume", resume))]],
+        )
+    )

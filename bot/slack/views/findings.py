@@ -1,0 +1,166 @@
+"""Quotes, figures and people as every view shows them: who, in which words, where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bot.domain.analysis import Figure, Quote, QuoteKind
+from bot.domain.answer import FigureHit, PersonHit, QuoteHit
+from bot.domain.article import Article, Passage, Span, paragraph_around
+from bot.domain.query import Kind
+from bot.slack.actions import Ask
+from bot.slack.views.articles import NAME, ask_button, context_button, marked, outlet
+from bot.slack.views.blocks import Part, quote, rich, run, section
+from bot.slack.views.words import counted, cut, listed, literal, one_line, plural
+
+_UNCERTAIN = 0.5
+_PHRASE = 80
+_SPELT, _READABLE = 20, 1e15
+"""A number is also written out in figures between these two: "twelve" needs no help, and beyond nobody reads it."""
+_AROUND = 280
+"""How much of its paragraph a partial quote is shown with: about the sentence that it stands in."""
+
+
+def quote_blocks(hit: QuoteHit, places: Iterator[int], room: int) -> list[Part]:
+    """Who said it and how the article says so, with "Show in context" beside; below, the words."""
+    said, article = hit.quote, hit.article
+    accessory = context_button(article, said.words.span, next(places), says="Show this quote in its paragraph")
+    return [section(attribution(said), accessory), rich(quote(*_words(article, said, room)))]
+
+
+def attribution(said: Quote) -> str:
+    """As mrkdwn: "*Joe Biden* (“he”) said · reported speech"."""
+    name = literal(said.speaker or "", NAME)
+    speaker = f"*{name}*" if name else "Unattributed"
+    mention = one_line(said.mention.text) if said.mention else ""
+    if name and mention and not _shares_a_word(mention, said.speaker or ""):
+        speaker += f" (“{literal(mention, NAME)}”)"
+    cue = literal(said.cue.text if said.cue else "", NAME)
+    who = f"{cue} {speaker}" if cue.casefold().startswith("according") else f"{speaker} {cue}".strip()
+    return " · ".join(
+        filter(None, [who, _KIND[said.kind], "speaker uncertain" if said.confidence < _UNCERTAIN else ""])
+    )
+
+
+def attribution_in_short(said: Quote) -> str:
+    """Literal, for where nothing is parsed: "Antony Blinken, partial quote"."""
+    return ", ".join(filter(None, [cut(one_line(said.speaker or ""), NAME), _KIND[said.kind]]))
+
+
+_KIND = {QuoteKind.DIRECT: "", QuoteKind.MIXED: "partial quote", QuoteKind.INDIRECT: "reported speech"}
+
+
+def _shares_a_word(one: str, other: str) -> bool:
+    return not set(one.casefold().split()).isdisjoint(other.casefold().split())
+
+
+def _words(article: Article, said: Quote, room: int) -> list[Part]:
+    """The words in marks; reported speech without; a partial quote in bold in the sentence that it stands in."""
+    words = said.words
+    if said.kind is QuoteKind.MIXED and words.text and words.span.of(article.text) == words.text:
+        around = paragraph_around(article.text, words.span).span
+        return marked(article.text, around, [words.span], min(room, len(words.text) + _AROUND))
+    text = cut(words.text.strip(), room)
+    return [run(text if said.kind is QuoteKind.INDIRECT or not text else f"“{text}”")]
+
+
+def quote_in_short(said: Quote, limit: int) -> str:
+    """Literal, for where nothing is parsed: "Antony Blinken: “We went in together…”"."""
+    words = cut(one_line(said.words.text), limit)
+    words = words if said.kind is QuoteKind.INDIRECT else f"“{words}”"
+    speaker = cut(one_line(said.speaker or ""), NAME)
+    return f"{speaker}: {words}" if speaker else words
+
+
+def figure_blocks(hits: Sequence[FigureHit], places: Iterator[int], room: int, *, named: bool = False) -> list[Part]:
+    """Figures of one sentence: a line for each, with "Show in context" beside; below, the sentence, their words bold.
+
+    ``named`` puts the outlet before each figure.
+    """
+    article, sentence = hits[0].article, hits[0].figure.sentence
+    lines = [
+        section(
+            " · ".join(filter(None, [literal(outlet(article), NAME) if named else "", figure_line(hit.figure)])),
+            context_button(article, hit.figure.words.span, next(places), says="Show this figure in its paragraph"),
+        )
+        for hit in hits
+    ]
+    return [*lines, rich(quote(*marked(article.text, sentence, [hit.figure.words.span for hit in hits], room)))]
+
+
+def sentence_of(hit: FigureHit) -> tuple[str, Span]:
+    """What figures of one sentence have in common."""
+    return hit.article.id, hit.figure.sentence
+
+
+def figure_in_short(figure: Figure) -> str:
+    """Literal, for where nothing is parsed: "about 7,000 troops"."""
+    return cut(_stated(figure), _PHRASE)
+
+
+def figure_line(figure: Figure) -> str:
+    """As mrkdwn: "*closer to 3,500* (troops) · according to the New York Times"."""
+    subject, words = literal(figure.subject or "", _PHRASE), _stated(figure)
+    told = f"*{literal(words, _PHRASE)}*" if words else "a figure"
+    if subject:
+        told = f"{subject}: {told}"
+    if open_points := literal(", ".join(_left_open(figure, words)), _PHRASE):
+        told = f"{told} ({open_points})"
+    source = literal(figure.attributed_to or "", NAME)
+    return f"{told} · according to {source}" if source else told
+
+
+def _stated(figure: Figure) -> str:
+    """The figure as the article words it, after its hedge."""
+    words, hedge = one_line(figure.words.text), one_line(figure.hedge or "")
+    return words if not hedge or words.casefold().startswith(hedge.casefold()) else f"{hedge} {words}"
+
+
+def _left_open(figure: Figure, words: str) -> Iterator[str]:
+    """What the article's words leave open: the counted thing, the unit, "up" or "down", the number written out."""
+    seen, value = words.casefold(), figure.value
+    percent = figure.unit == "percent" and ("%" in seen or "per cent" in seen)
+    for noun in filter(None, [figure.noun, None if percent else figure.unit]):
+        if not _is_named(noun, seen):
+            yield noun if value == 1 or noun.isupper() or noun == "percent" else plural(noun)
+    if figure.change and figure.change not in seen:
+        yield figure.change
+    if value is not None and _SPELT < value < _READABLE:
+        written = f"{value:,.15g}"
+        if _digits(written) not in map(_digits, seen.split()):
+            yield written
+
+
+def _is_named(noun: str, seen: str) -> bool:
+    """Whether ``seen`` holds the noun in some form: "ally" is named by "allies"."""
+    return noun.casefold()[: max(3, len(noun) - 2)] in seen
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
+
+
+def person_block(hit: PersonHit, place: int, about: str) -> Part:
+    """Name and role, how often mentioned and quoted; beside it the button for their quotes in ``about``."""
+    person = hit.person
+    name = literal(person.name, NAME) or "Unnamed"
+    first = " · ".join(filter(None, [f"*{name}*", literal(person.role or "", _PHRASE)]))
+    known = [f"“{literal(alias, NAME)}”" for alias in person.aliases if one_line(alias) and alias != person.name]
+    facts = [counted(hit.mentions, "mention"), counted(hit.quotes, "quote") if hit.quotes else ""]
+    if len(hit.articles) > 1:
+        facts.append(f"in {counted(len(hit.articles), 'article')}")
+    if known:
+        facts.append(f"also {listed(known, most=3)}")
+    asked = one_line(person.name).replace('"', "")
+    ask = Ask(Kind.QUOTES, f'{about} by:"{asked}"'.strip())
+    accessory = ask_button(Kind.QUOTES, ask, f"by:{place}") if hit.quotes and asked else None
+    return section(f"{first}\n{' · '.join(filter(None, facts))}", accessory)
+
+
+def part_blocks(hit: QuoteHit, part: Passage | None, places: Iterator[int], room: int) -> list[Part]:
+    """One article's version of a statement: its outlet beside "Show in context"; below, the words, ``part`` bold."""
+    words = hit.quote.words.span
+    shown = [part.span] if part and words.covers(part.span) else [Span(words.start, words.start)]
+    name = literal(outlet(hit.article) or hit.article.title, NAME) or "Untitled"
+    accessory = context_button(hit.article, words, next(places), says="Show this version in its paragraph")
+    return [section(name, accessory), rich(quote(*marked(hit.article.text, words, shown, room)))]

@@ -1,0 +1,109 @@
+"""What can be asked: the help, and what is said when nothing is found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.domain.answer import Help, NothingFound
+from bot.domain.query import Kind, Reader
+from bot.slack.actions import Ask
+from bot.slack.commands import AskDesk, route
+from bot.slack.views.articles import ask_button, story, story_buttons, title
+from bot.slack.views.blocks import FALLBACK, Draft, Message, Part, actions, bullets, fit, line, rich, run
+from bot.slack.views.words import cut, listed, one_line, plain
+
+ABOUT = 120
+"""How much of what somebody asked is said back to them."""
+_EXAMPLES = 5
+_NOUNS = {Kind.QUOTES: "quotes", Kind.FIGURES: "figures", Kind.PEOPLE: "people"}
+
+_COMMANDS = (
+    ("/news taliban", "stories, the best match first; /news alone, the newest"),
+    ("/quotes Blinken", "who said what, word for word"),
+    ("/figures troops", "numbers with the sentence that gives them"),
+    ("/summary #12", "the sentences that carry a story; its number stands beside each title"),
+    ("/news people #12", "who is in it, and in which role"),
+    ("/compare #12", "where the outlets quote or count differently"),
+)
+_NARROW = ("from:Reuters", "by:Blinken", "since:7d", "until:2024-07-31", '"exact phrase"', "-word", "#12")
+_DIGESTS = ("/digest 08:30 weekdays taliban", "/digest list")
+
+
+def what_to_ask() -> Part:
+    """The whole of what can be asked, in one block."""
+    commands = [line(run(command, code=True), run(f"  {told}")) for command, told in _COMMANDS]
+    narrow = [each for key in _NARROW for each in (run(" "), run(key, code=True))]
+    digests = [each for command in _DIGESTS for each in (run(" "), run(command, code=True))]
+    return rich(
+        bullets(commands),
+        line(run("Narrow it with", bold=True), *narrow),
+        line(
+            run("In a thread", bold=True),
+            run(" under an answer, mention me and ask on: “what did Stoltenberg say?” is about that story. "),
+            run("In a direct message just ask."),
+        ),
+        line(run("New stories on schedule:", bold=True), *digests),
+    )
+
+
+def example_buttons(examples: Sequence[str]) -> Part:
+    """A button for each example that asks the desk something."""
+    asked = [(example, route(*_split(example))) for example in examples[:_EXAMPLES]]
+    return actions(
+        *(
+            ask_button(one_line(example), Ask(ask.kind, ask.text), f"example:{place}")
+            for place, (example, ask) in enumerate(asked)
+            if isinstance(ask, AskDesk) and one_line(example)
+        )
+    )
+
+
+def _split(command: str) -> tuple[str, str]:
+    name, _, text = command.partition(" ")
+    return name, text
+
+
+def help_message(answer: Help) -> Message:
+    """What can be asked, and buttons for examples that find something in this library."""
+    buttons = example_buttons(answer.examples)
+    text = "Ask me for stories, summaries, quotes, figures and people."
+    if answer.examples:
+        text += f" Try: {plain(listed(list(answer.examples), most=3), FALLBACK // 2)}"
+    return fit(
+        lambda room: Draft(
+            text,
+            head=[
+                rich(line(run("What I can find in your articles", bold=True), run(", always word for word:"))),
+                what_to_ask(),
+                rich(line(run("Try one now:"))) if buttons else None,
+                buttons,
+            ],
+        )
+    )
+
+
+def nothing_found(answer: NothingFound, reader: Reader) -> Message:
+    """What was not found, the nearest stories, and one example that does find something."""
+    request = answer.request
+    about = cut(one_line(request.text), ABOUT)
+    what = f"No {_NOUNS.get(request.kind, 'stories')}"
+    buttons = example_buttons([answer.example] if answer.example else [])
+    missing = rich(line(run(what, bold=True), run(f" for {about}." if about else " yet.")))
+    if not answer.nearest and not buttons:
+        advice = "There are no articles to search. Whoever runs Newsdesk adds them with: newsdesk add PATH|URL|FEED"
+        return fit(
+            lambda room: Draft(plain(f"{what} found. {advice}", FALLBACK), head=[missing, rich(line(run(advice)))])
+        )
+    nearest = listed([title(hit.lead) for hit in answer.nearest], most=1)
+    text = f"{what} for {about}." if about else f"{what} yet."
+    return fit(
+        lambda room: Draft(
+            plain(f"{text} The nearest: {nearest}" if nearest else text, FALLBACK),
+            head=[missing, rich(line(run("The nearest stories:"))) if answer.nearest else None],
+            groups=[
+                [story(hit, reader.zone, min(room, FALLBACK)), story_buttons(hit, place)]
+                for place, hit in enumerate(answer.nearest)
+            ],
+            foot=[rich(line(run("Or try:"))) if buttons else None, buttons],
+        )
+    )

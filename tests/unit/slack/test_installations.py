@@ -1,0 +1,84 @@
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from slack_sdk.oauth.installation_store import Installation
+
+from bot.slack.installations import Installations
+from bot.storage.engine import connect
+from bot.storage.migrate import upgrade
+
+INSTALLED = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[sa.Engine]:
+    engine = connect(f"sqlite:///{tmp_path / 'store.sqlite'}")
+    upgrade(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def installations(engine: sa.Engine) -> Installations:
+    return Installations(engine, "client")
+
+
+def an_installation(team: str | None, token: str, *, enterprise: str | None = None, hour: int = 9) -> Installation:
+    return Installation(
+        app_id="A1",
+        enterprise_id=enterprise,
+        team_id=team,
+        bot_token=token,
+        bot_id="B1",
+        bot_user_id="U0",
+        bot_scopes="commands",
+        user_id="U1",
+        is_enterprise_install=team is None,
+        installed_at=INSTALLED.replace(hour=hour).timestamp(),
+    )
+
+
+def test_the_migration_makes_the_tables_that_slack_sdk_expects(engine: sa.Engine, installations: Installations) -> None:
+    found = sa.MetaData()
+    found.reflect(engine, only=lambda name, _: name.startswith("slack_"))
+    expected = [*installations.store.metadata.sorted_tables, *installations.states.metadata.sorted_tables]
+
+    def described(table: sa.Table) -> tuple[object, ...]:
+        columns = {(each.name, str(each.type), each.nullable, each.primary_key) for each in table.columns}
+        indexes = {(index.name, tuple(column.name for column in index.columns)) for index in table.indexes}
+        return table.name, columns, indexes
+
+    assert {table.name: described(table) for table in found.sorted_tables} == {
+        table.name: described(table) for table in expected
+    }
+
+
+def test_each_workspace_has_its_own_token_and_the_newest_counts(installations: Installations) -> None:
+    installations.store.save(an_installation("T1", "xoxb-new", hour=10))
+    installations.store.save(an_installation("T1", "xoxb-old", hour=8))
+    installations.store.save(an_installation("T2", "xoxb-two", enterprise="E1"))
+    installations.store.save(an_installation(None, "xoxb-org", enterprise="E1"))
+    tokens = {workspace: installations.token(workspace) for workspace in ("T1", "T2", "E1", "T3")}
+    assert tokens == {"T1": "xoxb-new", "T2": "xoxb-two", "E1": "xoxb-org", "T3": None}
+
+
+def test_another_app_on_the_same_database_is_not_seen(engine: sa.Engine, installations: Installations) -> None:
+    installations.store.save(an_installation("T1", "xoxb-1"))
+    assert Installations(engine, "another").token("T1") is None
+
+
+def test_forgetting_is_safe_to_repeat_and_leaves_the_others(installations: Installations) -> None:
+    installations.store.save(an_installation("T1", "xoxb-1"))
+    installations.store.save(an_installation("T2", "xoxb-2"))
+    for _ in range(2):
+        installations.forget(team="T1", enterprise=None)
+    assert [installations.token("T1"), installations.token("T2")] == [None, "xoxb-2"]
+
+
+def test_a_state_is_good_once(installations: Installations) -> None:
+    state = installations.states.issue()
+    assert [installations.states.consume(state), installations.states.consume(state)] == [True, False]
+    assert installations.states.consume("made up") is False

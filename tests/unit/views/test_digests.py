@@ -1,0 +1,218 @@
+"""How digests, their list and the notices about them read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+import pytest
+
+from bot.digests.grammar import Change, Verb
+from bot.domain.answer import FigureDispute, InContext, StoryHit
+from bot.domain.article import paragraph_around
+from bot.domain.digest import DAILY, WEEKDAYS, Digest, DigestEntry, Schedule, Subscription, Trouble
+from bot.domain.errors import NewsdeskError, QueryError
+from bot.slack.actions import read_change
+from bot.slack.views import digests, notices
+from bot.slack.views.blocks import Message
+from bot.slack.views.context import modal
+from bot.slack.views.home import home
+from tests.unit.views.drawing import button, drawn
+from tests.unit.views.samples import (
+    ADJUSTED,
+    BERLIN,
+    FIGURES,
+    FIRST_SENTENCE,
+    KHAAMA,
+    STORY,
+    TOGETHER,
+    an_article,
+    passage,
+)
+
+SENTENCE = (
+    "According to Stoltenberg NATO has the excellent opportunity to sit with its 30 allies for consulting the Afghan"
+    " peace process and the way forward."
+)
+SLOT = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
+SUBSCRIPTION = Subscription(
+    id="s1",
+    workspace="T1",
+    number=3,
+    channel="C024BE7LH",
+    creator="U1",
+    schedule=Schedule(at=time(8, 30), weekdays=WEEKDAYS, zone="Europe/Berlin"),
+    created=SLOT,
+    query="taliban",
+)
+ENTRY = DigestEntry(STORY, (FIRST_SENTENCE,), ADJUSTED, FIGURES[2], (FigureDispute("US troops", FIGURES[:2]),))
+
+
+def test_a_digest_shows_each_story_with_its_strongest_quote_and_key_figure() -> None:
+    [message] = digests.messages(Digest(SUBSCRIPTION, SLOT, (ENTRY,), more=12), "7f3a2c")
+    assert drawn(message) == [
+        "# 13 new stories on taliban",
+        "**US and NATO partners will exit Afghanistan ‘together’: Blinken**",
+        "undated · #1 · also in Khaama Press",
+        f"• {FIRST_SENTENCE.text}",
+        f"> “{ADJUSTED.quote.words.text}”",
+        "> — Antony Blinken",
+        "Key figure: **about 7,000 troops**",
+        "**Given differently:** US troops: reported 2,500 troops and closer to 3,500 (the New York Times)",
+        "[Summary] [Quotes] [Figures] [Compare]",
+        "12 more: `/news taliban`",
+        "(Digest 3 · 23 Nov 2026, 08:30 · 7f3a2c)",
+    ]
+    assert message.text == "13 new stories on taliban: US and NATO partners will exit Afghanistan ‘together’: Blinken"
+
+
+def test_a_digest_that_one_message_does_not_hold_goes_on_in_its_thread() -> None:
+    entries = tuple(
+        DigestEntry(StoryHit(number, (KHAAMA, TOGETHER)), (FIRST_SENTENCE, FIRST_SENTENCE), ADJUSTED, FIGURES[0])
+        for number in range(1, 13)
+    )
+    first, *others = digests.messages(Digest(SUBSCRIPTION, SLOT, entries, more=2), "7f3a2c")
+    shown = [sum("Key figure" in line for line in drawn(message)) for message in (first, *others)]
+    assert sum(shown) == 12
+    assert drawn(first)[0] == "# 14 new stories on taliban"
+    assert drawn(first)[-2:] == [
+        f"{12 - shown[0]} more stories in the thread",
+        "(Digest 3 · 23 Nov 2026, 08:30 · 7f3a2c)",
+    ]
+    assert [drawn(message)[-1] for message in others] == [
+        f"(Digest 3 · 23 Nov 2026, 08:30 · 7f3a2c.{part})" for part in range(2, len(others) + 2)
+    ]
+    assert [line for message in others for line in drawn(message) if "more:" in line] == ["2 more: `/news taliban`"]
+
+
+@pytest.mark.parametrize(
+    ("change", "line"),
+    [
+        ({"late": True}, "(Digest 3 · late: due 23 Nov 2026, 08:30 · 7f3a2c)"),
+        ({"asked_by": "U024BE7LH"}, "(Digest 3 · asked for by <@U024BE7LH> · 7f3a2c)"),
+    ],
+)
+def test_a_digest_says_why_it_comes_when_it_does(change: dict[str, Any], line: str) -> None:
+    [message] = digests.messages(replace(Digest(SUBSCRIPTION, SLOT, (ENTRY,)), **change), "7f3a2c")
+    assert drawn(message)[-1] == line
+
+
+def test_a_quiet_day_is_one_line() -> None:
+    [message] = digests.messages(Digest(SUBSCRIPTION, SLOT, ()), "7f3a2c")
+    assert drawn(message) == [
+        "Nothing new on taliban since the last digest.",
+        "(Digest 3 · 23 Nov 2026, 08:30 · 7f3a2c)",
+    ]
+
+
+def test_the_list_tells_when_each_digest_comes_and_what_can_be_done() -> None:
+    paused = replace(SUBSCRIPTION, number=4, channel="D1", query="", paused="paused by <@U024BE7LH>")
+    message = digests.subscriptions([(SUBSCRIPTION, (SLOT, SLOT + timedelta(1))), (paused, ())], BERLIN)
+    assert drawn(message) == [
+        "**2 digests** in this workspace",
+        "*3* · weekdays at 08:30 (Europe/Berlin) in <#C024BE7LH> · taliban",
+        "Next: Mon 23 Nov 2026, 08:30, then Tue 24 Nov 2026, 08:30 (Europe/Berlin)",
+        "[Run now] [Pause] [Remove]",
+        "*4* · weekdays at 08:30 (Europe/Berlin) in a direct message · everything new",
+        "Paused: paused by <@U024BE7LH>",
+        "[Run now] [Resume] [Remove]",
+    ]
+    assert read_change(button(message, "Pause")["value"]) == Change(Verb.PAUSE, 3)
+    assert read_change(button(message, "Resume")["value"]) == Change(Verb.RESUME, 4)
+    assert button(message, "Remove")["confirm"]["text"]["text"] == "Digest 3 will not come any more."
+
+
+def test_without_digests_the_list_says_how_to_make_one() -> None:
+    assert drawn(digests.subscriptions([], BERLIN)) == [
+        "There are no digests yet.",
+        "Make one: /digest 08:30 weekdays taliban",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("weekdays", "words"),
+    [
+        (DAILY, "every day at 08:30 (UTC)"),
+        (WEEKDAYS, "weekdays at 08:30 (UTC)"),
+        (frozenset({3, 0}), "Mon, Thu at 08:30 (UTC)"),
+    ],
+)
+def test_a_schedule_is_told_in_words(weekdays: frozenset[int], words: str) -> None:
+    assert digests.wall_time(Schedule(at=time(8, 30), weekdays=weekdays)) == words
+
+
+def test_what_was_removed_can_be_brought_back() -> None:
+    message = digests.removed(SUBSCRIPTION)
+    assert read_change(button(message, "Undo")["value"]) == Change(Verb.UNDO, 3)
+
+
+def test_trouble_says_what_to_do_and_lets_a_stopped_digest_go_on() -> None:
+    message = digests.trouble(
+        Trouble(subscription=SUBSCRIPTION, slot=SLOT, problem="Digest 3 is paused.", hint="Invite me.", paused=True)
+    )
+    assert drawn(message) == ["Digest 3 is paused.", "Invite me.", "[Resume]"]
+
+
+@pytest.mark.parametrize(
+    ("message", "lines"),
+    [
+        (
+            notices.problem(QueryError("no such filter", "form:bbc", hint="Did you mean from:bbc?")),
+            ["No such filter: form:bbc.", "Did you mean from:bbc?"],
+        ),
+        (
+            notices.problem(NewsdeskError("could not fetch", "https://a.example/x", "a time-out")),
+            ["Could not fetch: https://a.example/x: a time-out."],
+        ),
+        (notices.problem(QueryError("no story", "#99")), ["No story: #99.", "Try: /news help"]),
+        (
+            notices.told("the digest is posted in <#C024BE7LH>", "Look there"),
+            ["The digest is posted in #C024BE7LH.", "Look there."],
+        ),
+        (
+            notices.apology("7f3a2c"),
+            [
+                "Sorry, something went wrong here. The log has it as 7f3a2c.",
+                "Try again in a minute; if it stays, give this reference to whoever runs Newsdesk.",
+            ],
+        ),
+    ],
+)
+def test_notices_are_a_sentence_and_what_to_do(message: Message, lines: list[str]) -> None:
+    assert drawn(message) == lines
+
+
+def test_the_home_tab_shows_what_to_ask_the_newest_stories_and_the_digests() -> None:
+    view: Any = home([(SUBSCRIPTION, (SLOT,))], [STORY], ["/quotes Blinken"], BERLIN)
+    lines = drawn(Message("", tuple(view["blocks"])))
+    assert view["type"] == "home"
+    assert [line for line in lines if line.startswith("# ")] == [
+        "# What I can find in your articles",
+        "# Newest stories",
+        "# Digests in this workspace",
+    ]
+    assert "[/quotes Blinken]" in lines
+    assert f"> {FIRST_SENTENCE.text}" in lines
+    assert lines[-1] == "[Run now] [Pause] [Remove]"
+
+
+def test_the_modal_shows_the_paragraph_with_the_words_in_bold() -> None:
+    words = passage(KHAAMA, "30 allies")
+    view: Any = modal(InContext(KHAAMA, paragraph_around(KHAAMA.text, words.span), words), "Europe/Berlin")
+    assert drawn(Message("", tuple(view["blocks"]))) == [
+        f"**[{KHAAMA.title}]({KHAAMA.url})**",
+        "Khaama Press · 14 Jul 2024, 00:30 · #1",
+        SENTENCE.replace("30 allies", "**30 allies**"),
+    ]
+
+
+def test_a_long_paragraph_is_cut_around_the_words() -> None:
+    article = an_article("before " * 2000 + "NEEDLE" + " after" * 2000)
+    words = passage(article, "NEEDLE")
+    view: Any = modal(InContext(article, paragraph_around(article.text, words.span), words))
+    [paragraph] = drawn(Message("", tuple(view["blocks"])))[2:]
+    assert paragraph.startswith("…before")
+    assert "before **NEEDLE** after" in paragraph
+    assert paragraph.endswith("after…")
+    assert 2500 < len(paragraph) < 3000
