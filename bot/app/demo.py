@@ -144,15 +144,20 @@ class Demo:
             return told
 
     def move_clock(self, to: str) -> Json:
-        """To ``tomorrow HH:MM`` in the viewer's zone, or to an ISO time; what falls due is delivered."""
+        """To ``tomorrow HH:MM`` in the viewer's zone, or to an ISO time; what falls due by then is delivered.
+
+        There is a digest to fall due: one is set up in #newsroom if nobody has.
+        """
         with self._acting:
             moment = moment_of(to, self.time(), ADA.tz)
             if moment <= self.time():
                 raise QueryError("the clock only goes forward", to, hint="Choose a later time.")
+            self._subscribed()
             self.time.move_to(moment)
+            delivered = self.bot.side.tick()
             local = self.time().astimezone(ZoneInfo(ADA.tz))
-            self._tell("clock", f"It is {local:%A %d %B, %H:%M} now.", self.clock())
-            self.bot.side.tick()
+            quiet = "" if any(each.stories for each in delivered) else " No digest: nothing is new since the last one."
+            self._tell("clock", f"It is {local:%A %d %B, %H:%M} now.{quiet}", self.clock())
             return self.clock()
 
     def run_digest(self) -> Json:

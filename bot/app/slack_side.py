@@ -18,7 +18,7 @@ from bot.digests.deliver import Deliverer, Terms
 from bot.digests.posting import FrozenMessage
 from bot.digests.schedule import Job, Schedule
 from bot.digests.subscriptions import Subscriptions
-from bot.domain.digest import Digest
+from bot.domain.digest import Delivery, Digest
 from bot.domain.errors import SettingsError, StorageError
 from bot.settings import Settings
 from bot.slack import manifest
@@ -51,10 +51,12 @@ class SlackSide:
     metrics: Metrics
     web: Starlette
 
-    def tick(self) -> None:
-        """Deliver what is due."""
-        for delivery in self.deliverer.tick():
+    def tick(self) -> list[Delivery]:
+        """Deliver what is due, and what came of it."""
+        delivered = self.deliverer.tick()
+        for delivery in delivered:
             self.metrics.digest(delivery.state.value)
+        return delivered
 
     def schedule(self) -> Schedule:
         """What comes back regularly: digests each minute, the folders and feeds at their own pace."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -15,6 +16,7 @@ _ALIKE = 0.55  # share of common words (F1) from which two quotes are one statem
 _COMMON = 5  # words that both must hold
 _LONGEST = 150  # words of a quote that are aligned
 _NEAR = 0.05  # figures closer than this are roundings of one another
+_NUMBER = re.compile(r"[\d.,]+|[$€£¥]")
 _AT_LEAST = frozenset({"at least", "more than", "over", "no fewer than", "no less than", "upwards of", "above"})
 _AT_MOST = frozenset({"at most", "less than", "fewer than", "under", "up to", "no more than", "as many as", "below"})
 
@@ -110,7 +112,7 @@ def figure_disputes(hits: Sequence[FigureHit]) -> tuple[FigureDispute, ...]:
                 claims.append((other_place, other))
         if len(claims) > 1:
             used |= {each for each, _ in claims}
-            found.append(FigureDispute(_about(hit.figure), tuple(each for _, each in claims)))
+            found.append(FigureDispute(_about([each for _, each in claims]), tuple(each for _, each in claims)))
     return tuple(found)
 
 
@@ -150,6 +152,10 @@ def _range(figure: Figure) -> tuple[float, float]:
     return low - slack, high + slack
 
 
-def _about(figure: Figure) -> str:
-    counted = figure.noun or figure.unit or ""
-    return f"{figure.subject}: {counted}" if figure.subject else counted
+def _about(claims: Sequence[FigureHit]) -> str:
+    """What is counted, as the first claim that says so words it: "US: troops"."""
+    figure = claims[0].figure
+    worded = (_NUMBER.sub("", claim.figure.words.text).strip(" -") for claim in claims)
+    counted = next(filter(None, worded), figure.noun or figure.unit or "")
+    subject = next((claim.figure.subject for claim in claims if claim.figure.subject), None)
+    return f"{subject.removeprefix('The ').removeprefix('the ')}: {counted}" if subject else counted

@@ -1,0 +1,162 @@
+"""Only Slack is answered, once, and in time."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import pytest
+
+from bot.desk.desk import Desk
+from bot.domain.answer import Answer, InContext, StoryHit
+from bot.domain.article import Span
+from bot.domain.query import Reader, Request
+from bot.web.playground.faults import broken, refused
+from bot.web.playground.server import LocalSlack
+from bot.web.playground.signing import Signer
+from tests.scenario.conftest import Newsdesk
+
+Start = Callable[..., Newsdesk]
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@pytest.mark.parametrize(
+    "signer",
+    [
+        pytest.param(Signer("another-secret", now), id="a wrong signature"),
+        pytest.param(Signer("playground-signing-secret", lambda: now() - timedelta(seconds=301)), id="too old"),
+        pytest.param(Signer("playground-signing-secret", lambda: now() + timedelta(seconds=310)), id="from the future"),
+    ],
+)
+def test_who_is_not_slack_is_refused(newsdesk: Newsdesk, slack: LocalSlack, signer: Signer) -> None:
+    slack.doorway.signer = signer
+    assert slack.types("ada", "#newsroom", "/news").status == 401
+    assert slack.says("ada", "#newsroom", "@newsdesk news").deliveries[0].status == 401
+    newsdesk.served.stop()
+    assert [change.payload["method"] for change in slack.timeline.changes() if change.kind == "call"] == []
+
+
+@pytest.mark.parametrize(
+    "headers", [{}, {"X-Slack-Request-Timestamp": "soon", "X-Slack-Signature": "v0=0"}], ids=["none", "nonsense"]
+)
+def test_without_a_signature_it_is_refused(newsdesk: Newsdesk, headers: dict[str, str]) -> None:
+    answer = httpx.post(newsdesk.events_url, content=b"{}", headers=headers, trust_env=False)
+    assert (answer.status_code, answer.json()) == (401, {"error": "invalid request"})
+
+
+def test_a_retry_is_acknowledged_and_not_answered_again(newsdesk: Newsdesk, slack: LocalSlack) -> None:
+    said = slack.says("ada", "#newsroom", "@newsdesk quotes Stoltenberg")
+    slack.wait_for("message", user=slack.state.app.bot_user, timeout=10)
+    for number in (1, 2, 3):
+        assert slack.retries(said.deliveries[0], number).ok
+    newsdesk.served.stop()
+    assert len(slack.calls("chat.postMessage")) == 1
+
+
+def test_one_message_under_another_event_id_is_not_answered_again(newsdesk: Newsdesk, slack: LocalSlack) -> None:
+    said = slack.says("ada", "#newsroom", "@newsdesk quotes Stoltenberg")
+    assert slack.happens(said.deliveries[0].request.payload["event"]).ok
+    newsdesk.served.stop()
+    assert len(slack.calls("chat.postMessage")) == 1
+
+
+def test_the_same_words_in_another_message_are_answered(newsdesk: Newsdesk, slack: LocalSlack) -> None:
+    for _ in range(2):
+        slack.says("ada", "#newsroom", "@newsdesk quotes Stoltenberg")
+    newsdesk.served.stop()
+    assert len(slack.calls("chat.postMessage")) == 2
+
+
+class Held:
+    """A desk whose answers wait for a gate."""
+
+    def __init__(self, desk: Desk, gate: threading.Event) -> None:
+        self.desk, self.gate = desk, gate
+
+    def answer(self, request: Request, reader: Reader) -> Answer:
+        self.gate.wait()
+        return self.desk.answer(request, reader)
+
+    def in_context(self, article_id: str, span: Span, reader: Reader) -> InContext:
+        return self.desk.in_context(article_id, span, reader)
+
+    def newest(self, reader: Reader, count: int) -> tuple[StoryHit, ...]:
+        return self.desk.newest(reader, count)
+
+
+def test_a_slow_desk_keeps_no_acknowledgement_waiting(start: Start, slack: LocalSlack) -> None:
+    gate = threading.Event()
+    start(desk=lambda desk: Held(desk, gate))
+    # More than there are threads to work in: the last ones are acknowledged while all of those are taken.
+    with ThreadPoolExecutor(8) as people:
+        deliveries = list(people.map(lambda _: slack.types("ada", "#newsroom", "/quotes Stoltenberg"), range(40)))
+    assert [delivery.problem for delivery in deliveries] == [""] * 40
+    gate.set()
+    slack.wait_for("ephemeral", timeout=10)
+
+
+def test_stopping_finishes_what_was_acknowledged(start: Start, slack: LocalSlack) -> None:
+    gate = threading.Event()
+    newsdesk = start(desk=lambda desk: Held(desk, gate))
+    for _ in range(3):
+        assert slack.types("ada", "#newsroom", "/quotes Stoltenberg").ok
+    stopping = threading.Thread(target=newsdesk.served.stop)
+    stopping.start()
+    gate.set()
+    stopping.join()
+    assert len([change for change in slack.timeline.changes() if change.kind == "ephemeral"]) == 3
+
+
+class Broken(Held):
+    def answer(self, request: Request, reader: Reader) -> Answer:
+        raise RuntimeError("xoxb-secret")
+
+
+def test_a_bug_is_an_apology_with_a_reference_that_the_log_has(
+    start: Start, slack: LocalSlack, may_warn: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    newsdesk = start(desk=lambda desk: Broken(desk, threading.Event()))
+    slack.types("ada", "#newsroom", "/quotes confidential")
+    words = slack.wait_for("ephemeral", timeout=10).words
+    (record,) = [record for record in caplog.records if record.exc_info]
+    reference = record.getMessage().split()[1].rstrip(":")
+    assert reference in words
+    assert "xoxb-secret" not in words
+    assert "confidential" not in caplog.text
+    assert "/response/" not in caplog.text
+    newsdesk.served.stop()
+    assert 'outcome="failed"} 1.0' in newsdesk.metrics
+
+
+def test_an_answer_that_slack_refuses_becomes_an_apology(newsdesk: Newsdesk, slack: LocalSlack, may_warn: None) -> None:
+    slack.faults.next("chat.postMessage", refused("msg_blocks_too_long"))
+    slack.says("ada", "#newsroom", "@newsdesk quotes Stoltenberg")
+    assert "Sorry" in slack.wait_for("message", user=slack.state.app.bot_user, timeout=10).words
+
+
+def test_without_slack_nothing_is_sent_twice(newsdesk: Newsdesk, slack: LocalSlack, may_warn: None) -> None:
+    slack.faults.next("response_url", broken(carried_out=True))
+    slack.types("ada", "#newsroom", "/quotes Stoltenberg")
+    newsdesk.served.stop()
+    shown = [change for change in slack.timeline.changes() if change.kind == "ephemeral"]
+    # The answer was stored although Slack failed; only the apology comes after it.
+    assert ["Sorry" in change.words for change in shown] == [False, True]
+
+
+def test_an_unknown_time_zone_does_not_keep_the_answer(newsdesk: Newsdesk, slack: LocalSlack) -> None:
+    slack.faults.next("users.info", refused("missing_scope"))
+    slack.types("ada", "#newsroom", "/quotes Stoltenberg")
+    assert "negotiate" in slack.wait_for("ephemeral", timeout=10).words
+
+
+def test_health(newsdesk: Newsdesk) -> None:
+    with httpx.Client(base_url=newsdesk.served.url, trust_env=False) as client:
+        assert client.get("/healthz").json() == {"alive": True}
+        assert client.get("/readyz").status_code == 200
+        assert "newsdesk_ack_seconds" in client.get("/metrics").text
