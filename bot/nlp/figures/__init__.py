@@ -1,0 +1,7 @@
+"""The figures of an article: numbers with unit or noun, hedge, whom they are said of and who says so."""
+
+from __future__ import annotations
+
+from bot.nlp.figures.extraction import figures
+
+__all__ = ["figures"]

@@ -1,0 +1,258 @@
+"""Two numbers that say one thing: ranges, scores, ratios, shares ("two in three"), ages from to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.nlp.figures.hedges import changes_before
+from bot.nlp.figures.quantities import Amount, Form, Line, amount_at
+from bot.nlp.figures.terms import Terms, matching_back
+from bot.nlp.numbers import DASHES, HYPHENS
+
+_SCORE_WORDS = frozenset(
+    "won win wins winning winner beat beats beaten beating lost lose loses losing defeat defeats defeated victory draw "
+    "drew drawn tie tied trailed trail trailing led lead leads leading score scored scoreline edged thrashed routed "
+    "overcame downed down up ahead behind half-time halftime aggregate penalties shootout".split()
+)
+_VOTE_WORDS = frozenset(
+    "vote votes voted voting passed ruling decision majority approved rejected ballot senate house court".split()
+)
+_RATIO_WORDS = frozenset("outnumber outnumbers outnumbered odds ratio".split())
+_LIMIT = 1000
+"""Scores and votes lie below it."""
+
+
+def said_at(line: Line, at: int, terms: Terms) -> Amount | None:
+    """What starts at ``line[at]``: an amount, a range of amounts, a score, a ratio, a share or an age."""
+    word = line[at].lower
+    if word in ("aged", "age", "ages"):
+        return _aged(line, at, terms)
+    if word == "between":
+        return _between(line, at, terms)
+    first = amount_at(line, at, terms)
+    if first is None:
+        return None
+    return _share(line, first, terms) or _second(line, first, terms) or first
+
+
+def _aged(line: Line, at: int, terms: Terms) -> Amount | None:
+    """Aged 34, at the age of 91, aged between 18 and 24, aged over 65"""
+    start = at + 1
+    if start < len(line) and line[at].lower != "aged" and line[start].lower == "of":
+        start += 1
+    hedge: str | None = None
+    for length in (3, 2, 1):
+        found = matching_back(line, start + length, terms.hedges.before) if start + length < len(line) else None
+        if found is not None and found[1] == start:
+            hedge, start = found[0].means, start + length
+            break
+    inner = (
+        said_at(line, start, terms) if start < len(line) and line[start].lower not in ("age", "aged", "ages") else None
+    )
+    if inner is None or inner.form not in (Form.PLAIN, Form.AGE) or inner.attached:
+        return None
+    if (
+        line[at].lower == "ages"
+        and inner.value is not None
+        and inner.stop + 1 < len(line)
+        and line[inner.stop].lower == "and"
+    ):
+        upper = amount_at(line, inner.stop + 1, terms)
+        both = None if upper is None else _range(line, inner, upper, money_after=False)
+        inner = both or inner
+    highest = inner.high if inner.value is None else inner.value
+    if (inner.unit is not None and inner.unit not in terms.units.times) or highest is None or highest > 150:
+        return None
+    return replace(inner, first=at, unit=inner.unit or "year", form=Form.AGE, hedge=inner.hedge or hedge)
+
+
+def _between(line: Line, at: int, terms: Terms) -> Amount | None:
+    """Between $5 million and $7 million, between about 40 and 50"""
+    hedge, start = _hedged_start(line, at + 1, terms)
+    low = amount_at(line, start, terms) if start < len(line) else None
+    if low is None or low.stop + 1 >= len(line) or line[low.stop].lower != "and":
+        return None
+    high = amount_at(line, _hedged_start(line, low.stop + 1, terms)[1], terms) if low.stop + 1 < len(line) else None
+    if high is None:
+        return None
+    found = _range(line, low, high, money_after=True)
+    return None if found is None else replace(found, first=at, hedge=hedge)
+
+
+def _hedged_start(line: Line, at: int, terms: Terms) -> tuple[str | None, int]:
+    """The one-word hedge at ``at``, if there is one, and where the number starts."""
+    found = matching_back(line, at + 1, terms.hedges.before) if at + 1 < len(line) else None
+    if found is not None and found[1] == at:
+        return found[0].means, at + 1
+    return None, at
+
+
+def _share(line: Line, first: Amount, terms: Terms) -> Amount | None:
+    """Two in three, nine out of 10, one in every five; three to one, 10-to-1, 20:1"""
+    at = first.stop
+    if first.value is None or first.unit is not None or first.form is not Form.PLAIN or first.scaled or at >= len(line):
+        return None
+    if line[at].text == ":" and line[at].glued and at + 1 < len(line) and line[at + 1].text == "1":
+        return replace(first, stop=at + 2, unit="ratio", form=Form.RATIO)
+    hyphen = line[at].text in HYPHENS
+    if line[at + hyphen].lower == "to" if at + hyphen < len(line) else False:
+        one = at + hyphen + 1 + hyphen
+        if (
+            one < len(line)
+            and line[one].lower in ("one", "1")
+            and first.value > 1
+            and not _scored(line, at, _SCORE_WORDS)
+        ):
+            following = line[one + 1] if one + 1 < len(line) else None
+            if following is None or following.lower in terms.nouns.ends or following.kind == "sign":
+                return replace(first, stop=one + 1, unit="ratio", form=Form.RATIO, attached=False)
+        return None
+    if line[at].lower == "in":
+        at += 1
+    elif line[at].lower == "out" and at + 1 < len(line) and line[at + 1].lower == "of":
+        at += 2
+    else:
+        return None
+    if at < len(line) and line[at].lower == "every":
+        at += 1
+    whole = amount_at(line, at, terms) if at < len(line) else None
+    if whole is None or whole.value is None or whole.unit is not None or whole.form is not Form.PLAIN or whole.attached:
+        return None
+    if not first.value < whole.value <= 1000 and not (whole.scaled and first.value < whole.value):
+        return None
+    if whole.value.denominator != 1 or (whole.value > 12 and whole.value % 10 and line[first.stop].lower == "in"):
+        return None
+    return replace(first, stop=whole.stop, value=first.value / whole.value, form=Form.FRACTION)
+
+
+def _second(line: Line, first: Amount, terms: Terms) -> Amount | None:
+    """The range or score that ``first`` begins, if it begins one."""
+    at = first.stop
+    if at >= len(line) or first.value is None or first.form is Form.FRACTION:
+        return None
+    dash = line[at].text in DASHES
+    if dash and at + 1 < len(line) and line[at + 1].lower in ("to", "or"):
+        at += 1  # a two- to three-week delay
+    joint = line[at].lower
+    if not (dash or joint in ("to", "or")):
+        return None
+    start = at + 1
+    if dash and joint in HYPHENS and joint != "to" and line[at].glued != (start < len(line) and line[start].glued):
+        return None
+    if joint == "to" and start < len(line) and line[start].text in HYPHENS:
+        start += 1
+    hedge_start = _hedged_start(line, start, terms)[1] if start < len(line) and joint == "to" else start
+    if start >= len(line):
+        return None
+    second = _after_dash(line, hedge_start, terms) if dash and joint != "to" else amount_at(line, hedge_start, terms)
+    if second is None or second.value is None or second.form is Form.FRACTION:
+        return None
+    score = _score(line, first, second, dash=dash and joint not in ("to", "or"), to=joint == "to")
+    if score is not None:
+        return score
+    if joint == "or" and (first.unit is not None or second.value > 2 * first.value + 1):
+        return None
+    if joint == "to" and not dash and _moves(line, first, second, terms):
+        return _start_of_move(line, first, second)
+    return _range(line, first, second, money_after=dash)
+
+
+def _after_dash(line: Line, at: int, terms: Terms) -> Amount | None:
+    """The amount after a dash that touches it, which elsewhere would be a sign or part of a name."""
+    if line[at].glued:
+        loosened = [line[at]._replace(glued=False), *line[at + 1 : at + 12]]
+        found = amount_at(loosened, 0, terms)
+        return None if found is None else replace(found, first=found.first + at, stop=found.stop + at)
+    return amount_at(line, at, terms)
+
+
+def _moves(line: Line, first: Amount, second: Amount, terms: Terms) -> bool:
+    """Whether "A to B" says where a change starts or how large it is and where it ends: two figures."""
+    before = line[first.first - 1].lower if first.first else ""
+    if before == "from":
+        nearby = line[max(0, first.first - 7) : first.first]
+        return any(token.lower in terms.hedges.up or token.lower in terms.hedges.down for token in nearby)
+    if not changes_before(line, first.first, terms):
+        return False
+    assert first.value is not None and second.value is not None
+    return before == "by" or (first.unit != second.unit and first.unit is not None) or second.value > 5 * first.value
+
+
+def _start_of_move(line: Line, first: Amount, second: Amount) -> Amount | None:
+    """Where a change starts, in the unit of where it ends: "from 5 to 7 percent"."""
+    both = _range(line, first, second, money_after=False)
+    if line[first.first - 1].lower != "from" or both is None or both.low is None:
+        return None
+    return replace(first, value=both.low, unit=both.unit)
+
+
+def _plain(amount: Amount) -> bool:
+    value = amount.value
+    return (
+        value is not None
+        and amount.unit is None
+        and not amount.scaled
+        and value.denominator == 1
+        and 0 <= value < _LIMIT
+        and amount.digits
+    )
+
+
+def _scored(line: Line, at: int, words: frozenset[str]) -> bool:
+    return any(token.lower in words for token in line[max(0, at - 12) : at + 8])
+
+
+def _score(line: Line, first: Amount, second: Amount, *, dash: bool, to: bool) -> Amount | None:
+    """3-1, 0-0, 52-48, 217 to 215. A number that goes down is none of a range."""
+    if not _plain(first) or not _plain(second) or (second.attached and not dash):
+        return None
+    assert first.value is not None and second.value is not None
+    votes, scored = _scored(line, first.first, _VOTE_WORDS), _scored(line, first.first, _SCORE_WORDS)
+    down = first.value >= second.value
+    followed = second.stop < len(line) and line[second.stop].kind == "word" and line[second.stop].lower.endswith("s")
+    if not ((dash and down) or (to and down and (votes or scored)) or (dash and scored and not followed)):
+        return None
+    if second.value == 1 and _scored(line, first.first, _RATIO_WORDS):
+        return replace(first, stop=second.stop, unit="ratio", form=Form.RATIO, attached=False)
+    low, high = sorted((first.value, second.value))
+    noun = "vote" if votes and not _scored(line, first.first, frozenset({"won", "beat", "goal", "goals"})) else None
+    return replace(
+        first,
+        stop=second.stop,
+        value=None,
+        low=low,
+        high=high,
+        unit="score",
+        form=Form.SCORE,
+        noun=noun,
+        attached=False,
+    )
+
+
+def _range(line: Line, low: Amount, high: Amount, *, money_after: bool) -> Amount | None:
+    """The range from ``low`` to ``high``; None if they are two figures."""
+    if low.value is None or high.value is None:
+        return None
+    bottom, top = low.value, high.value
+    if not low.scaled and high.scaled and low.mantissa < high.mantissa:
+        bottom = low.mantissa * (top / high.mantissa)  # two to three million
+    unit = high.unit
+    if low.unit is not None and low.unit != high.unit:
+        if high.unit is not None or not (money_after and low.unit.isupper()):
+            return None
+        unit = low.unit  # $5-7 million
+    if not bottom < top or Form.SCORE in (low.form, high.form):
+        return None
+    return Amount(
+        low.first,
+        high.stop,
+        None,
+        high.mantissa,
+        unit,
+        low=bottom,
+        high=top,
+        form=high.form,
+        digits=low.digits or high.digits,
+        scaled=high.scaled,
+        attached=high.attached,
+    )

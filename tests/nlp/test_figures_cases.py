@@ -1,0 +1,67 @@
+"""The table of figures: every line of figure_cases.yaml."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+import spacy
+import yaml
+from spacy.language import Language
+
+import bot.nlp.pipeline  # registers the components  # noqa: F401
+from bot.domain.analysis import Figure
+from bot.nlp.figures import figures
+from bot.nlp.lexicon import directory_of
+
+TABLE = Path(__file__).with_name("figure_cases.yaml")
+HELD = ("value", "low", "high", "unit", "noun", "hedge", "change")
+
+Row = Mapping[str, str | int | float]
+
+
+def cases() -> Iterator[object]:
+    for group, listed in yaml.safe_load(TABLE.read_text(encoding="utf-8")).items():
+        for number, (text, *rows) in enumerate(listed, start=1):
+            reasons = [row["xfail"] for row in rows if "xfail" in row]
+            marks = [pytest.mark.xfail(reason=reason, strict=True) for reason in reasons]
+            yield pytest.param(text, [row for row in rows if "words" in row], id=f"{group} {number}", marks=marks)
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    language = spacy.blank("en")
+    language.add_pipe("newsdesk_sentences", config={"lexicon": str(directory_of(None))})
+    return language
+
+
+def seen(figure: Figure, row: Row) -> dict[str, object]:
+    """What the table holds ``figure`` to; its subject only where ``row`` names one."""
+    fields = ("words", *HELD, "subject") if "subject" in row else ("words", *HELD)
+    return {field: figure.words.text if field == "words" else getattr(figure, field) for field in fields}
+
+
+def wanted(row: Row) -> dict[str, object]:
+    expected: dict[str, object] = {**dict.fromkeys(HELD), **row}
+    for field in ("value", "low", "high"):
+        number = expected[field]
+        if isinstance(number, float):
+            expected[field] = pytest.approx(number)
+    return expected
+
+
+@pytest.mark.parametrize(("text", "rows"), list(cases()))
+def test_figures_are_those_of_the_table(nlp: Language, text: str, rows: list[Row]) -> None:
+    found = figures(nlp(text), (), ())
+    assert [figure.words.text for figure in found] == [row["words"] for row in rows]
+    for figure, row in zip(found, rows, strict=True):
+        assert seen(figure, row) == wanted(row)
+        assert text[figure.words.start : figure.words.end] == figure.words.text
+
+
+def test_the_table_is_large_and_knows_few_misses() -> None:
+    listed = [case for group in yaml.safe_load(TABLE.read_text(encoding="utf-8")).values() for case in group]
+    misses = [case for case in listed if any("xfail" in row for row in case[1:])]
+    assert len(listed) >= 300
+    assert len(misses) <= 0.03 * len(listed)
