@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -31,10 +31,12 @@ from bot.sources import canonical
 from bot.storage.entries import EntryKind
 from bot.storage.index import Found
 from bot.storage.library import Library
-from bot.storage.store import Stored
+from bot.storage.store import Card, Stored
 
 _STORIES = 200  # how many matching articles are grouped into stories
+_READ = 20  # articles whose people are put together
 _NEAREST = 3
+_NONE: tuple[str, ...] = ()
 
 
 class Desk:
@@ -75,33 +77,28 @@ class Desk:
                 return InContext(stored.article, paragraph_around(text, span), Passage.at(text, span.start, span.end))
         raise NotFound("the article is gone or has changed", hint="Search for it again: /news")
 
-    def story(self, number: int, reader: Reader) -> StoryHit | None:
-        """The story of this number as the reader may see it."""
-        stored = self._library.story(number, reader.readable)
-        return _story_hit(number, stored) if stored else None
-
     def newest(self, reader: Reader, count: int) -> tuple[StoryHit, ...]:
         """The newest stories, at most ``count``."""
-        return self._grouped(self._library.newest(reader.readable, limit=count * 4))[:count]
+        cards = self._library.newest_cards(reader.readable, limit=count * 4)
+        return self._hits(_by_story(cards), reader, slice(count))
 
     # One method for each kind of request ------------------------------------------------------------------------
 
     def _news(self, request: Request, reader: Reader) -> Answer:
-        stored, respelt = self._articles(request.query, reader)
-        hits = self._grouped(stored)
-        if not hits:
+        cards, respelt = self._matching(request.query, reader)
+        groups = _by_story(cards)
+        if not groups:
             return self._nothing(request, reader)
-        page = self._page(request, len(hits))
-        return Stories(request, hits[page.first - 1 :][: page.size], page, respelt)
+        page = self._page(request, len(groups))
+        shown = slice(page.first - 1, page.first - 1 + page.size)
+        return Stories(request, self._hits(groups, reader, shown), page, respelt)
 
     def _summary(self, request: Request, reader: Reader) -> Answer:
-        stored, respelt = self._articles(request.query, reader)
-        if not stored:
+        whole, respelt = self._best_story(request.query, reader)
+        if not whole:
             return self._nothing(request, reader)
-        number = stored[0].article.story
-        whole = self._library.story(number, reader.readable)
-        lead = stored[0] if request.query.url else _fullest(whole)
-        others = tuple(each.article for each in whole if each.article.id != lead.article.id)
+        lead = whole[0]
+        others = tuple(each.article for each in whole[1:])
         return Summary(request, lead.article, lead.analysis.key_sentences(request.sentences), others, respelt)
 
     def _quotes(self, request: Request, reader: Reader) -> Answer:
@@ -129,22 +126,26 @@ class Desk:
         return Figures(request, tuple(hits[page.first - 1 :][: page.size]), page)
 
     def _people(self, request: Request, reader: Reader) -> Answer:
-        stored, respelt = self._articles(replace(request.query, person=None), reader, or_story=True)
-        hits = gathered(stored, named=(*request.query.words, *request.query.phrases, *_given(request.query.person)))
+        query, respelt = request.query, _NONE
+        if query.story is not None:
+            # The words after a story's number name people in it; they need not stand in every article.
+            stored = self._story(query.story, reader)
+        else:
+            cards, respelt = self._matching(replace(query, person=None), reader)
+            stored = self._library.read([card.article_id for card in cards[:_READ]], reader.readable)
+        hits = gathered(stored, named=(*query.words, *query.phrases, *((query.person,) if query.person else ())))
         if not hits:
             return self._nothing(request, reader)
         page = self._page(request, len(hits), size=2 * self._page_size)
         return People(request, hits[page.first - 1 :][: page.size], page, respelt)
 
     def _comparison(self, request: Request, reader: Reader) -> Answer:
-        stored, _ = self._articles(request.query, reader)
-        if not stored:
+        whole, _ = self._best_story(request.query, reader)
+        if not whole:
             return self._nothing(request, reader)
-        number = stored[0].article.story
-        whole = _fullest_first(self._library.story(number, reader.readable))
         quotes = [QuoteHit(each.article, quote) for each in whole for quote in each.analysis.quotes]
         figures = [FigureHit(each.article, figure) for each in whole for figure in each.analysis.figures]
-        return Comparison(request, _story_hit(number, whole), quote_variants(quotes), figure_disputes(figures))
+        return Comparison(request, _story_hit(whole), quote_variants(quotes), figure_disputes(figures))
 
     def _help(self, request: Request, reader: Reader) -> Answer:
         return Help(request, tuple(self._examples(reader)))
@@ -154,44 +155,61 @@ class Desk:
     def _search(self, query: Query, kind: EntryKind, reader: Reader, *, limit: int, offset: int = 0) -> Found:
         return self._library.search(query, kind, reader.readable, now=self._clock(), limit=limit, offset=offset)
 
-    def _articles(
-        self, query: Query, reader: Reader, *, or_story: bool = False
-    ) -> tuple[list[Stored], tuple[str, ...]]:
+    def _matching(self, query: Query, reader: Reader) -> tuple[list[Card], tuple[str, ...]]:
         """The articles that the query means, best first, and the words that were found in another spelling.
 
         Raises:
             NotFound: if it names a story or an address that is not here.
         """
         if query.url:
-            stored = self._library.by_url(canonical(query.url) or query.url, reader.readable)
-            if stored is None:
-                raise NotFound("no article from this address", query.url, hint="Add it with: newsdesk add ADDRESS")
-            return [stored], ()
+            return [_card(self._at(query.url, reader))], ()
         if query.story is not None:
-            whole = _fullest_first(self._story(query.story, reader))
-            if or_story or not query.has_text:
-                return whole, ()
+            whole = self._story(query.story, reader)
+            if not query.has_text:
+                return [_card(each) for each in whole], ()
         if query.is_empty:
-            return self._library.newest(reader.readable, limit=_STORIES), ()
+            return self._library.newest_cards(reader.readable, limit=_STORIES), ()
         found = self._search(query, "article", reader, limit=_STORIES)
-        return self._library.read([hit.article_id for hit in found.hits], reader.readable), found.respelt
+        return self._library.cards([hit.article_id for hit in found.hits], reader.readable), found.respelt
+
+    def _best_story(self, query: Query, reader: Reader) -> tuple[list[Stored], tuple[str, ...]]:
+        """The articles of the story that matches best, the fullest first (the one named, if an address names it)."""
+        cards, respelt = self._matching(query, reader)
+        if not cards:
+            return [], respelt
+        whole = self._story(cards[0].story, reader)
+        if query.url:
+            whole.sort(key=lambda each: each.article.id != cards[0].article_id)
+        return whole, respelt
+
+    def _at(self, url: str, reader: Reader) -> Stored:
+        stored = self._library.by_url(canonical(url) or url, reader.readable)
+        if stored is None:
+            raise NotFound("no article from this address", url, hint="Add it with: newsdesk add ADDRESS")
+        return stored
 
     def _story(self, number: int, reader: Reader) -> list[Stored]:
+        """The story's articles, the fullest first."""
         stored = self._library.story(number, reader.readable)
         if not stored:
             raise NotFound("no such story", f"#{number}", hint="/news lists the newest stories with their numbers.")
-        return stored
+        lead = max(stored, key=_fullness)
+        return [lead, *(each for each in stored if each is not lead)]
 
     def _passages(self, query: Query, kind: EntryKind, reader: Reader) -> tuple[Found | None, list[Stored]]:
         """Either matches by the passages' own words, or the articles whose passages are all meant.
 
         Words are looked for in the quotes or figures themselves first, then as the subject of whole articles.
         """
-        if query.url or not (query.has_text or query.person or query.outlet or query.since or query.until):
-            stored, _ = self._articles(query, reader)
-            return None, stored[:1] if query.is_empty else stored
+        if query.url:
+            return None, [self._at(query.url, reader)]
         if query.story is not None:
-            self._story(query.story, reader)
+            whole = self._story(query.story, reader)
+            if query == Query(story=query.story):
+                return None, whole
+        if query.is_empty:
+            newest = self._library.newest_cards(reader.readable, limit=1)
+            return None, self._story(newest[0].story, reader) if newest else []
         found = self._search(query, kind, reader, limit=1)
         if found.total and not found.respelt:
             return found, []
@@ -218,12 +236,16 @@ class Desk:
             if hit.article_id in stored and hit.place is not None:
                 yield stored[hit.article_id], hit.place
 
-    def _grouped(self, stored: Iterable[Stored]) -> tuple[StoryHit, ...]:
-        """Stories in the order of their first article."""
-        groups: dict[int, list[Stored]] = {}
-        for each in stored:
-            groups.setdefault(each.article.story, []).append(each)
-        return tuple(_story_hit(number, articles) for number, articles in groups.items())
+    def _hits(self, groups: Mapping[int, Sequence[str]], reader: Reader, shown: slice) -> tuple[StoryHit, ...]:
+        """Some of the stories, each whole: its best match first, then its newest articles."""
+        numbers = list(groups)[shown]
+        whole = self._library.stories(numbers, reader.readable)
+        hits = []
+        for number in numbers:
+            rank = {article_id: place for place, article_id in enumerate(groups[number])}
+            stored = sorted(whole.get(number, ()), key=lambda each: rank.get(each.article.id, len(rank)))
+            hits += [_story_hit(stored)] if stored else []
+        return tuple(hits)
 
     def _page(self, request: Request, total: int, size: int | None = None) -> Page:
         page = Page(request.page, size or self._page_size, total)
@@ -231,37 +253,40 @@ class Desk:
 
     def _nothing(self, request: Request, reader: Reader) -> NothingFound:
         found = self._library.nearest(request.query, reader.readable, now=self._clock(), limit=_NEAREST * 4)
-        near = self._library.read([hit.article_id for hit in found.hits], reader.readable)
-        nearest = self._grouped(near)[:_NEAREST] or self.newest(reader, _NEAREST)
+        groups = _by_story(self._library.cards([hit.article_id for hit in found.hits], reader.readable))
+        nearest = self._hits(groups, reader, slice(_NEAREST)) or self.newest(reader, _NEAREST)
         return NothingFound(request, nearest, next(iter(self._examples(reader)), None))
 
     def _examples(self, reader: Reader) -> Iterable[str]:
         """Commands that find something in this reader's library, the newest story's own words in them."""
-        for stored in self._library.newest(reader.readable, limit=1):
-            speakers = [quote.speaker for quote in stored.analysis.quotes if quote.speaker]
-            nouns = [figure.noun for figure in stored.analysis.figures if figure.noun]
-            if speakers:
-                yield f"/quotes {speakers[0].split()[-1]}"
-            if nouns:
-                yield f"/figures {nouns[0]}"
-            yield f"/summary #{stored.article.story}"
-            yield f"/news people #{stored.article.story}"
+        for card in self._library.newest_cards(reader.readable, limit=1):
+            for stored in self._library.read([card.article_id], reader.readable):
+                speakers = [quote.speaker for quote in stored.analysis.quotes if quote.speaker]
+                nouns = [figure.noun for figure in stored.analysis.figures if figure.noun]
+                yield from (f"/quotes {speaker.split()[-1]}" for speaker in speakers[:1])
+                yield from (f"/figures {noun}" for noun in nouns[:1])
+            yield f"/summary #{card.story}"
+            yield f"/news people #{card.story}"
 
 
-def _given(person: str | None) -> tuple[str, ...]:
-    return (person,) if person else ()
+def _by_story(cards: Iterable[Card]) -> dict[int, list[str]]:
+    """The articles' ids by story, both in the order given."""
+    groups: dict[int, list[str]] = {}
+    for card in cards:
+        groups.setdefault(card.story, []).append(card.article_id)
+    return groups
 
 
-def _fullest(stored: Sequence[Stored]) -> Stored:
-    """The article that tells most: the one with the longest body, the newer of equals."""
-    return max(stored, key=lambda each: (len(each.analysis.quotes), len(each.article.text), each.article.dated))
+def _card(stored: Stored) -> Card:
+    return Card(stored.article.id, stored.article.story)
 
 
-def _fullest_first(stored: Sequence[Stored]) -> list[Stored]:
-    lead = _fullest(stored)
-    return [lead, *(each for each in stored if each is not lead)]
+def _fullness(stored: Stored) -> tuple[int, int, datetime]:
+    """How much an article tells: by its quotes, its length; the newer of equals."""
+    return len(stored.analysis.quotes), len(stored.article.text), stored.article.dated
 
 
-def _story_hit(number: int, stored: Sequence[Stored]) -> StoryHit:
+def _story_hit(stored: Sequence[Stored]) -> StoryHit:
     sentences = stored[0].analysis.key_sentences(1)
-    return StoryHit(number, tuple(each.article for each in stored), sentences[0].words if sentences else None)
+    articles = tuple(each.article for each in stored)
+    return StoryHit(articles[0].story, articles, sentences[0].words if sentences else None)

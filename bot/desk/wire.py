@@ -36,14 +36,16 @@ class Wire:
         asked = parse_command(Kind.NEWS, query, now=now, zone=reader.zone).query
         upto = self._library.store.revision()
         new = self._library.store.added(reader.readable, after=after, since=since, limit=_MOST)
+        if len(new) == _MOST:
+            # The rest comes with the next digest.
+            upto = min(upto, new[-1].added_revision)
         if asked != Query():
             self._library.catch_up()
             found = self._library.search(asked, "article", reader.readable, now=now, limit=_MOST)
             matching = {hit.article_id for hit in found.hits} if not found.respelt else set()
             new = [stored for stored in new if stored.article.id in matching]
-        numbers = dict.fromkeys(stored.article.story for stored in new)
-        stories = ((number, self._library.story(number, reader.readable)) for number in numbers)
-        return NewStories(upto, tuple(StoryMaterial(number, tuple(articles)) for number, articles in stories))
+        whole = self._library.stories({stored.article.story for stored in new}, reader.readable)
+        return NewStories(upto, tuple(StoryMaterial(number, tuple(articles)) for number, articles in whole.items()))
 
     def disputes(self, articles: Sequence[Stored]) -> tuple[FigureDispute, ...]:
         """Where the articles of one story give different numbers for one thing."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import blake2b
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Select, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, RowMapping, Select, delete, func, insert, select, update
 
 from bot.domain.analysis import Analysis
 from bot.domain.article import Article, Document
@@ -15,12 +15,13 @@ from bot.domain.errors import StorageError
 from bot.storage.codec import decode_analysis, decode_excluded, encode_analysis, encode_excluded
 from bot.storage.engine import reading, writing
 from bot.storage.schema import articles, counters, deleted
-from bot.storage.store import Change, Filed, Filing, Outcome, Stored
+from bot.storage.store import Card, Change, Filed, Filing, Outcome, Stored
 
 FORGET_DELETIONS_AFTER = timedelta(days=30)
 """How long an index may be away and still hear of a deletion; a longer absence means a rebuild."""
 
 _Row = Mapping[Any, Any]
+_Value = TypeVar("_Value")
 
 _AT_ONCE = 500
 """Ids in one statement, well under SQLite's limit of bound values."""
@@ -71,9 +72,9 @@ class SqlArticleStore:
     def read(self, article_ids: Sequence[str], readable: Collection[str]) -> list[Stored]:
         found: dict[str, Stored] = {}
         with reading(self._engine) as connection:
-            for start in range(0, len(article_ids), _AT_ONCE):
-                some = articles.c.id.in_(article_ids[start : start + _AT_ONCE])
-                rows = connection.execute(select(articles).where(some, _within(readable))).mappings()
+            for some in _batches(article_ids):
+                query = select(articles).where(articles.c.id.in_(some), _within(readable))
+                rows = connection.execute(query).mappings()
                 found |= {row["id"]: _stored(row) for row in rows}
         return [found[article_id] for article_id in article_ids if article_id in found]
 
@@ -86,9 +87,34 @@ class SqlArticleStore:
         found = self._all(query.order_by(articles.c.workspace.desc(), articles.c.dated.desc(), articles.c.id).limit(1))
         return found[0] if found else None
 
-    def newest(self, readable: Collection[str], *, limit: int, before: datetime | None = None) -> list[Stored]:
-        query = _newest_first(readable).limit(limit)
-        return self._all(query if before is None else query.where(articles.c.dated < before))
+    def stories(self, numbers: Collection[int], readable: Collection[str]) -> dict[int, list[Stored]]:
+        found: dict[int, list[Stored]] = {}
+        for some in _batches(sorted(numbers)):
+            for stored in self._all(_newest_first(readable).where(articles.c.story.in_(some))):
+                found.setdefault(stored.article.story, []).append(stored)
+        return found
+
+    def cards(self, article_ids: Sequence[str], readable: Collection[str]) -> list[Card]:
+        found: dict[str, Card] = {}
+        with reading(self._engine) as connection:
+            for some in _batches(article_ids):
+                query = select(articles.c.id, articles.c.story).where(articles.c.id.in_(some), _within(readable))
+                found |= {row.id: Card(row.id, row.story) for row in connection.execute(query)}
+        return [found[article_id] for article_id in article_ids if article_id in found]
+
+    def newest_cards(self, readable: Collection[str], *, limit: int) -> list[Card]:
+        # One query for each workspace: with several in one, the database sorts all of their articles.
+        found: list[Row[tuple[str, int, datetime]]] = []
+        with reading(self._engine) as connection:
+            for workspace in readable:
+                query = select(articles.c.id, articles.c.story, articles.c.dated).where(
+                    articles.c.workspace == workspace
+                )
+                newest = query.order_by(articles.c.dated.desc(), articles.c.id).limit(limit)
+                found += connection.execute(newest)
+        found.sort(key=lambda row: row.id)
+        found.sort(key=lambda row: row.dated, reverse=True)
+        return [Card(row.id, row.story) for row in found[:limit]]
 
     def added(
         self, readable: Collection[str], *, after: int = 0, since: datetime | None = None, limit: int = 10_000
@@ -248,6 +274,12 @@ def _find(connection: Connection, workspace: str, locator: str, fingerprint: str
 def _find_twin(connection: Connection, own_id: str, workspace: str, fingerprint: str) -> RowMapping | None:
     twin = (articles.c.workspace == workspace) & (articles.c.fingerprint == fingerprint) & (articles.c.id != own_id)
     return connection.execute(select(articles).where(twin)).mappings().first()
+
+
+def _batches(values: Sequence[_Value]) -> Iterator[Sequence[_Value]]:
+    """``values`` in pieces that a database takes in one statement."""
+    for start in range(0, len(values), _AT_ONCE):
+        yield values[start : start + _AT_ONCE]
 
 
 def _within(readable: Collection[str]) -> ColumnElement[bool]:

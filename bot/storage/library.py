@@ -11,7 +11,7 @@ from bot.domain.article import Document
 from bot.domain.query import Query
 from bot.storage.entries import EntryKind
 from bot.storage.index import Found, Index
-from bot.storage.store import ArticleStore, Change, Filed, Filing, Stored
+from bot.storage.store import ArticleStore, Card, Change, Filed, Filing, Stored
 
 _STEP = 1000
 
@@ -114,9 +114,17 @@ class Library:
         """See ``ArticleStore.by_url``."""
         return self.store.by_url(url, readable)
 
-    def newest(self, readable: Collection[str], *, limit: int, before: datetime | None = None) -> list[Stored]:
-        """See ``ArticleStore.newest``."""
-        return self.store.newest(readable, limit=limit, before=before)
+    def stories(self, numbers: Collection[int], readable: Collection[str]) -> dict[int, list[Stored]]:
+        """See ``ArticleStore.stories``."""
+        return self.store.stories(numbers, readable)
+
+    def cards(self, article_ids: Sequence[str], readable: Collection[str]) -> list[Card]:
+        """See ``ArticleStore.cards``."""
+        return self.store.cards(article_ids, readable)
+
+    def newest_cards(self, readable: Collection[str], *, limit: int) -> list[Card]:
+        """See ``ArticleStore.newest_cards``."""
+        return self.store.newest_cards(readable, limit=limit)
 
     def outdated(self, version: str, limit: int = 100) -> list[Stored]:
         """See ``ArticleStore.outdated``."""

@@ -49,6 +49,14 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """What is known of an article without reading it: enough to group a long list into stories."""
+
+    article_id: str
+    story: int
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One step of the store's history: the article as it is now, or None if it was deleted."""
 
@@ -98,11 +106,17 @@ class ArticleStore(Protocol):
     def story(self, number: int, readable: Collection[str]) -> list[Stored]:
         """The readable articles of one story, newest first (by ``Article.dated``, then by id)."""
 
+    def stories(self, numbers: Collection[int], readable: Collection[str]) -> dict[int, list[Stored]]:
+        """The readable articles of each of these stories, newest first; a story without any is left out."""
+
+    def cards(self, article_ids: Sequence[str], readable: Collection[str]) -> list[Card]:
+        """The cards of those articles of these ids that are readable, in the order asked for."""
+
+    def newest_cards(self, readable: Collection[str], *, limit: int) -> list[Card]:
+        """The cards of the newest readable articles (by ``Article.dated``, then by id), at most ``limit``."""
+
     def by_url(self, url: str, readable: Collection[str]) -> Stored | None:
         """The readable article published at ``url``."""
-
-    def newest(self, readable: Collection[str], *, limit: int, before: datetime | None = None) -> list[Stored]:
-        """The newest readable articles (by ``Article.dated``, then by id), at most ``limit``."""
 
     def added(
         self, readable: Collection[str], *, after: int = 0, since: datetime | None = None, limit: int = 10_000

@@ -16,7 +16,7 @@ from bot.domain.errors import StorageError
 from bot.storage.articles import FORGET_DELETIONS_AFTER, SqlArticleStore
 from bot.storage.engine import connect
 from bot.storage.migrate import upgrade
-from bot.storage.store import Filed, Filing, Outcome, Stored
+from bot.storage.store import Card, Filed, Filing, Outcome, Stored
 
 NOW = datetime(2026, 3, 2, 9, 30, 15, 123456, tzinfo=UTC)
 TEXT = "Talks go on\nBy Ann Lee\n“We will leave together,” Blinken said of 2,500 troops."
@@ -144,7 +144,7 @@ def test_a_document_that_becomes_a_copy_gives_up_its_own_article(store: SqlArtic
     one, two = filed(store, "1"), filed(store, "2")
     merged = filed(store, "1", fingerprint="print of 2")
     assert merged == Filed(Outcome.UNCHANGED, two.article)
-    assert ids(store.newest({"T1"}, limit=9)) == [two.article.id]
+    assert [card.article_id for card in store.newest_cards({"T1"}, limit=9)] == [two.article.id]
     assert [(step.revision, step.article_id, step.stored) for step in store.changes(2)] == [(3, one.article.id, None)]
 
 
@@ -208,9 +208,25 @@ def test_the_newest_come_by_their_date_then_by_id(store: SqlArticleStore) -> Non
     early = filed(store, "early", published=datetime(2026, 1, 1, tzinfo=UTC)).article
     undated = filed(store, "undated", published=None).article
     same = sorted(filed(store, name, published=datetime(2026, 2, 1, tzinfo=UTC)).article.id for name in "abc")
-    assert ids(store.newest({"T1"}, limit=9)) == [undated.id, *same, early.id]
-    assert ids(store.newest({"T1"}, limit=2)) == [undated.id, same[0]]
-    assert ids(store.newest({"T1"}, limit=9, before=datetime(2026, 2, 1, tzinfo=UTC))) == [early.id]
+    other = filed(store, "other", workspace="T2", published=datetime(2026, 1, 15, tzinfo=UTC)).article
+    newest = [undated.id, *same, other.id, early.id]
+    assert [card.article_id for card in store.newest_cards({"T1", "T2"}, limit=9)] == newest
+    assert [card.article_id for card in store.newest_cards({"T1", "T2"}, limit=2)] == newest[:2]
+    assert [card.article_id for card in store.newest_cards({"T2"}, limit=2)] == [other.id]
+
+
+def test_cards_and_whole_stories_by_number(store: SqlArticleStore) -> None:
+    one, two = (filed(store, name, story=4).article for name in ("one", "two"))
+    alone = filed(store, "alone", story=6).article
+    wanted = [two.id, "gone", alone.id, one.id]
+    assert store.cards(wanted, {"T1"}) == [Card(two.id, 4), Card(alone.id, 6), Card(one.id, 4)]
+    assert store.cards(wanted, {"T2"}) == []
+    whole = store.stories([4, 6, 9], {"T1"})
+    assert {number: ids(stored) for number, stored in whole.items()} == {
+        4: ids(store.story(4, {"T1"})),
+        6: [alone.id],
+    }
+    assert store.stories([4], {"T2"}) == {}
 
 
 def test_what_was_added_is_told_oldest_first_and_updates_are_not_additions(store: SqlArticleStore) -> None:
@@ -273,7 +289,9 @@ def test_a_reader_sees_the_shared_and_their_own_articles_only(store: SqlArticleS
     assert len({ours.id, theirs.id, shared.id}) == 3
     assert set(ids(store.read([ours.id, theirs.id, shared.id], readable))) == seen
     assert set(ids(store.story(1, readable))) == seen
-    assert set(ids(store.newest(readable, limit=9))) == seen
+    assert {card.article_id for card in store.newest_cards(readable, limit=9)} == seen
+    assert {card.article_id for card in store.cards([ours.id, theirs.id, shared.id], readable)} == seen
+    assert set(ids(store.stories([1], readable)[1])) == seen
     assert set(ids(store.added(readable))) == seen
     assert store.count(readable) == 2
     assert _id(store.by_url("https://news.example/talks", readable)) == ours.id

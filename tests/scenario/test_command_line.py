@@ -39,7 +39,7 @@ def newsdesk(*words: str, stdin: str | bytes = "", code: int = 0) -> Result:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["news", "Afghanistan"], ["NATO, US to decide troops pullout", "Khaama Press · undated · #1", "1 story"]),
+        (["news", "Afghanistan"], ["NATO, US to decide troops pullout", "Khaama Press", "undated · #1", "1 story"]),
         (["summary", "#1"], ["  • ", "NATO", "Also: "]),
         (["quotes", "ceasefire"], ["permanent ceasefire and a durable and just peace", "— State Department"]),
         (["figures", "troops"], ["closer to 3,500", "New York Times", "4 figures"]),
@@ -49,7 +49,7 @@ def newsdesk(*words: str, stdin: str | bytes = "", code: int = 0) -> Result:
         (["news", "what did Biden say about the date?"], ["hard to meet", "Joe Biden"]),
         (["news", "blinkin"], ["another spelling", "Blinken"]),
         (["news", "zzzyx"], ["Nothing found for: zzzyx", "Nearest:", "Try: newsdesk"]),
-        (["digest", "preview"], ["NATO, US to decide", "also in"]),
+        (["digest", "preview"], ["US and NATO partners will exit", "also in Khaama Press", "Antony Blinken"]),
     ],
 )
 def test_a_question_is_answered(home: Path, words: list[str], told: list[str]) -> None:
@@ -95,11 +95,11 @@ def test_adding_changing_and_removing_an_article(home: Path) -> None:
     story = home / "harbour.txt"
     text = "Harbour strike ends\n\nDockers in Rotterdam returned to work on Monday, the union said. {} ships wait.\n"
     story.write_text(text.format("Forty"), encoding="utf-8")
-    assert newsdesk("add", "harbour.txt").stdout.startswith("added: #2 Harbour strike ends")
-    assert newsdesk("add", "harbour.txt").stdout.startswith("unchanged: #2")
+    assert newsdesk("add", "harbour.txt").stdout.startswith("added: #1 Harbour strike ends")
+    assert newsdesk("add", "harbour.txt").stdout.startswith("unchanged: #1")
     assert "Forty ships" in newsdesk("figures", "ships").stdout
     story.write_text(text.format("Sixty"), encoding="utf-8")
-    assert newsdesk("add", "harbour.txt").stdout.startswith("updated: #2")
+    assert newsdesk("add", "harbour.txt").stdout.startswith("updated: #1")
     assert "Sixty ships" in newsdesk("figures", "ships").stdout
     assert newsdesk("remove", "harbour.txt").stdout.startswith("removed: Harbour strike ends")
     assert "Nothing found" in newsdesk("figures", "ships").stdout
@@ -115,7 +115,7 @@ def test_one_bad_file_never_stops_the_others(home: Path) -> None:
         encoding="utf-8",
     )
     result = newsdesk("add", "mixed", code=1)
-    assert "added: #2 Council votes on bridge" in result.stdout
+    assert "added: #1 Council votes on bridge" in result.stdout
     assert result.stderr.count("newsdesk: ") == 2
 
 
@@ -160,8 +160,7 @@ def test_extract_of_files_gives_one_line_each(home: Path) -> None:
 
 
 def test_the_demo_answers(home: Path) -> None:
-    output = newsdesk("demo").stdout
-    assert output.count("── ") >= 0
+    output = newsdesk("demo", "--text").stdout
     for part in ("we adjusted together", "closer to 3,500", "Jens Stoltenberg"):
         assert part in output
 

@@ -122,7 +122,7 @@ def test_a_digest_in_the_channel_is_the_story_of_its_thread_only_if_it_has_one(
     newsdesk: Newsdesk, slack: LocalSlack
 ) -> None:
     client = WebClient(slack.bot_token, base_url=slack.api_url)
-    numbers = sorted(stored.article.story for stored in newsdesk.core.library.newest(frozenset({""}), limit=5))
+    numbers = sorted(card.story for card in newsdesk.core.library.newest_cards(frozenset({""}), limit=5))
     listed = " and ".join(f"#{number}" for number in numbers)
     root = str(client.chat_postMessage(channel="C0NEWSROOM", text=f"2 new stories: {listed}")["ts"])
     said = slack.says("ada", "#newsroom", "@newsdesk quotes Stoltenberg", thread_ts=root)
