@@ -38,6 +38,8 @@ from bot.web.oauth import flow
 
 Wait = Callable[[timedelta], None]
 
+_DAY = 86_400.0  # seconds
+
 
 @dataclass(frozen=True)
 class SlackSide:
@@ -61,7 +63,10 @@ class SlackSide:
     def schedule(self) -> Schedule:
         """What comes back regularly: digests each minute, the folders and feeds at their own pace."""
         library = self.core.settings.library
-        jobs: list[Job] = [("folders", library.look_every, lambda: self.core.look_at_folders(on_problem=log_problem))]
+        jobs: list[Job] = [
+            ("folders", library.look_every, lambda: self.core.look_at_folders(on_problem=log_problem)),
+            ("pruning", _DAY, lambda: self.core.library.store.prune(self.core.clock())),
+        ]
         if library.feeds:
             jobs.append(("feeds", library.feeds_every, lambda: self.core.look_at_feeds(on_problem=log_problem)))
         return Schedule(self.tick, jobs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -48,49 +48,34 @@ def _problems_told() -> Iterator[None]:
         raise typer.Exit(0) from None
 
 
-def _answer(kind: Kind, words: list[str] | None, *, as_json: bool, page: int, workspace: str) -> None:
-    from bot.app.core import open_core
-    from bot.cli.asking import ask
-
-    with _problems_told(), open_core() as core:
-        core.look_at_folders(on_problem=tell)
-        print(ask(core.desk, kind, " ".join(words or []), as_json=as_json, page=page, workspace=workspace))
-
-
-@app.command()
-def news(query: Words = None, as_json: AsJson = False, page: PageNumber = 1, workspace: Workspace = "") -> None:
-    """Search stories; a first word such as "quotes" or a question works too."""
-    _answer(Kind.NEWS, query, as_json=as_json, page=page, workspace=workspace)
+_QUESTIONS = {
+    Kind.NEWS: 'Search stories; a first word such as "quotes" or a question works too.',
+    Kind.SUMMARY: "The sentences that carry a story (sentences:5 for more of them).",
+    Kind.QUOTES: "Who said what, word for word.",
+    Kind.FIGURES: "Numbers with their unit, hedge and sentence.",
+    Kind.PEOPLE: "Who is in it, in which role.",
+    Kind.COMPARE: "Who quotes the same words differently, whose figures disagree.",
+}
 
 
-@app.command()
-def summary(query: Words = None, as_json: AsJson = False, page: PageNumber = 1, workspace: Workspace = "") -> None:
-    """The sentences that carry a story (sentences:5 for more of them)."""
-    _answer(Kind.SUMMARY, query, as_json=as_json, page=page, workspace=workspace)
+def _asking(kind: Kind) -> Callable[..., None]:
+    """The command that asks questions of one kind."""
+
+    def command(query: Words = None, as_json: AsJson = False, page: PageNumber = 1, workspace: Workspace = "") -> None:
+        from bot.app.core import open_core
+        from bot.cli.asking import ask
+
+        with _problems_told(), open_core() as core:
+            core.look_at_folders(on_problem=tell)
+            print(ask(core.desk, kind, " ".join(query or []), as_json=as_json, page=page, workspace=workspace))
+
+    return command
 
 
-@app.command()
-def quotes(query: Words = None, as_json: AsJson = False, page: PageNumber = 1, workspace: Workspace = "") -> None:
-    """Who said what, word for word."""
-    _answer(Kind.QUOTES, query, as_json=as_json, page=page, workspace=workspace)
-
-
-@app.command()
-def figures(query: Words = None, as_json: AsJson = False, page: PageNumber = 1, workspace: Workspace = "") -> None:
-    """Numbers with their unit, hedge and sentence."""
-    _answer(Kind.FIGURES, query, as_json=as_json, page=page, workspace=workspace)
-
-
-@app.command()
-def people(query: Words = None, as_json: AsJson = False, page: PageNumber = 1, workspace: Workspace = "") -> None:
-    """Who is in it, in which role."""
-    _answer(Kind.PEOPLE, query, as_json=as_json, page=page, workspace=workspace)
-
-
-@app.command()
-def compare(query: Words = None, as_json: AsJson = False, page: PageNumber = 1, workspace: Workspace = "") -> None:
-    """Who quotes the same words differently, whose figures disagree."""
-    _answer(Kind.COMPARE, query, as_json=as_json, page=page, workspace=workspace)
+# "-word" leaves a word out: nothing that begins with one dash may be taken for an option here, -h included.
+_WORDS_ONLY = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
+for _kind, _told in _QUESTIONS.items():
+    app.command(_kind.value, help=_told, context_settings=_WORDS_ONLY)(_asking(_kind))
 
 
 @app.command()

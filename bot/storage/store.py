@@ -138,5 +138,8 @@ class ArticleStore(Protocol):
     def outdated(self, version: str, limit: int = 100) -> list[Stored]:
         """Articles whose analysis was made by another version of the extractor than ``version``."""
 
+    def prune(self, now: datetime) -> int:
+        """Forget deletions that every index in use has heard of; how many they were."""
+
     def count(self, readable: Collection[str]) -> int:
         """How many articles are readable."""
