@@ -26,11 +26,15 @@ STOP_WORDS = frozenset(
 
 def folded(text: str) -> str:
     """``text`` for the index: 3,500 as 3500, U.S. as US, Biden's as Biden, accents composed."""
+    # Names and short passages make most of the calls, and a look for one character is cheaper than a pattern's.
     # The digits first: normalising makes a plain space of the narrow one that groups them.
-    text = _GROUPED_DIGITS.sub(_joined, text)
+    if "," in text or not text.isascii():
+        text = _GROUPED_DIGITS.sub(_joined, text)
     if not text.isascii():
         text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", encodable(text)))
-    return _POSSESSIVE.sub("", _DOT_OF_INITIALS.sub("", text))
+    if "." in text:
+        text = _DOT_OF_INITIALS.sub("", text)
+    return _POSSESSIVE.sub("", text) if "'" in text or "’" in text else text
 
 
 def encodable(text: str) -> str:
