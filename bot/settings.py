@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -136,7 +137,7 @@ def load(environ: Mapping[str, str], folder: Path) -> Settings:
     file, problems = _parse(text)
     environment, more = _environment(environ)
     if problems or more or file is None or environment is None:
-        raise SettingsError([*problems, *more], str(path))
+        raise SettingsError([*problems, *more], str(path) if problems else "the environment")
     return _absolute(file, path, folder, environment)
 
 
@@ -181,7 +182,13 @@ def _parse(text: str) -> tuple[_File | None, list[str]]:
         return _File(), []
     if not isinstance(data, dict):
         return None, ["line 1: a mapping of sections was expected, such as library:"]
-    lines = dict(_lines(root, ()))
+    try:
+        found = list(_lines(root, ()))
+    except RecursionError:
+        return None, ["an alias (*) refers to itself"]
+    lines = dict(found)
+    if twice := _twice(found):
+        return None, [f"line {lines[path]}: {'.'.join(map(str, path))} stands here twice" for path in twice]
     # An empty section ("nlp:" with every key commented out) means its defaults.
     data = {key: {} if value is None and key in _File.model_fields else value for key, value in data.items()}
     try:
@@ -200,6 +207,11 @@ def _lines(node: yaml.Node | None, path: tuple[str | int, ...]) -> Iterator[tupl
         for place, item in enumerate(node.value):
             yield (*path, place), item.start_mark.line + 1
             yield from _lines(item, (*path, place))
+
+
+def _twice(found: Iterable[tuple[tuple[str | int, ...], int]]) -> list[tuple[str | int, ...]]:
+    """The keys that stand in the file more than once: YAML would silently keep the last."""
+    return [path for path, times in Counter(path for path, _ in found).items() if times > 1]
 
 
 def _told(error: ErrorDetails, lines: Mapping[tuple[str | int, ...], int]) -> str:

@@ -24,7 +24,7 @@ def ask(desk: Desk, kind: Kind, text: str, *, as_json: bool, page: int, workspac
     now, zone = datetime.now(UTC), "UTC"
     parsed = (
         parse_question(text, now=now, zone=zone)
-        if kind is Kind.NEWS and text
+        if kind is Kind.NEWS and text.strip()
         else parse_command(kind, text, now=now, zone=zone)
     )
     answer = desk.answer(replace(parsed, page=page), Reader(workspace=workspace, zone=zone))

@@ -18,8 +18,10 @@ from bot.cli.told import tell
 from bot.desk.questions import parse_question
 from bot.domain.errors import SettingsError
 from bot.domain.query import Reader
+from bot.settings import Settings
 
 FOLDER = Path("data/demo")
+PORT = 8484
 QUESTIONS = (
     "news",
     "summary #1",
@@ -31,7 +33,7 @@ QUESTIONS = (
 )
 
 
-def serve(*, port: int, fresh: bool, browse: bool) -> None:
+def serve(*, port: int | None, fresh: bool, browse: bool) -> None:
     """Serve the page on 127.0.0.1 until a stop signal.
 
     Raises:
@@ -41,17 +43,24 @@ def serve(*, port: int, fresh: bool, browse: bool) -> None:
     logging_to_stderr("warning")
     console = Console(highlight=False)
     with stop_signal() as stop:
-        try:
-            with console.status("Reading the articles …"):
-                demo = Demo(settings, FOLDER.absolute(), port=port, fresh=fresh)
-        except OSError as e:
-            raise SettingsError([f"port {port}: {e.strerror}"], "the demo", hint="Choose another: --port 0") from e
+        with console.status("Reading the articles …"):
+            demo = _demo(settings, port, fresh=fresh)
         with demo:
             console.print(f"\nNewsdesk's playground: [bold]{demo.url}[/]  (this machine only; stop it with Ctrl-C)")
             console.print(f"It keeps its data in {FOLDER}; --fresh starts anew, --text answers here instead.")
             if browse and _has_browser():
                 webbrowser.open(demo.url)
             stop.wait()
+
+
+def _demo(settings: Settings, port: int | None, *, fresh: bool) -> Demo:
+    """The demo on ``port`` or, without one, on the usual port and if that is taken on a free one."""
+    for candidate in (PORT, 0) if port is None else (port,):
+        try:
+            return Demo(settings, FOLDER.absolute(), port=candidate, fresh=fresh)
+        except OSError as e:
+            problem = e
+    raise SettingsError([f"port {port}: {problem.strerror}"], "the demo", hint="Choose another, or none.") from problem
 
 
 def _has_browser() -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import signal
+import socket as socket_module
 import sys
 import threading
 import time
@@ -26,56 +27,47 @@ _GRACE = 30  # seconds for open requests after a stop signal
 
 def serve(*, work: bool) -> None:
     """Answer Slack over HTTP until a stop signal; with ``work``, also post digests and watch folders and feeds."""
-    settings = _ready(settings_here())
-    environment = settings.environment
-    if environment.slack_signing_secret is None:
-        raise SettingsError(
-            ["SLACK_SIGNING_SECRET is not set"],
-            "Slack over HTTP",
-            hint="It is under Basic Information of your app. Without a public address: newsdesk socket",
-        )
-    with open_core(settings) as core:
+    settings = _ready("SLACK_SIGNING_SECRET", "SLACK_BOT_TOKEN")
+    listening = _listening(settings.web.host, settings.environment.port)
+    with listening, open_core(settings) as core:
         stop = threading.Event()
         side = slack_side(core, wait=lambda pause: _pause(stop, pause))
-        server = uvicorn.Server(
-            uvicorn.Config(
-                side.web,
-                host=settings.web.host,
-                port=environment.port,
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                timeout_graceful_shutdown=_GRACE,
-            )
+        config = uvicorn.Config(
+            side.web, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=_GRACE
         )
         with _background(core, side if work else None, stop):
-            _log.info("serving on port %s", environment.port)
-            server.run()
-            if not server.started:
-                raise SettingsError([f"PORT {environment.port} can't be used"], hint="Is it in use? Set another PORT.")
+            _log.info("serving on port %s", settings.environment.port)
+            uvicorn.Server(config).run([listening])
+
+
+def _listening(host: str, port: int) -> socket_module.socket:
+    """The server's socket, taken before anything else is opened. Raises: SettingsError if the port is taken."""
+    # Saying that it is TCP lets asyncio switch Nagle's delay off: 40 ms an answer.
+    listening = socket_module.socket(socket_module.AF_INET, socket_module.SOCK_STREAM, socket_module.IPPROTO_TCP)
+    try:
+        listening.setsockopt(socket_module.SOL_SOCKET, socket_module.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+    except OSError as e:
+        listening.close()
+        raise SettingsError([f"port {port} of {host}: {e.strerror}"], hint="Is it in use? Set another PORT.") from e
+    return listening
 
 
 def socket() -> None:
     """Answer Slack by Socket Mode, post digests, watch folders and feeds, until a stop signal."""
-    settings = _ready(settings_here())
+    settings = _ready("SLACK_APP_TOKEN", "SLACK_BOT_TOKEN")
     token = settings.environment.slack_app_token
-    if token is None:
-        raise SettingsError(
-            ["SLACK_APP_TOKEN is not set"],
-            "Socket Mode",
-            hint="Basic Information → App-Level Tokens → Generate, with the scope connections:write.",
-        )
     with open_core(settings) as core, stop_signal() as stop:
         side = slack_side(core, wait=lambda pause: _pause(stop, pause))
         with _background(core, side, stop):
             _log.info("connected by Socket Mode")
-            socket_mode.serve(side.app, token.get_secret_value(), stop)
+            socket_mode.serve(side.app, token.get_secret_value() if token else "", stop)
             side.stop()
 
 
 def work() -> None:
     """Post digests, watch folders and feeds, until a stop signal."""
-    settings = _ready(settings_here())
+    settings = _ready("SLACK_BOT_TOKEN")
     with open_core(settings) as core, stop_signal() as stop:
         side = slack_side(core, wait=lambda pause: _pause(stop, pause))
         with _background(core, side, stop):
@@ -84,7 +76,30 @@ def work() -> None:
             side.stop()
 
 
-def _ready(settings: Settings) -> Settings:
+_WHERE = {
+    "SLACK_BOT_TOKEN": "OAuth & Permissions → Bot User OAuth Token",
+    "SLACK_SIGNING_SECRET": "Basic Information → Signing Secret",
+    "SLACK_APP_TOKEN": "Basic Information → App-Level Tokens, with the scope connections:write",
+}
+
+
+def _ready(*needed: str) -> Settings:
+    """The settings, if all of these variables are set; logging begins.
+
+    Raises:
+        SettingsError: naming all that are missing, and where each is found.
+    """
+    settings = settings_here()
+    has_own_tokens = settings.uses_oauth
+    missing = [
+        name
+        for name in needed
+        if getattr(settings.environment, name.lower()) is None and not (has_own_tokens and name == "SLACK_BOT_TOKEN")
+    ]
+    if missing:
+        places = "; ".join(f"{name}: {_WHERE[name]}" for name in missing)
+        hint = f"In your app on api.slack.com: {places}. No app yet? newsdesk manifest prints one."
+        raise SettingsError([f"{name} is not set" for name in missing], "Slack", hint=hint)
     logging_to_stderr(settings.log.level)
     return settings
 
@@ -99,7 +114,7 @@ def logging_to_stderr(level: str) -> None:
         datefmt="%Y-%m-%dT%H:%M:%S",
     )
     # Their info level tells of every run of every job, and of every request to Slack.
-    for name in ("apscheduler", "httpx", "slack_bolt", "slack_sdk"):
+    for name in ("alembic", "apscheduler", "httpx", "slack_bolt", "slack_sdk"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 

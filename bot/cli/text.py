@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.domain.analysis import Quote, QuoteKind
@@ -85,12 +85,10 @@ def digest_text(digest: Digest, *, zone: str = "UTC") -> str:
             lines += _wrapped(sentence.text, "  • ", "    ")
         lines += _quote(entry.quote) if entry.quote else ()
         if entry.figure:
-            figure = entry.figure.figure
-            lines += _wrapped(
-                f"{figure.hedge} {figure.words.text}" if figure.hedge else figure.words.text, "  # ", "    "
-            )
+            stated = " ".join(entry.figure.figure.sentence.of(entry.figure.article.text).split())
+            lines += _wrapped(f"{_hedged(entry.figure)}: {stated}", "  # ", "    ")
         for dispute in entry.disputes:
-            told = " or ".join(f"{hit.figure.words.text} ({_says(hit)})" for hit in dispute.claims)
+            told = " or ".join(f"{_hedged(hit)} ({_says(hit)})" for hit in dispute.claims)
             lines += _wrapped(f"{dispute.about}: {told}", "  ≠ ", "    ")
         others = [_outlet(article) for article in entry.story.articles[1:]]
         lines += [f"  also in {', '.join(others)}"] if others else []
@@ -115,6 +113,9 @@ def _outlet(article: Article) -> str:
 
 
 def _date(moment: datetime, zone: str) -> str:
+    if moment.time() == time.min:
+        # Midnight in UTC stands for an article that gives only its day.
+        return f"{moment.day} {moment:%b %Y}"
     local = moment.astimezone(ZoneInfo(zone))
     return f"{local.day} {local:%b %Y, %H:%M}"
 
@@ -156,12 +157,9 @@ def said_by(quote: Quote) -> str:
 
 
 def _figure(hit: FigureHit) -> Iterator[str]:
-    figure = hit.figure
-    hedge = f"{figure.hedge} " if figure.hedge else ""
-    noun = f" ({figure.noun})" if figure.noun and figure.noun[:3].lower() not in figure.words.text.lower() else ""
-    says = f" — {figure.attributed_to}" if figure.attributed_to else ""
-    yield from _wrapped(f"{hedge}{figure.words.text}{noun}{says}", "  ", "    ")
-    yield from _wrapped(" ".join(figure.sentence.of(hit.article.text).split()), "    ", "    ")
+    says = f" — {hit.figure.attributed_to}" if hit.figure.attributed_to else ""
+    yield from _wrapped(f"{_hedged(hit)}{says}", "  ", "    ")
+    yield from _wrapped(" ".join(hit.figure.sentence.of(hit.article.text).split()), "    ", "    ")
 
 
 def _comparison(answer: Comparison, zone: str) -> Iterator[str]:
@@ -173,19 +171,31 @@ def _comparison(answer: Comparison, zone: str) -> Iterator[str]:
     for variant in answer.variants:
         yield f"{variant.speaker or 'One speaker'}, quoted differently:"
         for version, part in zip(variant.versions, variant.parts, strict=True):
-            yield from _wrapped(f"“{' '.join(part.text.split())}” — {_outlet(version.article)}", "  ", "    ")
+            yield from _wrapped(f"“{' '.join(part.text.split())}” — {_told_by(version.article)}", "  ", "    ")
         yield ""
     for dispute in answer.disputes:
         yield f"Figures that differ ({dispute.about}):"
         for hit in dispute.claims:
-            hedge = f"{hit.figure.hedge} " if hit.figure.hedge else ""
-            yield from _wrapped(f"{hedge}{hit.figure.words.text} — {_says(hit)}", "  ", "    ")
+            yield from _wrapped(f"{_hedged(hit)} — {_says(hit)}", "  ", "    ")
         yield ""
+
+
+def _hedged(hit: FigureHit) -> str:
+    """The figure as the article words it, with its hedge, and what it counts if the words leave that open."""
+    figure = hit.figure
+    hedge = f"{figure.hedge} " if figure.hedge and not figure.words.text.startswith(figure.hedge) else ""
+    noun = f" ({figure.noun})" if figure.noun and figure.noun[:3].lower() not in figure.words.text.lower() else ""
+    return f"{hedge}{figure.words.text}{noun}"
 
 
 def _says(hit: FigureHit) -> str:
     """Whose number it is: the one whom the article names or, where it names nobody, the outlet."""
-    return hit.figure.attributed_to or _outlet(hit.article)
+    return hit.figure.attributed_to or _told_by(hit.article)
+
+
+def _told_by(article: Article) -> str:
+    """What tells one article of a story from the others."""
+    return article.outlet or f"“{textwrap.shorten(article.title, 40, placeholder=' …')}”"
 
 
 def _respelt(answer: Answer) -> Iterator[str]:

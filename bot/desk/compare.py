@@ -16,6 +16,11 @@ _ALIKE = 0.55  # share of common words (F1) from which two quotes are one statem
 _COMMON = 5  # words that both must hold
 _LONGEST = 150  # words of a quote that are aligned
 _NEAR = 0.05  # figures closer than this are roundings of one another
+_NEAR_BY = 60  # code points around a figure that say what it is about
+_SHARED_BY_AMOUNTS = 2
+_REACH = 4  # words before a window in which a negation still belongs to it
+_SENTENCE_END = re.compile(r"[.!?;]")
+_NEGATION = re.compile(r"not|never|no|nobody|none|neither|cannot|\w+n['’]t", re.IGNORECASE)
 _NUMBER = re.compile(r"[\d.,]+|[$€£¥]")
 _AT_LEAST = frozenset({"at least", "more than", "over", "no fewer than", "no less than", "upwards of", "above"})
 _AT_MOST = frozenset({"at most", "less than", "fewer than", "under", "up to", "no more than", "as many as", "below"})
@@ -64,6 +69,7 @@ def _aligned(one: Passage, other: Passage) -> tuple[Passage, Passage] | None:
     window, score = _best_window(short, long)
     if score < _ALIKE or sum((_bag(short) & _bag(window)).values()) < _COMMON:
         return None
+    window = _whole(window, long, (one if long is first else other).text)
     parts = {id(short): short, id(long): window}
     return _part(one, parts[id(first)]), _part(other, parts[id(second)])
 
@@ -84,6 +90,20 @@ def _best_window(short: list[Word], long: list[Word]) -> tuple[list[Word], float
                 if score > best:
                     best, window = score, long[start : end + 1]
     return window, best
+
+
+def _whole(window: list[Word], quote: list[Word], text: str) -> list[Word]:
+    """The window up to the end of its sentence, and back to a "not" just before it.
+
+    The words that differ are often the last ones, or the first: "found to be safe", "found to be in need of repair".
+    """
+    first = next(place for place, word in enumerate(quote) if word.start == window[0].start)
+    last = next(place for place, word in enumerate(quote) if word.start == window[-1].start)
+    while last + 1 < len(quote) and not _SENTENCE_END.search(text[quote[last].end : quote[last + 1].start]):
+        last += 1
+    before = range(max(0, first - _REACH), first)
+    first = next((place for place in before if _NEGATION.fullmatch(text[quote[place].start : quote[place].end])), first)
+    return quote[first : last + 1]
 
 
 def _bag(some: list[Word]) -> Counter[str]:
@@ -124,14 +144,28 @@ def _disagree(one: FigureHit, other: FigureHit) -> bool:
 
 
 def _one_thing(one: FigureHit, other: FigureHit) -> bool:
-    """Whether two figures are said of one thing: by their subjects or, where one has none, by their sentences."""
+    """Whether two figures are said of one thing.
+
+    Things that are counted, by their subjects; amounts, and where a subject is missing, by the words around them: of
+    an amount the subject is who names it. Within one article only its subjects tell: it has many figures.
+    """
     first, second = (content(hit.figure.subject or "") for hit in (one, other))
-    if first and second:
+    if first and second and (one.figure.unit is None or one.article.id == other.article.id):
         return first <= second or second <= first
-    first, second = (content(hit.figure.sentence.of(hit.article.text)) for hit in (one, other))
-    numbers = {key for key in first ^ second if any(char.isdigit() for char in key)}
-    first, second = first - numbers, second - numbers
-    return len(first & second) >= 0.5 * min(len(first), len(second), 12) > 1
+    if one.article.id == other.article.id:
+        return False
+    shared = _around(one) & _around(other)
+    return len(shared) >= (_SHARED_BY_AMOUNTS if one.figure.unit else 1)
+
+
+def _around(hit: FigureHit) -> frozenset[str]:
+    """The telling words near a figure in its sentence, without numbers and what is counted."""
+    sentence, words_ = hit.figure.sentence, hit.figure.words
+    start = max(sentence.start, words_.start - _NEAR_BY)
+    end = min(sentence.end, words_.end + _NEAR_BY)
+    near = content(hit.article.text[start : words_.start]) | content(hit.article.text[words_.end : end])
+    counted = content(f"{hit.figure.noun or ''} {hit.figure.unit or ''} {words_.text}")
+    return frozenset(key for key in near - counted if not any(char.isdigit() for char in key))
 
 
 def _both_hold(a: Figure, b: Figure) -> bool:

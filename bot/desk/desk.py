@@ -131,9 +131,10 @@ class Desk:
             # The words after a story's number name people in it; they need not stand in every article.
             stored = self._story(query.story, reader)
         else:
-            cards, respelt = self._matching(replace(query, person=None), reader)
+            anywhere = replace(query, person=None, words=(*query.words, *(query.person or "").split()))
+            cards, respelt = self._matching(anywhere, reader)
             stored = self._library.read([card.article_id for card in cards[:_READ]], reader.readable)
-        hits = gathered(stored, named=(*query.words, *query.phrases, *((query.person,) if query.person else ())))
+        hits = gathered(stored, named=(*query.words, *query.phrases), person=query.person)
         if not hits:
             return self._nothing(request, reader)
         page = self._page(request, len(hits), size=2 * self._page_size)

@@ -20,25 +20,30 @@ class _Gathering:
     quotes: int = 0
 
 
-def gathered(stored: Sequence[Stored], *, named: Sequence[str] = ()) -> tuple[PersonHit, ...]:
+def gathered(
+    stored: Sequence[Stored], *, named: Sequence[str] = (), person: str | None = None
+) -> tuple[PersonHit, ...]:
     """Each person once, with the fullest role, persons before organisations, the most quoted and mentioned first.
 
-    ``named`` keeps those whose name, alias or role holds one of these words; if none does, all are given: the words
-    then say which articles were meant.
+    ``person`` keeps only those whose name, alias or role holds all of its words. ``named`` keeps those that hold one of
+    these words; if none does, all are given: the words then say which articles were meant.
     """
     found: dict[tuple[PersonKind, str], _Gathering] = {}
     for each in stored:
-        for person in each.analysis.people:
-            entry = found.setdefault((person.kind, person.name.casefold()), _Gathering(person))
-            if len(person.role or "") > len(entry.person.role or ""):
-                entry.person = person
+        for someone in each.analysis.people:
+            entry = found.setdefault((someone.kind, someone.name.casefold()), _Gathering(someone))
+            if len(someone.role or "") > len(entry.person.role or ""):
+                entry.person = someone
             entry.articles.append(each.article)
-            entry.mentions += len(person.mentions)
-            entry.quotes += sum(quote.speaker == person.name for quote in each.analysis.quotes)
+            entry.mentions += len(someone.mentions)
+            entry.quotes += sum(quote.speaker == someone.name for quote in each.analysis.quotes)
     everybody = sorted(
         (PersonHit(entry.person, tuple(entry.articles), entry.mentions, entry.quotes) for entry in found.values()),
         key=lambda hit: (hit.person.kind is not PersonKind.PERSON, -hit.quotes, -hit.mentions, hit.person.name),
     )
+    if person:
+        asked = content(person)
+        return tuple(hit for hit in everybody if asked and asked <= _known_as(hit.person))
     wanted = frozenset().union(*(content(word) for word in named)) if named else frozenset()
     meant = tuple(hit for hit in everybody if wanted & _known_as(hit.person))
     return meant or tuple(everybody)

@@ -26,6 +26,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (Kind.QUOTES, r"who\s+(?:is|was|are|were)\s+quoted" + _ABOUT),
         (Kind.FIGURES, r"how\s+(?:many|much|big|large|old|long|far|high)\s+(?P<topic>.+?)"),
         (Kind.FIGURES, r"what\s+(?:is|are|was|were)\s+the\s+(?:figures?|numbers?)" + _ABOUT),
+        (Kind.PEOPLE, r"who(?:\s+is|\s+was|\s+are|\s+were|'s)\s+(?P<person>(?-i:[A-Z]).*?)"),
         (Kind.PEOPLE, r"who(?:\s+is|\s+was|\s+are|\s+were|'s|\s+else\s+is)\s+(?P<topic>.+?)"),
         (Kind.SUMMARY, r"(?:what(?:\s+is|\s+was|'s)|tell\s+me)\s+(?:this|it|(?:the|this)\s+story)(?:\s+about)?"),
         (Kind.SUMMARY, r"(?:what\s+happened|tl;?dr|sum\s+(?:it|this)\s+up|in\s+short)"),

@@ -18,7 +18,13 @@ SMALL = frozenset(
 )
 """Words that say nothing about what a text is about."""
 
-_SAME = {"american": "us", "americans": "us", "u.s": "us", "u.s.": "us", "british": "uk", "britain": "uk", "u.k": "uk"}
+_SAME = {
+    **dict.fromkeys(["american", "americans", "u.s", "u.s."], "us"),
+    **dict.fromkeys(["british", "britain", "u.k", "u.k."], "uk"),
+    **dict.fromkeys(["dead", "died", "death", "deaths", "killed", "dying"], "die"),
+    **dict.fromkeys(["injured", "hurt", "wounded", "hospitalised", "hospitalized", "hospital"], "injure"),
+}
+"""Words that news uses for one another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,8 @@ def stem(word: str) -> str:
     word = re.sub(r"['’](?:s|ve|re|ll|d|m)?$", "", word)
     word = _SAME.get(word, word)
     for ending in ("ing", "ed", "es", "s"):
-        if word.endswith(ending) and len(word) - len(ending) >= 4 and not word.endswith("ss"):
+        least = 3 if ending == "s" else 4
+        if word.endswith(ending) and len(word) - len(ending) >= least and not word.endswith("ss"):
             return word.removesuffix(ending)
     return word
 

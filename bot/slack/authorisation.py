@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from typing import Protocol
 
@@ -9,6 +10,9 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.authorize import Authorize
 from slack_bolt.context import BoltContext
 from slack_sdk import WebClient
+
+
+_log = logging.getLogger(__name__)
 
 
 class Tokens(Protocol):
@@ -56,6 +60,8 @@ class Authorisation(Authorize):
     ) -> AuthorizeResult | None:
         """Who we are in the request's workspace; None if the app is not installed there.
 
+        None too if Slack can't be reached to ask: the request is refused, and the next one asks again.
+
         Raises:
             SlackApiError: if Slack refuses the token (Bolt tells the user to install again).
         """
@@ -63,7 +69,11 @@ class Authorisation(Authorize):
         token = self._tokens.token(workspace) if workspace else None
         if token is None:
             return None
-        ours = self._tested(token, context.client)
+        try:
+            ours = self._tested(token, context.client)
+        except OSError as error:
+            _log.warning("Slack can't be reached to test a token: %s", type(error).__name__)
+            return None
         for_team = ours.team_id == team_id
         for_organisation = bool(context.is_enterprise_install) and ours.enterprise_id == enterprise_id
         return ours if for_team or for_organisation else None

@@ -6,6 +6,7 @@ from typing import Literal
 
 import yaml
 
+from bot.domain.errors import SettingsError
 from bot.slack.commands import DIGEST, NEWS
 
 Mode = Literal["socket", "http"]
@@ -49,10 +50,10 @@ def manifest(*, mode: Mode, base_url: str | None = None) -> dict[str, object]:
     ``mode`` "socket" needs no public address; "http" sends everything to ``base_url``.
 
     Raises:
-        ValueError: if ``mode`` is "http" and ``base_url`` is not an https address.
+        SettingsError: if ``mode`` is "http" and ``base_url`` is not an https address.
     """
     if mode == "http" and not (base_url or "").startswith("https://"):
-        raise ValueError("Slack only sends to an https address")
+        raise SettingsError([f"not an https address: {base_url}"], "manifest", hint="Slack only sends to https.")
     base = (base_url or "").rstrip("/")
     events_url = {"request_url": f"{base}/slack/events"} if mode == "http" else {}
     command_url = {"url": f"{base}/slack/events"} if mode == "http" else {}

@@ -34,7 +34,9 @@ def read(
     lies after ``now`` is not believed. Without a ``fetcher`` no address is opened.
     """
     locator = locator.strip()
-    if not is_address(locator):
+    if not locator:
+        yield SourceError("nothing to read", "", "no path and no address was given")
+    elif not is_address(locator):
         yield from read_path(Path(locator), now=now, furniture=furniture)
     elif fetcher is None:
         yield SourceError("not opened", without_credentials(locator), "only files are read here")

@@ -97,7 +97,12 @@ def _events(dispatch: Dispatch, metrics: Metrics) -> Callable[[Request], object]
         body = await _body(request)
         if not request.headers.get("x-slack-request-timestamp", "").isdecimal():
             return JSONResponse({"error": "invalid request"}, 401)
-        answer = await anyio.to_thread.run_sync(dispatch, _to_bolt(request, body), limiter=limiter)
+        try:
+            asked = _to_bolt(request, body)
+        except Exception:
+            # Bolt takes a body apart before it looks at the signature, and has no error of its own for a bad one.
+            return JSONResponse({"error": "invalid request"}, 400)
+        answer = await anyio.to_thread.run_sync(dispatch, asked, limiter=limiter)
         metrics.acknowledged(time.perf_counter() - began)
         return _from_bolt(answer)
 

@@ -58,6 +58,8 @@ def test_the_environment_names_another_file(tmp_path: Path) -> None:
         ("- a\n- b", "line 1: a mapping of sections was expected"),
         ("library: [", "line 1: not YAML: "),
         ("a: b: c", "line 1: not YAML: "),
+        ("log: {}\nweb: {}\nlog: {}", "line 3: log stands here twice"),
+        ("library: &x\n  folders: *x", "an alias (*) refers to itself"),
     ],
 )
 def test_a_mistake_is_told_with_its_line_and_the_nearest_key(text: str, told: str, tmp_path: Path) -> None:

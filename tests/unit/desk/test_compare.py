@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -57,6 +58,23 @@ def test_what_is_no_variant(one: QuoteHit, other: QuoteHit) -> None:
     assert quote_variants([one, other]) == ()
 
 
+def test_a_part_never_ends_where_the_versions_differ() -> None:
+    safe = said("a", "The bridge was inspected in the spring and was found to be safe. We trust the reports.")
+    worn = said("b", "The bridge was inspected in spring and was found to be in need of repair.")
+    (variant,) = quote_variants([safe, worn])
+    assert [part.text for part in variant.parts] == [
+        "bridge was inspected in the spring and was found to be safe",
+        "The bridge was inspected in spring and was found to be in need of repair",
+    ]
+
+
+def test_a_part_keeps_the_not_before_it() -> None:
+    denied = said("a", "I repeat what I told you: we did not sell the old railway station to a foreign investor")
+    claimed = said("b", "We sell the old railway station to a foreign investor")
+    (variant,) = quote_variants([denied, claimed])
+    assert variant.parts[0].text.startswith("not sell") or "did not sell" in variant.parts[0].text
+
+
 def test_three_outlets_are_one_variant() -> None:
     hits = [said("a", LONG), said("b", SHORT), said("c", SHORT.replace("adjusted", "changed"))]
     (variant,) = quote_variants(hits)
@@ -75,7 +93,8 @@ def counted(
 ) -> FigureHit:
     text = sentence or f"{subject} has {value} {noun}s"
     article = an_article(article_id, text)
-    words = Passage(0, len(text), text)
+    number = text.find(str(value)) if str(value) in text else 0
+    words = Passage.at(text, number, text.find(" ", number))
     return FigureHit(
         article,
         Figure(words, Span(0, len(text)), value=value, noun=noun, subject=subject, hedge=hedge, attributed_to=by),
@@ -101,8 +120,8 @@ def test_one_article_may_report_two_sources() -> None:
         pytest.param(counted("a", 30, hedge="at least"), counted("b", 34), id="a bound that holds"),
         pytest.param(counted("a", 40, hedge="up to"), counted("b", 34), id="another bound that holds"),
         pytest.param(
-            counted("a", 2, subject=None, sentence="Two dogs were seen in the park by the river"),
-            counted("b", 3, subject=None, sentence="Three dogs won prizes at the county show on Saturday"),
+            counted("a", 2, subject=None, noun="dog", sentence="Two dogs were seen in the park by the river"),
+            counted("b", 3, subject=None, noun="dog", sentence="Three dogs won prizes at the county show on Saturday"),
             id="sentences about different things",
         ),
     ],
@@ -113,6 +132,20 @@ def test_what_is_no_dispute(one: FigureHit, other: FigureHit) -> None:
 
 def test_a_bound_that_does_not_hold_is_a_dispute() -> None:
     assert figure_disputes([counted("a", 50, hedge="more than"), counted("b", 34)])
+
+
+def test_of_an_amount_the_subject_is_only_who_names_it() -> None:
+    sentence = "{} promised {} kroner for a new road bridge over the fjord"
+    one = counted("a", 50, noun="", subject="The government", sentence=sentence.format("The government", 50))
+    other = counted("b", 65, noun="", subject="Jonas Berg", sentence=sentence.format("Jonas Berg", 65))
+    hits = [replace(hit, figure=replace(hit.figure, unit="NOK", noun=None)) for hit in (one, other)]
+    assert figure_disputes(hits)
+
+
+def test_deaths_in_other_words_are_one_thing() -> None:
+    one = counted("a", 7, subject=None, noun="person", sentence="7 people died in the fire at the mill")
+    other = counted("b", 9, subject="The blaze", noun="person", sentence="The blaze killed 9 people on Monday")
+    assert figure_disputes([one, other])
 
 
 def test_without_subjects_the_sentences_tell() -> None:

@@ -31,16 +31,16 @@ def an_article(text: str, *, story: int = 1, published: datetime | None = None) 
 
 
 HARBOUR = an_article(
-    "Rotterdam harbour strike ends after nine days\nDockers in Rotterdam went back to work on Monday after the FNV union"
-    " and the port's employers agreed on a wage rise. Ships had queued off the Hook of Holland."
+    "Rotterdam harbour strike ends after nine days\nDockers in Rotterdam went back to work on Monday after the FNV"
+    " union and the port's employers agreed on a wage rise. Ships had queued off the Hook of Holland."
 )
 STRIKE = an_article(
     "Dockers return to work in Rotterdam\nThe FNV union called off its strike in the port of Rotterdam on Monday. The"
     " employers offered a wage rise; ships waiting off the Hook of Holland began to unload."
 )
 FOOTBALL = an_article(
-    "Feyenoord draw at Ajax\nFeyenoord came back from two goals down in Amsterdam on Sunday. The coach praised his side's"
-    " second half, and the Rotterdam club stays third."
+    "Feyenoord draw at Ajax\nFeyenoord came back from two goals down in Amsterdam on Sunday. The coach praised his"
+    " side's second half, and the Rotterdam club stays third."
 )
 
 

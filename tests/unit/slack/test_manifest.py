@@ -7,6 +7,7 @@ import jsonschema
 import pytest
 import yaml
 
+from bot.domain.errors import SettingsError
 from bot.slack.manifest import EVENTS, SCOPES, Mode, as_yaml, manifest
 
 
@@ -92,7 +93,7 @@ def test_over_http_everything_comes_to_the_base_address() -> None:
 
 @pytest.mark.parametrize("base_url", [None, "", "http://news.example.org", "news.example.org"])
 def test_over_http_an_https_address_is_needed(base_url: str | None) -> None:
-    with pytest.raises(ValueError, match="https"):
+    with pytest.raises(SettingsError, match="https"):
         manifest(mode="http", base_url=base_url)
 
 

@@ -92,6 +92,18 @@ def test_what_is_refused_is_refused_in_json(
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
+@pytest.mark.parametrize(
+    "body", ["{not json", "[]", '"authorizations"', '{"event": 5, "authorizations": 6}', "payload=%7Bbad"]
+)
+def test_a_body_that_cant_be_taken_apart_is_refused_quietly(body: str) -> None:
+    answers = []
+    for kind in ("application/json", "application/x-www-form-urlencoded"):
+        headers = HEADERS | {"content-type": kind}
+        answers.append(client().request("POST", "/slack/events", body, headers=headers))
+    assert {answer.status_code for answer in answers} <= {200, 400}
+    assert 400 in {answer.status_code for answer in answers}
+
+
 def test_a_failure_tells_nothing() -> None:
     def dispatch(_: BoltRequest) -> BoltResponse:
         raise RuntimeError("xoxb-secret")
