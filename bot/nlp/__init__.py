@@ -1,4 +1,4 @@
-"""The reading of one article: a document in, its quotes, figures, people and summary out. Only this package knows spaCy."""
+"""The reading of one article: its quotes, figures, people and summary. Only this package knows spaCy."""
 
 from bot.nlp.pipeline import Analyser
 

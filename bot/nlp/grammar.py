@@ -56,17 +56,18 @@ _CLOSED: Final = {
     AUXILIARY: "am is are was were be been being has have had having do does did will would can could may might must "
     "shall should 'm 're 've 'd 'll ’m ’re ’ve ’d ’ll ca wo isn aren wasn",
     ADVERB: "not n't n’t also then now again once still just even later never always often soon already only too very "
-    "twice thus instead perhaps maybe rather quite almost ever yet here there away back together privately publicly "
-    "however meanwhile further furthermore moreover nonetheless nevertheless indeed anyway otherwise abruptly simply well though",
-    PREPOSITION: "of in on at by for with from into onto about against between among during under over near inside outside "
-    "within without toward towards upon across behind beyond beneath above below through throughout via per like unlike "
-    "including despite off out up down around amid versus alongside",
+    "twice thus instead perhaps maybe rather quite almost ever yet here there away back together privately "
+    "publicly however meanwhile further furthermore moreover nonetheless nevertheless indeed anyway otherwise "
+    "abruptly simply well though",
+    PREPOSITION: "of in on at by for with from into onto about against between among during under over near inside "
+    "outside within without toward towards upon across behind beyond beneath above below through throughout via per "
+    "like unlike including despite beside besides regarding concerning off out up down around amid versus alongside",
     COORDINATOR: "and but or nor &",
     SUBORDINATOR: "as while when where because if after before since until unless although whereas whether why how "
     "so than once whenever lest",
     TO: "to",
     TIME: "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight earlier recently "
-    "mon tue wed thu fri sat sun mon. tue. wed. thu. fri. sat. sun. tues. thurs. ago",
+    "mon. tue. wed. thu. fri. sat. sun. tues. thurs. ago",
     POSSESSIVE: "'s ’s ' ’",
 }
 _WORDS: Final = {word: tag for tag, words in _CLOSED.items() for word in words.split()}
@@ -74,50 +75,57 @@ CLOSED_CLASSES: Final = frozenset(_WORDS)
 """Every function word, in lower case."""
 
 _PUNCTUATION: Final = {
-    ",": ",", ".": ".", ";": ";", ":": ":", "!": ".", "?": ".", "…": ".", "...": ".", "(": "(", ")": ")", "[": "(", "]": ")",
+    ",": ",", ".": ".", ";": ";", ":": ":", "!": ".", "?": ".", "…": ".", "...": ".",
+    "(": "(", ")": ")", "[": "(", "]": ")",
     "—": DASH, "–": DASH, "--": DASH, "---": DASH, "-": HYPHEN, "/": HYPHEN,
 }  # fmt: skip
 
 MONTHS: Final = frozenset(
-    "january february march april may june july august september october november december jan. feb. mar. apr. jun. jul. "
-    "aug. sept. sep. oct. nov. dec.".split()
+    "january february march april may june july august september october november december jan. feb. mar. apr. "
+    "jun. jul. aug. sept. sep. oct. nov. dec.".split()
 )
 NUMBERS: Final = frozenset(
-    "one two three four five six seven eight nine ten eleven twelve dozen dozens hundred hundreds thousand thousands million "
-    "millions billion billions".split()
+    "one two three four five six seven eight nine ten eleven twelve dozen dozens hundred hundreds thousand "
+    "thousands million millions billion billions".split()
 )
 
 _IRREGULAR_PAST: Final = frozenset(
-    "said told wrote went took had came got made gave saw knew thought found kept left felt held brought began ran sat stood "
-    "lost met led sent spoke spent won drew broke chose drove flew grew rose fell wore threw sought fought caught taught "
-    "bought sold built heard paid became understood withdrew shook struck sank swore sang hung dealt bore arose laid lay hid "
-    "swept slept forgot forgave froze woke stole bent slid blew tore quit hit cut put set shut let shot stuck dug won split "
-    "overcame overtook undertook foresaw mistook misled rode hurt cast beat bet cost spread burst fled fed bled sped".split()
+    "said told wrote went took had came got made gave saw knew thought found kept left felt held brought began "
+    "ran sat stood lost met led sent spoke spent won drew broke chose drove flew grew rose fell wore threw sought "
+    "fought caught taught bought sold built heard paid became understood withdrew shook struck sank swore sang "
+    "hung dealt bore arose laid lay hid swept slept forgot forgave froze woke stole bent slid blew tore quit hit "
+    "cut put set shut let shot stuck dug won split overcame overtook undertook foresaw mistook misled rode hurt "
+    "cast beat bet cost spread burst fled fed bled sped".split()
 )
 _VERBS: Final = frozenset(
-    "accept add agree allow appear apply argue ask be become believe bring build call carry cause change choose claim come "
-    "consider continue cost create deal decide demand deny describe deserve die discuss do draw drive earn eat enjoy expect "
-    "face fail fall favor favour fear feel fight find fly follow force forget get give go grow happen hate have hear help "
-    "hold hope include increase intend involve join keep know lack laugh lead learn leave let lie like listen live look lose "
-    "love make matter mean meet miss move need offer oppose own pay plan play prefer prepare produce prove provide push put "
-    "raise reach read realise realize refuse remain remember remove represent require rise run save say see seek seem sell "
-    "send serve set share show sit sound speak spend stand start stay stop succeed suffer support suppose take talk teach "
-    "tell tend think threaten throw treat try turn understand urge use visit vote wait walk want warn watch wear win wish "
-    "wonder work worry write won acknowledge admit announce appeal assert attack attempt blame boast caution cite "
-    "compare complain concede conclude condemn confirm contend criticize criticise declare defend emphasize estimate "
-    "explain express hint imply indicate insist joke maintain mention note observe praise predict promise propose quote "
-    "recall reject repeat reply report respond reveal stress suggest swear testify tout tweet vow write pledge urge "
-    "view regard describe arrive emerge exist occur persist depend belong concern contain enable ensure lead remains".split()
+    "accept add agree allow appear apply argue ask be become believe bring build call carry cause change choose "
+    "claim come consider continue cost create deal decide demand deny describe deserve die discuss do draw drive "
+    "earn eat enjoy expect face fail fall favor favour fear feel fight find fly follow force forget get give go "
+    "grow happen hate have hear help hold hope include increase intend involve join keep know lack laugh lead "
+    "learn leave let lie like listen live look lose love make matter mean meet miss move need offer oppose own "
+    "pay plan play prefer prepare produce prove provide push put raise reach read realise realize refuse remain "
+    "remember remove represent require rise run save say see seek seem sell send serve set share show sit sound "
+    "speak spend stand start stay stop succeed suffer support suppose take talk teach tell tend think threaten "
+    "throw treat try turn understand urge use visit vote wait walk want warn watch wear win wish wonder work "
+    "worry write won acknowledge admit announce appeal assert attack attempt blame boast caution cite compare "
+    "complain concede conclude condemn confirm contend criticize criticise declare defend emphasize estimate "
+    "explain express hint imply indicate insist joke maintain mention note observe praise predict promise propose "
+    "quote recall reject repeat reply report respond reveal stress suggest swear testify tout tweet vow write "
+    "pledge urge view regard describe arrive emerge exist occur persist depend belong concern contain enable "
+    "ensure lead remains".split()
 )
-_ADJECTIVES_IN_ED: Final = frozenset("united so-called indeed unprecedented wicked sacred hundred naked aged beloved rugged".split())
+_ADJECTIVES_IN_ED: Final = frozenset(
+    "united so-called indeed unprecedented wicked sacred hundred naked aged beloved rugged".split()
+)
 _NOUNS_IN_ING: Final = frozenset(
-    "building hearing meeting briefing king thing something nothing anything everything morning evening spring king ring "
-    "wing string feeling filing funding housing painting rating recording ruling shooting spending understanding warning "
-    "wedding beginning banking bombing clothing during string sterling being".split()
+    "building hearing meeting briefing king thing something nothing anything everything morning evening spring "
+    "king ring wing string feeling filing funding housing painting rating recording ruling shooting spending "
+    "understanding warning wedding beginning banking bombing clothing during string sterling being".split()
 )
 _NOT_ADVERBS: Final = frozenset(
-    "ally family rally early only daily weekly monthly elderly italy july reply assembly supply anomaly friendly likely "
-    "unlikely costly deadly lovely monopoly fly lonely holy ugly bully belly jelly billy kelly molly sally emily".split()
+    "ally family rally early only daily weekly monthly elderly italy july reply assembly supply anomaly friendly "
+    "likely unlikely costly deadly lovely monopoly fly lonely holy ugly bully belly jelly billy kelly molly sally "
+    "emily".split()
 )
 _OPEN_A_PHRASE: Final = frozenset("the a an his their its my our your".split())
 _STARTERS: Final = frozenset("the a an this that these those".split())
@@ -147,7 +155,9 @@ def tags_of(reading: Reading, starts: frozenset[int], speech: frozenset[str]) ->
                 nominal = _stands_for_a_noun(reading, i, previous)
             tag = NOUN if nominal else QUOTED
         else:
-            tag = _PUNCTUATION.get(word) or _tag(word, lower[i], previous, lower[i - 1] if i else "", i in starts, speech)
+            tag = _PUNCTUATION.get(word) or _tag(
+                word, lower[i], previous, lower[i - 1] if i else "", i in starts, speech
+            )
             if tag == GERUND and word[0].isupper() and i + 1 < count and _is_verb_form(lower[i + 1], speech):
                 tag = NAME  # "Schilling told"
             elif tag == AMBIGUOUS:
@@ -216,7 +226,9 @@ def _tag(word: str, lower: str, previous: str, before: str, first: bool, speech:
     if lower in NUMBERS:
         return NUMBER
     if lower in _IRREGULAR_PAST:
-        return NOUN if previous == DETERMINER and lower in ("left", "found", "cut", "set", "hit", "shot", "cast") else VERB
+        return (
+            NOUN if previous == DETERMINER and lower in ("left", "found", "cut", "set", "hit", "shot", "cast") else VERB
+        )
     if lower.endswith("ing") and len(lower) > 4 and lower not in _NOUNS_IN_ING:
         return NOUN if before in _OPEN_A_PHRASE or previous == POSSESSIVE else GERUND
     if lower.endswith("ed") and len(lower) > 3 and lower not in _ADJECTIVES_IN_ED:
@@ -240,11 +252,16 @@ def _resolved(word: str, before: str, previous: str, following: str) -> str:
     plural = before.endswith("s") and not before.endswith("ss")
     singular = word.endswith("s") and not word.endswith("ss")
     agrees = plural != singular or (singular and previous == NAME)
-    follows = _WORDS.get(following) in _AFTER_VERBS or following in _PUNCTUATION_AFTER_VERBS
+    follows = (_WORDS.get(following) in _AFTER_VERBS and following != "of") or (
+        previous != NOUN and following in _PUNCTUATION_AFTER_VERBS
+    )
     return VERB if agrees and follows and previous in (NAME, NOUN, ADVERB, ")", ",", COORDINATOR) else NOUN
 
 
 AMBIGUOUS: Final = "a"
-_ALWAYS_VERBS: Final = frozenset("say says argue argues believe believes tell tells insist insists contend contends think thinks know knows want wants".split())
+_ALWAYS_VERBS: Final = frozenset(
+    "say says argue argues believe believes tell tells insist insists contend contends think thinks know knows "
+    "want wants".split()
+)
 _AFTER_VERBS: Final = frozenset((DETERMINER, PRONOUN, OBJECT, THAT, TO, SUBORDINATOR, RELATIVE, PREPOSITION, ADVERB))
 _PUNCTUATION_AFTER_VERBS: Final = frozenset((".", ",", ":", "“", '"'))

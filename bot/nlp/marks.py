@@ -24,12 +24,12 @@ _SINGLE_OPENING = re.compile(
 )
 _SINGLE_CLOSING = re.compile(r"(?<=\S)[’›'](?!\w)")
 _CANDIDATES = 12
-"""How many closing single marks are looked at for one opening mark: apostrophes after s may come before the right one."""
+"""So many closing single marks are looked at for an opening one: apostrophes after s may come before the right one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Text in quotation marks: half-open code points with the marks; ``closed`` tells whether the closing mark stands."""
+    """Text in quotation marks: half-open code points with the marks; ``closed`` tells whether one ends it."""
 
     start: int
     end: int
@@ -70,6 +70,7 @@ def _doubles(text: str, start: int, end: int) -> Iterator[Region]:
     closings_left = sum(text.count(mark, start, end) for mark in CLOSING)
     openings_left = sum(text.count(mark, start, end) for mark in OPENING)
     opened: int | None = None
+    depth = 0
     for match in _DOUBLE.finditer(text, start, end):
         at, mark = match.start(), match.group()
         openings_left -= mark in OPENING
@@ -88,12 +89,16 @@ def _doubles(text: str, start: int, end: int) -> Iterator[Region]:
         if opens:
             if opened is not None:
                 if mark in OPENING and closings_left > openings_left:
-                    continue  # a quotation inside a quotation: the outer one goes on
+                    depth += 1  # a quotation inside a quotation: the outer one goes on
+                    continue
                 yield Region(opened, at, False)
             opened = at
+            depth = 0
+        elif depth and mark in CLOSING and closings_left > 1:
+            depth -= 1
         elif opened is not None:
             yield Region(opened, at + 1, True)
-            opened = None
+            opened, depth = None, 0
         closings_left -= mark in CLOSING
     if opened is not None:
         while end > opened + 1 and text[end - 1].isspace():

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
-from bot.nlp.clauses import Clauses, Phrase
+from bot.nlp.clauses import Clauses
 from bot.nlp.grammar import tags_of
+from bot.nlp.phrases import Phrase
 from bot.nlp.reading import STARTS, Reading, reading_of
 from bot.nlp.words import Words
 
@@ -34,6 +35,7 @@ class Parse:
             self.sentence_end[i] = i + 1 if begins[i + 1] else self.sentence_end[i + 1]
         self.tags = tags_of(self.reading, self.starts, words.speech.verbs)
         self.clauses = Clauses(self.reading, self.tags, words.speech.report, words.speech.nouns)
+        self.phrases = self.clauses.phrases
 
     def sentences(self) -> list[tuple[int, int]]:
         """The token bounds of each sentence of the body, in order."""

@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 
 from bot.domain.analysis import Analysis
 from bot.domain.article import Document
+from bot.domain.errors import SettingsError
 from bot.nlp.body import EXCLUDED, LEXICON
 from bot.nlp.figures import figures
 from bot.nlp.lexicon import directory_of, fingerprint
@@ -105,28 +106,40 @@ def summary_component(nlp: Language, name: str) -> Component:
 class Analyser:
     """Reads one article at a time; safe to share between threads.
 
-    ``lexicon`` is the folder of the word lists, None for the one that comes with Newsdesk.
+    ``lexicon`` is the folder of the word lists, None for the one that comes with Newsdesk. ``model`` is where a
+    trained pipeline will be named; so far there are only the rules.
 
-    Raises: SettingsError if a word list can't be read.
+    Raises: SettingsError if a word list can't be read, or a model is named.
     """
 
     def __init__(self, lexicon: Path | None = None, model: str | None = None) -> None:
+        if model is not None:
+            raise SettingsError(
+                [f"nlp.model: {model!r} can't be used, the rules read without a trained pipeline"],
+                hint="Leave nlp.model empty.",
+            )
         self._lexicon = directory_of(lexicon)
         self._nlp = self._pipeline()
         self._lock = threading.Lock()
         self.version = f"{RULES}+{fingerprint(self._lexicon)}"
 
     def _pipeline(self) -> Language:
-        nlp = english()
+        words = words_in(self._lexicon)
+        nlp = english(words.abbreviations & words.titles.written)
         nlp.add_pipe("newsdesk_sentences", config={"lexicon": str(self._lexicon)})
         for component in ("newsdesk_names", "newsdesk_quotes", "newsdesk_figures", "newsdesk_summary"):
             nlp.add_pipe(component)
         return nlp
 
+    @property
+    def vocabulary(self) -> int:
+        """How many strings the pipeline remembers: a measure of its memory."""
+        return len(self._nlp.vocab.strings)
+
     def analyse(self, document: Document) -> Analysis:
         """Everything found in the body of ``document``; offsets are code points into ``document.text``."""
         with self._lock:
-            if len(self._nlp.vocab.strings) > VOCABULARY:
+            if self.vocabulary > VOCABULARY:
                 self._nlp = self._pipeline()
             nlp = self._nlp
             edges = [edge for item in document.excluded for edge in (item.span.start, item.span.end)]

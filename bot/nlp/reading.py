@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 
-from spacy.attrs import ORTH, SPACY
 from spacy.tokens import Doc
 
 from bot.domain.article import Span
@@ -33,7 +32,7 @@ class Reading:
         self.places: list[int] = []
         # Token objects cost more than all the rules: the arrays below them are read instead.
         strings, at = doc.vocab.strings, 0
-        for place, (orth, spaced) in enumerate(doc.to_array([ORTH, SPACY]).tolist()):
+        for place, (orth, spaced) in enumerate(doc.to_array(["ORTH", "SPACY"]).tolist()):
             word = strings[orth]
             end = at + len(word)
             if not word.isspace():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy
-from spacy.attrs import SENT_START
 from spacy.tokens import Doc
 
 from bot.nlp.reading import STARTS, Reading, reading_of
@@ -31,7 +30,7 @@ def divide(doc: Doc, words: Words) -> None:
         marks[reading.places[i]] = 1
     marks[:1] = 1
     # Token.is_sent_start looks over the whole document each time it is set: an array takes linear time.
-    doc.from_array([SENT_START], marks.astype(numpy.uint64))
+    doc.from_array(["SENT_START"], marks.astype(numpy.uint64))  # type: ignore[arg-type]
 
 
 def sentence_starts(reading: Reading, words: Words) -> list[int]:
@@ -42,7 +41,11 @@ def sentence_starts(reading: Reading, words: Words) -> list[int]:
         for i in range(len(reading))
         if i == 0
         or reading.breaks[i]
-        or (_ends_before(reading, i, words) and not _inside_whole(reading, i, whole) and not _tag_follows(reading, i, words))
+        or (
+            _ends_before(reading, i, words)
+            and not _inside_whole(reading, i, whole)
+            and not _tag_follows(reading, i, words)
+        )
     ]
 
 
@@ -109,4 +112,7 @@ def _closes(reading: Reading, k: int) -> bool:
     return reading.lower[k] in _AFTER_TAG or reading.lower[k].endswith("ing")
 
 
-_AFTER_TAG = frozenset(". , ; in on at during after before when while as of to later monday tuesday wednesday thursday friday saturday sunday".split())
+_AFTER_TAG = frozenset(
+    ". , ; in on at during after before when while as of to later monday tuesday wednesday thursday friday "
+    "saturday sunday".split()
+)

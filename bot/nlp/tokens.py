@@ -17,14 +17,17 @@ LONGEST_WORD = 200
 _RUN = re.compile(r"\S+")
 
 
-def english() -> Language:
+def english(abbreviations: Iterable[str] = ()) -> Language:
     """A pipeline that holds nothing but the tokenizer.
 
-    A mark that is glued to words on both sides (said,“Look) is a token of its own.
+    A mark that is glued to words on both sides (said,“Look) is a token of its own; each of ``abbreviations`` is one
+    token with its full stop.
     """
     nlp = spacy.blank("en")
-    infixes = [*nlp.Defaults.infixes, r"[“”„«»]", r"(?<=\S)\"(?=\S)", r"[,:;](?=[“\"])"]
-    nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
+    infixes = [*(nlp.Defaults.infixes or ()), r"[“”„«»]", r"(?<=\S)\"(?=\S)", r"[,:;](?=[“\"])"]
+    nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[union-attr]
+    for word in abbreviations:
+        nlp.tokenizer.add_special_case(word, [{"ORTH": word}])  # type: ignore[union-attr]
     nlp.max_length = 2**31
     return nlp
 

@@ -39,6 +39,11 @@ class Titles:
     roles: frozenset[str]
     before_roles: frozenset[str]
 
+    @property
+    def written(self) -> frozenset[str]:
+        """The titles as they stand before a name."""
+        return self.honorifics | frozenset(role.capitalize() for role in self.roles)
+
 
 @dataclass(frozen=True, slots=True)
 class Names:

@@ -89,7 +89,14 @@ def test_the_title_is_the_headline_and_no_time_is_made_up(seed: Read) -> None:
 
 def test_every_quote_in_marks_and_no_other(seed: Read) -> None:
     found = [
-        (quote.words.start, quote.words.end, quote.words.text, quote.kind.value, quote.speaker, quote.cue and quote.cue.text)
+        (
+            quote.words.start,
+            quote.words.end,
+            quote.words.text,
+            quote.kind.value,
+            quote.speaker,
+            quote.cue and quote.cue.text,
+        )
         for quote in seed.analysis.quotes
         if quote.kind is not QuoteKind.INDIRECT
     ]
@@ -112,35 +119,32 @@ def test_every_indirect_statement(seed: Read) -> None:
 
 
 FURTHER = {
-    ("Joe Biden", "the date would be “hard to meet” for “tactical reasons”"),
-    ("Antony Blinken", "troops’ poll out will be done in consultation with NATO allies"),
-    (
-        "Antony Blinken",
-        "the U.S military withdrawal deadline is still underway and no decision will be taken without the presence of "
-        "NATO allies",
-    ),
-    (
-        "Antony Blinken",
-        "the US is committed to “rebuild and revitalize” the NATO military alliance and share the initial US findings on "
-        "Afghanistan with NATO",
-    ),
-    ("Antony Blinken", "he is in Brussels to “ listen and Consult”"),
-    ("Antony Blinken", "it is a common word and theme which is “together”"),
-    ("Antony Blinken", "The consultation on the way forward should be done as an Alliance"),
-    (
-        "Jens Stoltenberg",
+    "Joe Biden": ["the date would be “hard to meet” for “tactical reasons”"],
+    "Antony Blinken": [
+        "troops’ poll out will be done in consultation with NATO allies",
+        (
+            "the U.S military withdrawal deadline is still underway and no decision will be taken without the presence "
+            "of NATO allies"
+        ),
+        (
+            "the US is committed to “rebuild and revitalize” the NATO military alliance and share the initial US "
+            "findings on Afghanistan with NATO"
+        ),
+        "he is in Brussels to “ listen and Consult”",
+        "it is a common word and theme which is “together”",
+        "The consultation on the way forward should be done as an Alliance",
+    ],
+    "Jens Stoltenberg": [
         "peace negotiations are fragile and it is the only way to achieve prolonged peace in Afghanistan",
-    ),
+    ],
 }
 """Statements that the articles report besides those of the gold, read and found right by an editor."""
 
 
 def test_no_indirect_statement_that_an_editor_has_not_read(seed: Read) -> None:
     expected = {(quote["speaker"], quote["text"]) for quote in seed.gold["indirect"]}
-    found = {
-        (quote.speaker, quote.words.text) for quote in seed.analysis.quotes if quote.kind is QuoteKind.INDIRECT
-    }
-    assert found - expected <= FURTHER
+    found = {(quote.speaker, quote.words.text) for quote in seed.analysis.quotes if quote.kind is QuoteKind.INDIRECT}
+    assert found - expected <= {(speaker, text) for speaker, texts in FURTHER.items() for text in texts}
 
 
 def test_every_figure_and_no_other(seed: Read) -> None:

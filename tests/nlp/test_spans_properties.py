@@ -13,13 +13,26 @@ from bot.domain.article import Document, Excluded, Passage, Reason, Span
 from bot.nlp import Analyser
 
 FRAGMENTS = [
-    "“", "”", '"', "‘", "’", "'", "«", "»", "„", "(", ")", "[", "]", "—", " - ", "–", "…", "...", ". ", ", ", ": ", "; ",
-    "! ", "? ", "\n", "\n\n", "\r\n", "\u2028", "\t", " ", "  ", "\u00a0", "said", " said ", " told CNN ", " that ", " he ",
-    " she ", " who ", " they ", "Antony Blinken", "Blinken", "Mr. Smith", "US Secretary of State ", "the ", "President ",
-    "NATO", "according to ", "According to ", "Lt. Gov. ", "U.S. ", "saying ", "adding ", " and ", " but ", "3,500 ",
-    "$5 million", "up 8%", "John F. Kennedy Jr.", "O’Neill", "’s ", "n’t ", "of ", "for ", "troops ", "on Tuesday ", "\x00",
-    "\u200d", "é", "ß", "İ", "👩‍👩‍👧", "\u202e", "中文", "ﬁ", "\ud7ff", "a", "I",
-]  # fmt: skip
+    *"“”\"‘’'«»„()[]—–…aIéßİ",
+    *(" - ", "...", ". ", ", ", ": ", "; ", "! ", "? ", " ", "  ", "\n", "\n\n", "\r\n", "\t", "\u2028", "\u00a0"),
+    *("said", " said ", " told CNN ", " that ", " he ", " she ", " who ", " they ", "saying ", "adding ", "not "),
+    *("Antony Blinken", "Blinken", "Mr. Smith", "Ms. Smith", "John F. Kennedy Jr.", "O’Neill", "King "),
+    *("US Secretary of State ", "the ", "President ", "NATO", "Lt. Gov. ", "U.S. ", "minister ", ", the mayor, "),
+    *("according to ", "According to ", " and ", " but ", "’s ", "n’t ", "of ", "for ", "on Tuesday ", "While "),
+    *(
+        "3,500 ",
+        "$5 million",
+        "up 8%",
+        "troops ",
+        "\x00",
+        "\u200d",
+        "👩\u200d👩\u200d👧",
+        "\u202e",
+        "中文",
+        "ﬁ",
+        "\ud7ff",
+    ),
+]
 TEXTS = st.one_of(
     st.lists(st.sampled_from(FRAGMENTS), max_size=40).map("".join),
     st.text(max_size=120),
@@ -51,7 +64,8 @@ def test_every_passage_is_the_text_at_its_place(analyser: Analyser, text: str) -
         assert passage.text == text[passage.start : passage.end] != ""
     for person in analysis.people:
         assert person.mentions
-        assert {span.of(text) for span in person.mentions} == {person.name, *person.aliases}
+        assert {span.of(text) for span in person.mentions} <= {person.name, *person.aliases}
+        assert all(form in text for form in (person.name, *person.aliases))
 
 
 @RELAXED
@@ -83,7 +97,19 @@ def test_reading_twice_finds_the_same(analyser: Analyser, text: str) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["“", '"a ', "‘a b c ", "it's 'a' ", "John Smith, ", "he said that ", "a", "“a ‘b “c ", "“a”", "X, saying ", "said "],
+    [
+        "“",
+        '"a ',
+        "‘a b c ",
+        "it's 'a' ",
+        "John Smith, ",
+        "he said that ",
+        "a",
+        "“a ‘b “c ",
+        "“a”",
+        "X, saying ",
+        "said ",
+    ],
 )
 def test_a_long_paragraph_without_structure_is_read_in_one_piece(analyser: Analyser, piece: str) -> None:
     text = piece * (30_000 // len(piece))

@@ -7,18 +7,20 @@ from functools import partial
 
 from bot.domain.analysis import PersonKind, Quote, QuoteKind
 from bot.domain.article import Passage
-from bot.nlp.clauses import Phrase
 from bot.nlp.names import Entity, Names
 from bot.nlp.parse import Parse
-from bot.nlp.quotes.marked import MarkedWords
-from bot.nlp.quotes.reported import ReportedSpeech
+from bot.nlp.phrases import Phrase
+from bot.nlp.quotes.attribution import Tag
+from bot.nlp.quotes.discourse import Discourse
+from bot.nlp.quotes.marked import is_quote, kind_of, marked_words
+from bot.nlp.quotes.reported import Reported, ReportedSpeech
 from bot.nlp.quotes.speakers import Speakers
-from bot.nlp.quotes.tags import Rule, Tag
 from bot.nlp.skipping import Skipped
 
-_UNSURE = 0.6
-"""A pronoun that the text leaves open, as a factor of the confidence."""
-_MOSTLY_QUOTED = 0.7
+UNSURE = 0.6
+"""What is left of the confidence where the text leaves open whom a pronoun means."""
+
+MOSTLY_QUOTED = 0.7
 """A reported clause with a greater part of its tokens in marks is that quote, not a statement of its own."""
 
 
@@ -26,7 +28,6 @@ _MOSTLY_QUOTED = 0.7
 class _Found:
     start: int
     end: int
-    first: int
     kind: QuoteKind
     tag: Tag
 
@@ -44,39 +45,44 @@ def quotes(parse: Parse, names: Names, skipped: Skipped) -> tuple[Quote, ...]:
 
 
 def _marked(parse: Parse, skipped: Skipped) -> list[_Found]:
-    nobody = Tag(None, None, Rule.NONE)
     return [
-        _Found(marked.start, marked.end, marked.first, kind, marked.tag or nobody)
-        for marked, kind in MarkedWords(parse, skipped).quotes()
+        _Found(marked.start, marked.end, kind_of(marked, tag, parse), tag)
+        for marked, tag in Discourse(parse, skipped).attributed(marked_words(parse))
+        if is_quote(marked, tag, parse)
     ]
 
 
 def _reported(parse: Parse, skipped: Skipped) -> list[_Found]:
     speech, reading = ReportedSpeech(parse), parse.reading
+    nothing: list[Reported] = []
     found: dict[tuple[int, int], _Found] = {}
     for start, end in parse.sentences():
-        for clause in skipped.attempt(parse.paragraph[start], partial(speech.clauses_of, start, end), []):
-            inside = sum(1 for k in range(clause.start, clause.end) if reading.region[k] >= 0)
-            if inside < _MOSTLY_QUOTED * (clause.end - clause.start):
+        for clause in skipped.attempt(parse.paragraph[start], partial(speech.clauses_of, start, end), nothing):
+            quoted = sum(1 for k in range(clause.start, clause.end) if reading.region[k] >= 0)
+            if quoted < MOSTLY_QUOTED * (clause.end - clause.start):
                 key = (reading.starts[clause.start], reading.ends[clause.end - 1])
-                found.setdefault(key, _Found(*key, clause.start, QuoteKind.INDIRECT, clause.tag))
+                found.setdefault(key, _Found(*key, QuoteKind.INDIRECT, clause.tag))
     return list(found.values())
 
 
 def _quote(item: _Found, parse: Parse, speakers: Speakers, last: Entity | None) -> tuple[Quote, Entity | None]:
-    words = Passage.at(parse.text, item.start, item.end)
-    cue = _passage(parse, item.tag.cue)
-    rule = item.tag.rule
-    if item.tag.speaker is None:
-        return Quote(words, item.kind, None, None, cue, rule.confidence, rule.why), None
+    """The quote, and the person who speaks if it is one whom the article names."""
     speaker = speakers.of(item.tag.speaker, last)
-    confidence, why = rule.confidence, rule.why
+    confidence, why = item.tag.rule.confidence, item.tag.rule.why
     if not speaker.sure:
-        confidence, why = confidence * _UNSURE, f"{why}; the text leaves open whom “{speaker.name}” means"
-    quote = Quote(words, item.kind, speaker.name, _passage(parse, speaker.mention), cue, round(confidence, 2), why)
+        confidence, why = confidence * UNSURE, f"{why}; the text leaves open whom “{speaker.name}” means"
+    quote = Quote(
+        words=Passage.at(parse.text, item.start, item.end),
+        kind=item.kind,
+        speaker=speaker.name,
+        mention=_passage(parse, speaker.mention),
+        cue=_passage(parse, item.tag.cue) if item.tag.cue else None,
+        confidence=round(confidence, 2),
+        why=why,
+    )
     person = speaker.entity if speaker.entity and speaker.entity.kind is PersonKind.PERSON else None
     return quote, person
 
 
-def _passage(parse: Parse, phrase: Phrase | None) -> Passage | None:
-    return None if phrase is None else Passage.at(parse.text, *parse.offsets(phrase))
+def _passage(parse: Parse, phrase: Phrase) -> Passage:
+    return Passage.at(parse.text, *parse.offsets(phrase))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.domain.analysis import PersonKind
-from bot.nlp.clauses import Phrase
-from bot.nlp.grammar import FINITE, GERUND, PAST, POSSESSIVE, PREPOSITION, QUOTED, RELATIVE, TO, VERB
-from bot.nlp.names import Entity, Names, Run
+from bot.nlp.grammar import COORDINATOR, FINITE, GERUND, NOUN, PAST, POSSESSIVE, PREPOSITION, QUOTED, RELATIVE, TO, VERB
+from bot.nlp.names import Entity, Names
 from bot.nlp.parse import Parse
+from bot.nlp.phrases import Phrase
+from bot.nlp.runs import Run
 
 _HE, _SHE = frozenset(("he", "him", "his")), frozenset(("she", "her"))
 _ARTICLES = frozenset(("the", "a", "an", "this", "that", "these", "those"))
@@ -68,28 +69,29 @@ class Speakers:
 
     def _named(self, phrase: Phrase) -> Speaker | None:
         """The person or organisation that is the head of the phrase, not one inside it ("a spokesman for Trump")."""
-        best: tuple[Entity, int] | None = None
-        k = phrase.start
+        best: list[Entity] = []
+        end = k = phrase.start
         while k < phrase.end:
             run = self.names.run_at.get(k)
             if run is not None and run.start >= phrase.start and run.end <= phrase.end:
-                follows = self.tags[run.end] if run.end < phrase.end else ""
-                if follows != POSSESSIVE and (best is None or best[0].kind is not PersonKind.PERSON):
-                    best = (self.names.at[k], run.end)
-                k = run.end
+                entity, k = self.names.at[k], run.end
+                joined = bool(best) and self.tags[run.title_start - 1] == COORDINATOR
+                possessor = run.end < phrase.end and self.tags[run.end] == POSSESSIVE
+                if not possessor and (joined or not best or best[0].kind is not PersonKind.PERSON):
+                    best, end = [*best, entity] if joined else [entity], run.end
                 continue
             if self.tags[k] in (PREPOSITION, TO, RELATIVE) and not self._in_title(k, phrase):
                 break
-            if best is not None and self.tags[k] == "n":
-                best = None  # "Trump aides"
+            if self.tags[k] == NOUN:
+                best = []  # "Trump aides", "Trump spokeswoman Ann Lee"
             k += 1
-        if best is None:
+        if not best:
             return None
-        entity, end = best
-        return Speaker(entity.name, Phrase(phrase.start, end), entity)
+        name = " and ".join(entity.name for entity in best)
+        return Speaker(name, Phrase(phrase.start, end), best[0] if len(best) == 1 else None)
 
     def _in_title(self, k: int, phrase: Phrase) -> bool:
-        """Whether the preposition at ``k`` belongs to an office that stands before a name in the phrase."""
+        """Whether the token at ``k`` belongs to an office that stands before a name in the phrase."""
         for m in range(k + 1, phrase.end):
             run = self.names.run_at.get(m)
             if run is not None and run.title_start < k < run.start:
@@ -101,7 +103,7 @@ class Speakers:
         start = self.parse.sentence_start[end]
         if end > start and self.tags[end - 1] in (",", "-"):
             end -= 1
-        before = self.parse.clauses.phrase_before(end, start) if end > start else None
+        before = self.parse.phrases.before(end, start) if end > start else None
         if before is None:
             return Speaker(self.parse.text_of(phrase), phrase, sure=False)
         found = self._find(before, last)
@@ -130,12 +132,14 @@ class Speakers:
         for people in self._sentences_before(at):
             subjects = {id(e): e for e, subject in people if subject and e.gender in fits}
             others = {id(e): e for e, subject in people if not subject and e.gender in fits}
-            if len(subjects) == 1:
+            if len(subjects) == 1 and not others:
                 return next(iter(subjects.values()))
-            if subjects:
-                return last if last is not None and id(last) in subjects else None
-            if others and last is not None and last.gender in fits:
-                return last if id(last) in others or len(others) > 1 else None
+            if subjects or others:  # several can be meant: the one who spoke before, or nobody
+                return (
+                    last
+                    if last is not None and (id(last) in subjects or (not subjects and id(last) in others))
+                    else None
+                )
         if last is not None and last.gender in fits:
             return last
         return None
@@ -146,30 +150,35 @@ class Speakers:
         Each comes with whether it looks like a subject: not behind a preposition, and no possessor.
         """
         found: list[list[tuple[Entity, bool]]] = []
-        end = at
-        for _ in range(_LOOK_BACK):
-            start = self.parse.sentence_start[at] if end == at else self.parse.sentence_start[end - 1]
-            people: list[tuple[Entity, bool]] = []
-            k = start
-            while k < end:
-                run = self.names.run_at.get(k)
-                if run is None or self.tags[k] == QUOTED or self.names.at[k].kind is not PersonKind.PERSON:
-                    k += 1
-                    continue
-                people.append((self.names.at[k], self._may_be_subject(run)))
-                k = run.end
-            opening = end == at and not any(self.tags[k] in FINITE for k in range(start, at))
-            # "At a briefing with Lee, she said": the people of an opening phrase are not the subject.
-            found.append([(entity, subject) for entity, subject in people if subject or not opening])
+        start, end = self.parse.sentence_start[at], at
+        for back in range(_LOOK_BACK):
+            people = self._people_in(start, end)
+            if back == 0 and not any(self.tags[k] in FINITE for k in range(start, at)):
+                # "At a briefing with Lee, she said": the people of an opening phrase are not the subject.
+                people = [(entity, subject) for entity, subject in people if subject]
+            found.append(people)
             if start == 0:
                 break
-            end = start
+            start, end = self.parse.sentence_start[start - 1], start
         return found
+
+    def _people_in(self, start: int, end: int) -> list[tuple[Entity, bool]]:
+        people: list[tuple[Entity, bool]] = []
+        k = start
+        while k < end:
+            run = self.names.run_at.get(k)
+            if run is None or self.tags[k] == QUOTED or self.names.at[k].kind is not PersonKind.PERSON:
+                k += 1
+            else:
+                people.append((self.names.at[k], self._may_be_subject(run)))
+                k = run.end
+        return people
 
     def _may_be_subject(self, run: Run) -> bool:
         before = self.tags[run.title_start - 1] if run.title_start else "."
         after = self.tags[run.end] if run.end < len(self.tags) else "."
-        return after != POSSESSIVE and before not in _OBJECT_FOLLOWS
+        compared = run.title_start > 0 and self.lower[run.title_start - 1] == "than"
+        return after != POSSESSIVE and before not in _OBJECT_FOLLOWS and not compared
 
     def _description(self, phrase: Phrase) -> str:
         """The phrase as a name: "the State Department" without its article, "a spokesman" as it is."""

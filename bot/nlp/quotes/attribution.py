@@ -1,0 +1,60 @@
+"""An attribution as the rules find it: who, by which word, found how."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from bot.nlp.phrases import Phrase
+
+
+class Rule(Enum):
+    """How a speaker was found: how sure that is, 0 to 1, and why, in words for a reader.
+
+    The figures are the shares of right speakers on news articles of other publishers, rounded down.
+    """
+
+    AFTER = (0.98, "the attribution follows the words")
+    INVERTED = (0.97, "the attribution follows the words, verb first")
+    BEFORE = (0.92, "the attribution stands before the words")
+    LABEL = (0.9, "the speaker's name and a colon stand before the words")
+    SIGNED = (0.9, "the words are signed")
+    NOUN = (0.8, "the words follow what the speaker's statement is called")
+    RUN_IN = (0.92, "the words stand inside a sentence about what the speaker said")
+    AROUND = (0.85, "the sentence ends with the attribution")
+    ACCORDING = (0.95, "the sentence says according to whom")
+    BETWEEN = (0.7, "the words stand between two attributions")
+    SAME_SENTENCE = (0.8, "other words of the same sentence have this speaker")
+    PARAGRAPH = (0.97, "other words of the same paragraph have this speaker")
+    CONTINUED = (0.9, "the quotation goes on from the words before")
+    CARRIED = (0.8, "the paragraph before quotes this speaker")
+    INTRODUCED = (0.75, "the sentence before introduces the speaker")
+    REPORTED = (0.9, "a clause after a verb of saying")
+    CLOSING = (0.9, "a sentence closed by its attribution")
+
+    @property
+    def confidence(self) -> float:
+        """How often the rule is right."""
+        return self.value[0]
+
+    @property
+    def why(self) -> str:
+        """The reason to give to a reader."""
+        return self.value[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """Who speaks (``speaker``) by which word (``cue``), both as tokens, and how that was found.
+
+    ``cue`` is None where no word of saying stands by the words themselves.
+    """
+
+    speaker: Phrase
+    cue: Phrase | None
+    rule: Rule
+
+    @property
+    def end(self) -> int:
+        """The token after the attribution."""
+        return max(self.speaker.end, self.cue.end if self.cue else 0)

@@ -1,0 +1,234 @@
+"""Where a reported clause begins after its verb of saying, and where it stops."""
+
+from __future__ import annotations
+
+from bot.nlp.grammar import (
+    ADVERB,
+    AUXILIARY,
+    COORDINATOR,
+    DASH,
+    DETERMINER,
+    FINITE,
+    GERUND,
+    HYPHEN,
+    NAME,
+    NOUN,
+    NUMBER,
+    OBJECT,
+    PAST,
+    POSSESSIVE,
+    PREPOSITION,
+    PRONOUN,
+    QUOTED,
+    RELATIVE,
+    SUBORDINATOR,
+    THAT,
+    TIME,
+    TO,
+    VERB,
+)
+from bot.nlp.parse import Parse
+from bot.nlp.quotes.verbs import Verbs
+
+LONGEST = 150
+"""More tokens than this are no clause that somebody is reported to have said."""
+
+_NOMINAL = frozenset((NAME, NOUN, NUMBER, DETERMINER, POSSESSIVE))
+_BEFORE_THAT = _NOMINAL | {PREPOSITION, TIME, ADVERB, OBJECT, ","}
+_BEFORE_TO = _NOMINAL | {OBJECT, PRONOUN, ADVERB, TIME}
+_ADDRESSED = _NOMINAL | {HYPHEN}
+_OPENS_CLAUSE = _NOMINAL - {POSSESSIVE} | frozenset(
+    (PRONOUN, GERUND, SUBORDINATOR, RELATIVE, TIME, ADVERB, PREPOSITION, QUOTED, AUXILIARY)
+)
+_ENDS_OBJECT = frozenset((RELATIVE, THAT, ",", SUBORDINATOR, ".", ":", ";", DASH, TO))
+_IN_TAGS = frozenset((PRONOUN, NAME, NOUN, DETERMINER, ADVERB, AUXILIARY))
+_SUBJECTS = frozenset((PRONOUN, NAME, DETERMINER, NOUN, NUMBER, THAT))
+
+_QUESTIONS = frozenset("if whether how why what who which where".split())
+_ASK = frozenset("ask asks asked asking".split())
+_SAY = frozenset("say says said saying".split())
+_HEARERS = frozenset(
+    "reporters journalists voters supporters him them me us lawmakers investors people crowds audiences cnn afp "
+    "reuters".split()
+)
+_SPANS = frozenset("week month year day morning afternoon evening night fall spring summer winter weekend time".split())
+_OCCASION = frozenset("on in at during after before from".split())
+
+
+class Extents:
+    """Finds the extents of reported clauses in one parse."""
+
+    def __init__(self, parse: Parse) -> None:
+        self.reading, self.tags, self.lower = parse.reading, parse.tags, parse.reading.lower
+        self.speech, self.verbs = parse.words.speech, Verbs(parse)
+
+    # -- where it begins -------------------------------------------------------------------------------------------
+
+    def begin(self, verb: int, end: int) -> int | None:
+        """Where the reported words begin after the verb, past "that"; None if no clause follows."""
+        word, k = self.lower[verb], verb + 1
+        that = self._after_that(k, end)
+        if that is not None:
+            return that
+        if word in self.speech.infinitive and (to := self._infinitive(k, end)) is not None:
+            return to
+        if word in _ASK:
+            return self._question(k, end)
+        if word not in self.speech.report:
+            return None
+        if word in self.speech.address:
+            k = self._past_addressee(k, end)
+        k = self._past_occasion(k, end)
+        if k >= end or self.tags[k] not in _OPENS_CLAUSE or not (word in _SAY or self._is_clause(k, end)):
+            return None
+        return k if self.tags[k] == PRONOUN or self.verbs.has_verb(k, end) else None
+
+    def _after_that(self, k: int, end: int) -> int | None:
+        for h in range(k, min(end, k + 18)):
+            if self.tags[h] == THAT:
+                of_a_noun = h == k + 2 and self.tags[k] == DETERMINER and self.lower[h - 1] not in _HEARERS
+                while h + 1 < end and self.tags[h + 1] == THAT:
+                    h += 1
+                # "criticized a plan that …" reports nothing
+                return None if (of_a_noun and self.tags[k + 1] in _NOMINAL) or h + 1 >= end else h + 1
+            if self.tags[h] not in _BEFORE_THAT:
+                return None
+        return None
+
+    def _infinitive(self, k: int, end: int) -> int | None:
+        """The "to" of "vowed to stay", "urged the court to wait"."""
+        for to in range(k, min(end - 1, k + 10)):
+            if self.tags[to] == TO and self.tags[to + 1] in (VERB, NOUN, AUXILIARY, ADVERB):
+                return to
+            if self.tags[to] not in _BEFORE_TO:
+                return None
+        return None
+
+    def _question(self, k: int, end: int) -> int | None:
+        """The "whether" of "asked the court whether …"."""
+        question = next((q for q in range(k, min(end, k + 6)) if self.lower[q] in _QUESTIONS), None)
+        return question if question is not None and self.verbs.has_verb(question, end) else None
+
+    def _past_addressee(self, k: int, end: int) -> int:
+        """Past whom the words are told: "told | CNN | he …"."""
+        if k >= end:
+            return k
+        her = self.lower[k] == "her" and k + 1 < end and self.tags[k + 1] in (PRONOUN, DETERMINER, NAME)
+        if her or self.tags[k] == OBJECT or self.lower[k] in _HEARERS or self.lower[k] in ("you", "it"):
+            return k + 1
+        m = k
+        while m < end and self.tags[m] in _ADDRESSED and (m == k or self.tags[m] != DETERMINER):
+            m += 1
+            if m < end and self.lower[m] in ("of", "in", "at"):
+                m += 1
+        return m
+
+    def _past_occasion(self, k: int, end: int) -> int:
+        """Past "on Tuesday", "in an interview", "last week": what stands between the verb and the clause."""
+        while k < end:
+            if self.tags[k] in (TIME, ADVERB):
+                k += 1
+            elif self.lower[k] in ("last", "this") and k + 1 < end and self.lower[k + 1] in _SPANS:
+                k += 2
+            elif self.tags[k] == PREPOSITION and self.lower[k] in _OCCASION:
+                m = k + 1
+                while m < end and (self.tags[m] in _NOMINAL or self.tags[m] == TIME):
+                    if m > k + 1 and self.tags[m] == DETERMINER:
+                        break
+                    m += 1
+                if m >= end or m == k + 1 or self.tags[m] in FINITE:
+                    return k
+                k = m
+            else:
+                break
+        return k
+
+    def _is_clause(self, k: int, end: int) -> bool:
+        """Whether a subject and its verb stand at ``k``, no mere object: "mentioned the plan" reports nothing."""
+        if self.tags[k] in (PRONOUN, QUOTED) or self.lower[k] in _QUESTIONS:
+            return True
+        for m in range(k, min(end, k + 25)):
+            tag = self.tags[m]
+            if tag in (VERB, AUXILIARY):
+                return True
+            if tag == PAST and m + 1 < end and self.tags[m + 1] not in (PREPOSITION, NAME, NOUN):
+                return True
+            if tag in _ENDS_OBJECT:
+                return False
+        return False
+
+    # -- where it stops --------------------------------------------------------------------------------------------
+
+    def stop(self, begin: int, end: int) -> int:
+        """Where the reported words that begin at ``begin`` stop, at the latest at ``end``."""
+        stop = min(end, begin + LONGEST)
+        last_dash = next((k for k in range(stop - 1, begin, -1) if self.tags[k] == DASH), -1)
+        for k in range(begin + 1, stop):
+            if k == last_dash and DASH not in self.tags[begin:k]:
+                return k
+            if self._stops_at(k, begin, stop):
+                after_comma = self.tags[k] == COORDINATOR and self.tags[k - 1] == ","
+                return k - after_comma + (self.tags[k] == QUOTED)
+        while stop > begin and self._is_ending(stop - 1):
+            stop -= 1
+        return stop
+
+    def clause_at(self, k: int, stop: int) -> bool:
+        """Whether a subject and a verb of its own stand at ``k``."""
+        if k >= stop or (self.tags[k] not in _SUBJECTS and self.lower[k] != "there"):
+            return False
+        return self.verbs.has_verb(k, min(stop, k + 8))
+
+    def tag_at(self, k: int, stop: int) -> bool:
+        """Whether an attribution such as "he said" stands at ``k`` and ends the sentence or leads on to marks."""
+        for v in range(k, min(stop, k + 8)):
+            if self.verbs.reports(v):
+                if v == k:
+                    return v + 1 < stop and self.tags[v + 1] == NAME
+                leads_on = v + 2 < stop and self.tags[v + 1] in (",", ":") and self.tags[v + 2] == QUOTED
+                return leads_on or self.ends_after(v + 1, stop)
+            if self.tags[v] not in _IN_TAGS:
+                return False
+        return False
+
+    def ends_after(self, k: int, end: int) -> bool:
+        """Whether the sentence ends at ``k``, or only says when and where: "said on Tuesday in Iowa"."""
+        if k >= end or self.tags[k] in (".", ";"):
+            return True
+        if self.tags[k] not in (TIME, PREPOSITION):
+            return False
+        return not any(self.tags[m] in FINITE or self.tags[m] in (PRONOUN, THAT) for m in range(k, end))
+
+    def _stops_at(self, k: int, begin: int, stop: int) -> bool:
+        tag = self.tags[k]
+        if tag in (";", ":"):
+            return True
+        if k + 1 >= stop:
+            return False
+        following = self.tags[k + 1]
+        says_on = following == GERUND and self.lower[k + 1] in self.speech.report
+        if tag == QUOTED:
+            return says_on
+        if tag == COORDINATOR:
+            but = self.lower[k] == "but" and following in (AUXILIARY, VERB, PAST)
+            return but or self._says(k + 1, stop)
+        return tag == "," and (says_on or self._leaves_clause(k, begin, stop))
+
+    def _leaves_clause(self, comma: int, begin: int, stop: int) -> bool:
+        """Whether what follows the comma is not reported: "…, according to", "…, but she", "…, who", "…, he said"."""
+        following = self.tags[comma + 1]
+        if self.lower[comma + 1] == "according" or self.tag_at(comma + 1, stop):
+            return True
+        if following == PREPOSITION:
+            return comma + 2 < stop and self.tags[comma + 2] == RELATIVE
+        if following == COORDINATOR and not self.clause_at(comma + 2, stop):
+            return False
+        return following in (COORDINATOR, RELATIVE) and self.verbs.has_verb(begin, comma)
+
+    def _says(self, k: int, stop: int) -> bool:
+        while k < stop and self.tags[k] in (ADVERB, AUXILIARY):
+            k += 1
+        return k < stop and self.tags[k] in (VERB, PAST) and self.lower[k] in self.speech.running
+
+    def _is_ending(self, k: int) -> bool:
+        return self.tags[k] in (".", ",") or (self.reading.words[k] in "”\"’'" and self.reading.region[k] < 0)

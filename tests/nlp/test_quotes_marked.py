@@ -1,0 +1,161 @@
+"""Words in marks: which are quotes, whose they are, and of which kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from bot.domain.analysis import Analysis, QuoteKind
+
+Analyse = Callable[[str], Analysis]
+Found = tuple[str, str | None, str | None]
+
+
+def in_marks(analysis: Analysis) -> list[Found]:
+    """Words, speaker and cue of each quote in marks."""
+    return [
+        (quote.words.text, quote.speaker, quote.cue.text if quote.cue else None)
+        for quote in analysis.quotes
+        if quote.kind is not QuoteKind.INDIRECT
+    ]
+
+
+TAGS: list[tuple[str, list[Found]]] = [
+    ("“We will stay,” Anna Lee said.", [("We will stay", "Anna Lee", "said")]),
+    ("“We will stay,” said Anna Lee, the mayor of Boston.", [("We will stay", "Anna Lee", "said")]),
+    ("“We will stay”, Anna Lee said.", [("We will stay", "Anna Lee", "said")]),
+    ("“We will stay.” Anna Lee said.", [("We will stay.", "Anna Lee", "said")]),
+    ("“Will we stay?” Anna Lee asked.", [("Will we stay?", "Anna Lee", "asked")]),
+    ("Anna Lee told CNN: “We will stay.”", [("We will stay.", "Anna Lee", "told")]),
+    ("Anna Lee said,“We will stay.”", [("We will stay.", "Anna Lee", "said")]),
+    ("Anna Lee: “We will stay.”", [("We will stay.", "Anna Lee", None)]),
+    ("As Anna Lee put it: “We will stay.”", [("We will stay.", "Anna Lee", "put")]),
+    ("Anna Lee shot back: “We will stay.”", [("We will stay.", "Anna Lee", "shot")]),
+    ("“We will stay,” Anna Lee shot back.", [("We will stay", "Anna Lee", "shot")]),
+    ("Anna Lee’s answer was: “We will stay.”", [("We will stay.", "Anna Lee", None)]),
+    ("From Anna Lee’s letter: “We will stay.”", [("We will stay.", "Anna Lee", None)]),
+    ("“We will stay for good.” — Anna Lee", [("We will stay for good.", "Anna Lee", None)]),
+    ("“We will stay for good,” according to Anna Lee.", [("We will stay for good", "Anna Lee", "according to")]),
+    ("Anna Lee, who runs the bank, said: “We will stay.”", [("We will stay.", "Anna Lee", "said")]),
+    ("The mayor, Anna Lee, said: “We will stay.”", [("We will stay.", "Anna Lee", "said")]),
+    ("Anna Lee, a lawyer for the bank said: “We will stay.”", [("We will stay.", "Anna Lee", "said")]),
+    ("Anna Lee sat down and said: “We will stay.”", [("We will stay.", "Anna Lee", "said")]),
+    ("Anna Lee sat down, saying: “We will stay.”", [("We will stay.", "Anna Lee", "saying")]),
+    ("A spokesman for Trump said: “We will stay.”", [("We will stay.", "A spokesman for Trump", "said")]),
+    ("“Yes,” said Anna Lee.", [("Yes", "Anna Lee", "said")]),
+    ("“Us too,” said another.", [("Us too", "another", "said")]),
+    (
+        "Senators Ann Lee and Bob Day said: “We will stay.”",
+        [("We will stay.", "Ann Lee and Bob Day", "said")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), TAGS, ids=[text for text, _ in TAGS])
+def test_the_attribution_beside_the_words(analyse: Analyse, text: str, expected: list[Found]) -> None:
+    assert in_marks(analyse(text)) == expected
+
+
+SEVERAL: list[tuple[str, list[Found]]] = [
+    (
+        "“We will stay,” Anna Lee said. “Nobody wants to leave.”",
+        [("We will stay", "Anna Lee", "said"), ("Nobody wants to leave.", "Anna Lee", None)],
+    ),
+    (
+        "“There is,” Anna Lee said, “no other way.”",
+        [("There is", "Anna Lee", "said"), ("no other way.", "Anna Lee", "said")],
+    ),
+    (
+        "“We will stay,” Anna Lee said.\n“Nobody wants to leave.”",
+        [("We will stay", "Anna Lee", "said"), ("Nobody wants to leave.", "Anna Lee", None)],
+    ),
+    (
+        "“We will stay,” Anna Lee said. “Nobody wants to leave.\n“We have waited long enough.”",
+        [
+            ("We will stay", "Anna Lee", "said"),
+            ("Nobody wants to leave.", "Anna Lee", None),
+            ("We have waited long enough.", "Anna Lee", None),
+        ],
+    ),
+    (
+        "“We have waited.\n“We have waited for years.\n“We can’t wait any longer,” Anna Lee said.",
+        [
+            ("We have waited.", "Anna Lee", None),
+            ("We have waited for years.", "Anna Lee", None),
+            ("We can’t wait any longer", "Anna Lee", "said"),
+        ],
+    ),
+    (
+        "“Is it over?” Anna Lee asked. “Not yet,” said Bob Day.",
+        [("Is it over?", "Anna Lee", "asked"), ("Not yet", "Bob Day", "said")],
+    ),
+    (
+        "Anna Lee spoke of the talks on Monday.\n“We will stay,” she said. “It is our home.”",
+        [("We will stay", "Anna Lee", "said"), ("It is our home.", "Anna Lee", None)],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SEVERAL, ids=[text for text, _ in SEVERAL])
+def test_quotes_that_hang_together(analyse: Analyse, text: str, expected: list[Found]) -> None:
+    assert in_marks(analyse(text)) == expected
+
+
+MARKS = [
+    ('"We will stay," Anna Lee said. "It is our home."', ["We will stay", "It is our home."]),
+    ("‘We won’t stay,’ Anna Lee said. ‘It isn’t our boys’ war.’", ["We won’t stay", "It isn’t our boys’ war."]),
+    ("'We won't stay,' Anna Lee said. 'It isn't our boys' war.'", ["We won't stay", "It isn't our boys' war."]),
+    ("«We will stay,» Anna Lee said.", ["We will stay"]),
+    ("„We will stay,“ Anna Lee said.", ["We will stay"]),
+    ("“ We will stay ”, Anna Lee said.", ["We will stay"]),
+    ("“We will stay,”, Anna Lee said.", ["We will stay"]),
+    ("“He told me, ‘Go home,’ and I did,” Anna Lee said.", ["He told me, ‘Go home,’ and I did"]),
+    ("“He said “go home” and I did,” Anna Lee said.", ["He said “go home” and I did"]),
+    ("In the ’90s Anna Lee said: ‘We’ll stay ’til the end.’", ["We’ll stay ’til the end."]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), MARKS, ids=[text for text, _ in MARKS])
+def test_marks_of_every_style(analyse: Analyse, text: str, expected: list[str]) -> None:
+    assert [words for words, _, _ in in_marks(analyse(text))] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The so-called “alt-right” movement grew.",
+        "He read “The Old Man and the Sea” on Monday.",
+        "Anna Lee spoke on CNN’s “State of the Union” on Sunday.",
+        "The sign on the door said nothing about the “red line”.",
+        "“Peace, land, bread.”",
+        "Anna Lee did not promise to “stay and wait for the end”.",
+        "It's the boys' own fault, and it's the girls' too.",
+    ],
+)
+def test_titles_scare_quotes_and_words_of_nobody_are_no_quotes(analyse: Analyse, text: str) -> None:
+    assert in_marks(analyse(text)) == []
+
+
+KINDS = [
+    ("“We will stay,” Anna Lee said.", QuoteKind.DIRECT),
+    ("Anna Lee said: “We will stay.”", QuoteKind.DIRECT),
+    ("Anna Lee called the plan “a disaster for everyone”.", QuoteKind.MIXED),
+    ("The plan was “a disaster for everyone,” Anna Lee said.", QuoteKind.MIXED),
+    ("Anna Lee vowed to “build a wall” and to leave.", QuoteKind.MIXED),
+]
+
+
+@pytest.mark.parametrize(("text", "kind"), KINDS, ids=[text for text, _ in KINDS])
+def test_the_kind_tells_whether_the_words_are_a_sentence_of_their_own(
+    analyse: Analyse, text: str, kind: QuoteKind
+) -> None:
+    quotes = [quote for quote in analyse(text).quotes if quote.kind is not QuoteKind.INDIRECT]
+    assert [(quote.kind, quote.speaker) for quote in quotes] == [(kind, "Anna Lee")]
+
+
+def test_each_quote_says_how_sure_it_is_and_why(analyse: Analyse) -> None:
+    sure, carried = analyse("“We will stay,” Anna Lee said.\n“Nobody wants to leave.”").quotes
+    assert 1 > sure.confidence > carried.confidence > 0.5
+    assert sure.why == "the attribution follows the words"
+    assert carried.why == "the paragraph before quotes this speaker"

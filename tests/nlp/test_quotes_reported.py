@@ -1,0 +1,118 @@
+"""Indirect speech: the reported clause, without "that", and who is said to have said it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from bot.domain.analysis import Analysis, QuoteKind
+
+Analyse = Callable[[str], Analysis]
+Found = tuple[str, str | None, str | None]
+
+
+def reported(analysis: Analysis) -> list[Found]:
+    """Words, speaker and cue of each indirect statement."""
+    return [
+        (quote.words.text, quote.speaker, quote.cue.text if quote.cue else None)
+        for quote in analysis.quotes
+        if quote.kind is QuoteKind.INDIRECT
+    ]
+
+
+CASES: list[tuple[str, list[Found]]] = [
+    ("Anna Lee said that the plan was dead.", [("the plan was dead", "Anna Lee", "said")]),
+    ("Anna Lee said the plan was dead.", [("the plan was dead", "Anna Lee", "said")]),
+    ("Anna Lee said on Tuesday at a briefing that the plan was dead.", [("the plan was dead", "Anna Lee", "said")]),
+    ("Anna Lee said Tuesday the plan was dead.", [("the plan was dead", "Anna Lee", "said")]),
+    ("Anna Lee told reporters the plan was dead.", [("the plan was dead", "Anna Lee", "told")]),
+    ("Anna Lee told CNN that the plan was dead.", [("the plan was dead", "Anna Lee", "told")]),
+    ("The plan was dead, Anna Lee said.", [("The plan was dead", "Anna Lee", "said")]),
+    ("The plan was dead, said Anna Lee.", [("The plan was dead", "Anna Lee", "said")]),
+    ("The plan, Anna Lee said, was dead.", [("The plan, Anna Lee said, was dead", "Anna Lee", "said")]),
+    ("According to Anna Lee, the plan was dead.", [("the plan was dead", "Anna Lee", "According to")]),
+    ("According to Lee NATO has a plan.", [("NATO has a plan", "Lee", "According to")]),
+    ("The plan was dead, according to Anna Lee.", [("The plan was dead", "Anna Lee", "according to")]),
+    (
+        "Anna Lee said the plan was dead, but nobody listened to her.",
+        [("the plan was dead", "Anna Lee", "said")],
+    ),
+    (
+        "While Anna Lee said the plan was dead, others went on with it.",
+        [("the plan was dead", "Anna Lee", "said")],
+    ),
+    (
+        "Anna Lee, who says the plan is dead, left on Monday.",
+        [("the plan is dead", "Anna Lee", "says")],
+    ),
+    (
+        "Anna Lee said the plan was dead, adding that nobody cared.",
+        [("the plan was dead", "Anna Lee", "said"), ("nobody cared", "Anna Lee", "adding")],
+    ),
+    (
+        "Anna Lee said the plan was dead and added that nobody cared.",
+        [("the plan was dead", "Anna Lee", "said"), ("nobody cared", "Anna Lee", "added")],
+    ),
+    ("Anna Lee vowed to leave the bank.", [("to leave the bank", "Anna Lee", "vowed")]),
+    ("Anna Lee urged the court to wait.", [("to wait", "Anna Lee", "urged")]),
+    ("Anna Lee asked whether the plan was dead.", [("whether the plan was dead", "Anna Lee", "asked")]),
+    ("Anna Lee denied that she had lied.", [("she had lied", "Anna Lee", "denied")]),
+    ("Officials in Iowa said the plan was dead.", [("the plan was dead", "Officials in Iowa", "said")]),
+    ("People who know her say the plan is dead.", [("the plan is dead", "People who know her", "say")]),
+    ("The New York Times reported that the plan was dead.", [("the plan was dead", "New York Times", "reported")]),
+    ("Anna Lee has repeatedly said the plan is dead.", [("the plan is dead", "Anna Lee", "said")]),
+    ("Anna Lee went on to say that the plan was dead.", [("the plan was dead", "Anna Lee", "say")]),
+    (
+        "By the end of the day, Anna Lee was forced into a rare moment of doubt and said that the plan was dead.",
+        [("the plan was dead", "Anna Lee", "said")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES, ids=[text for text, _ in CASES])
+def test_reported_clauses(analyse: Analyse, text: str, expected: list[Found]) -> None:
+    assert reported(analyse(text)) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Anna Lee did not say that the plan was dead.",
+        "Anna Lee never said the plan was dead.",
+        "Anna Lee declined to say whether the plan was dead.",
+        "Anna Lee might say that the plan was dead.",
+        "Anna Lee was told that the plan was dead.",
+        "“We will stay,” Anna Lee said after the vote had ended.",
+        "Anna Lee mentioned the plan of the committee.",
+        "Anna Lee wrote a book that inspired the film.",
+        "The report notes of the committee were lost.",
+    ],
+)
+def test_what_nobody_said_is_not_reported(analyse: Analyse, text: str) -> None:
+    assert reported(analyse(text)) == []
+
+
+PRONOUNS = [
+    ("Anna Lee arrived. She said the plan was dead.", "Anna Lee"),
+    ("Bob Day met Anna Lee. He said the plan was dead.", "Bob Day"),
+    ("Anna Lee met Maria Day. She said the plan was dead.", "She"),
+    ("Anna Lee said it was late. Maria Day sat beside Anna Lee. She said the plan was dead.", "She"),
+    ("It was late. She said the plan was dead.", "She"),
+    ("Bob Day left. While speaking beside Carl Lee, he said the plan was dead.", "Bob Day"),
+    ("The minister, Anna Lee, arrived. The minister said the plan was dead.", "Anna Lee"),
+    ("Mr. Lee and Ms. Lee arrived. Ms. Lee said the plan was dead.", "Ms. Lee"),
+    ("Jane Day and Bob Day arrived. Day said the plan was dead.", "Day"),
+    ("Jane Day and Bob Day arrived. Mr. Day said the plan was dead.", "Bob Day"),
+]
+
+
+@pytest.mark.parametrize(("text", "speaker"), PRONOUNS, ids=[text for text, _ in PRONOUNS])
+def test_pronouns_and_titles_mean_a_person_or_stay_as_they_are(analyse: Analyse, text: str, speaker: str) -> None:
+    assert reported(analyse(text))[-1][1] == speaker
+
+
+def test_what_the_text_leaves_open_is_less_sure(analyse: Analyse) -> None:
+    (quote,) = analyse("Anna Lee met Maria Day. She said the plan was dead.").quotes
+    assert quote.confidence < 0.6
+    assert "leaves open whom “She” means" in quote.why
