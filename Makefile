@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
 
-.PHONY: demo run test check format bench lock clean help
+.PHONY: demo run test check format bench faults screenshots lock clean help
 
 help:            ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
@@ -32,6 +32,12 @@ format: $(VENV)/.dev ## put the code into shape
 
 bench: $(VENV)/.dev ## figures: search, analysis, acknowledgement, memory
 	$(BIN)/python -m tests.benchmarks
+
+faults: $(VENV)/.dev ## digests under kills and faults, the long form: some minutes
+	$(BIN)/python -m tests.faults --runs 500
+
+screenshots: $(VENV)/.dev ## the README's pictures, from the real page (needs chromium)
+	$(BIN)/python -m tests.browser.screenshots
 
 lock:            ## pin again after a change to pyproject.toml (needs uv)
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
