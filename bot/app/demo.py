@@ -6,12 +6,13 @@ requests, and knows nothing of the page.
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import threading
 import time
-from contextlib import ExitStack
-from datetime import datetime, timedelta
+from contextlib import ExitStack, suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -24,6 +25,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bot.app.core import Core, log_problem, open_core, utc_now
 from bot.app.slack_side import SlackSide, slack_side
 from bot.digests.subscriptions import Member
+from bot.domain.digest import DeliveryState
 from bot.domain.errors import NewsdeskError, QueryError, SourceError
 from bot.settings import Environment, Settings
 from bot.slack.manifest import COMMANDS
@@ -36,6 +38,9 @@ from bot.web.playground.site import site
 
 MORNING = "08:30"
 _CHANNEL = "#newsroom"
+_FARTHEST = timedelta(days=366)
+_KINDS = frozenset({"txt", "md", "html", "htm"})
+_PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")
 _EXAMPLES = (
     ("What is in the library?", "type", "/news"),
     ("Who said “together”?", "type", "/quotes together"),
@@ -88,16 +93,27 @@ class Bot:
 
 
 class Demo:
-    """The running demo, a context manager. ``folder`` keeps its data: the bot's store and the stories added."""
+    """The running demo, a context manager. ``folder`` keeps its data: the store, the stories added, the clock.
+
+    The process must be the demo's own: the environment's proxies are taken away from it.
+
+    Raises:
+        OSError: if the port is taken; ``folder`` is then left alone, because another demo may be using it.
+    """
 
     def __init__(self, settings: Settings, folder: Path, *, port: int = 0, fresh: bool = False) -> None:
+        for name in _PROXIES:
+            # slack_sdk would send through them even what stays on this machine.
+            os.environ.pop(name, None)
+        self._serving = Serving(JSONResponse({"error": "starting"}, 503), port)
         if fresh:
             shutil.rmtree(folder, ignore_errors=True)
         self._stories = folder / "stories"
         self._stories.mkdir(parents=True, exist_ok=True)
+        self._ahead = folder / "ahead"
         self.time = AdjustableClock()
+        self.time.advance(_kept(self._ahead))
         self._acting = threading.Lock()
-        self._serving = Serving(JSONResponse({"error": "starting"}, 503), port)
         self.url = self._serving.url
         self.slack = LocalSlack(clock=self.time, serving=self._serving)
         self.slack.app_url = f"{self.url}/slack/events"
@@ -131,13 +147,14 @@ class Demo:
     def add_story(self, name: str, text: str) -> Json:
         """Drop a file into the watched folder and look: the way that a story comes in on a real desk."""
         with self._acting:
-            path = self._stories / _file_name(name, text)
+            name, text = _as_file(name.strip(), text)
+            path = self._stories / name
             path.write_text(text, encoding="utf-8")
             outcome = next(iter(self.bot.core.intake.take_in(str(path))))
             if not isinstance(outcome, Filed):
                 path.unlink(missing_ok=True)
                 # The demo's own path says nothing to somebody who pasted a text.
-                raise SourceError(outcome.problem, name or "the text", outcome.cause, hint=outcome.hint)
+                raise SourceError(outcome.problem, name, outcome.cause, hint=outcome.hint)
             article = outcome.article
             told = {"story": article.story, "title": article.title, "outcome": outcome.outcome.value}
             self._tell("added", f"{outcome.outcome.value.capitalize()}: #{article.story} {article.title}", told)
@@ -150,13 +167,12 @@ class Demo:
         """
         with self._acting:
             moment = moment_of(to, self.time(), ADA.tz)
-            if moment <= self.time():
-                raise QueryError("the clock only goes forward", to, hint="Choose a later time.")
             self._subscribed()
-            self.time.move_to(moment)
-            delivered = self.bot.side.tick()
-            local = self.time().astimezone(ZoneInfo(ADA.tz))
-            quiet = "" if any(each.stories for each in delivered) else " No digest: nothing is new since the last one."
+            ahead = self.time.move_to(moment) - utc_now()
+            self._ahead.write_text(f"{ahead.total_seconds()}\n", encoding="utf-8")
+            states = {delivery.state for delivery in self.bot.side.tick()}
+            quiet = " No digest: nothing is new since the last one." if states == {DeliveryState.QUIET} else ""
+            local = moment.astimezone(ZoneInfo(ADA.tz))
             self._tell("clock", f"It is {local:%A %d %B, %H:%M} now.{quiet}", self.clock())
             return self.clock()
 
@@ -177,15 +193,20 @@ class Demo:
 
     def _subscribed(self) -> int:
         """The number of the morning digest in #newsroom."""
+        if (number := self._subscription()) is None:
+            with suppress(TimeoutError):
+                made = self.slack.types(ADA.id, _CHANNEL, f"/digest {MORNING} daily")
+                self.slack.wait_for("ephemeral", user=ADA.id, since=made.since)
+            number = self._subscription()
+        if number is None:
+            raise NewsdeskError("the digest could not be set up", hint=f"Try: /digest {MORNING} daily")
+        return number
+
+    def _subscription(self) -> int | None:
         channel = self.slack.channel(_CHANNEL).id
         ada = Member(workspace=self.slack.state.team.id, user=ADA.id, is_admin=ADA.is_admin)
-        for _ in range(2):
-            if here := [each for each in self.bot.side.subscriptions.visible(ada) if each.channel == channel]:
-                return here[0].number
-            since = self.slack.timeline.latest
-            self.slack.types(ADA.id, _CHANNEL, f"/digest {MORNING} daily")
-            self.slack.wait_for("ephemeral", user=ADA.id, since=since)
-        raise NewsdeskError("the digest could not be set up", hint=f"Try: /digest {MORNING} daily")
+        here = (each.number for each in self.bot.side.subscriptions.visible(ada) if each.channel == channel)
+        return next(here, None)
 
     def _tell(self, what: str, text: str, more: Json | None = None) -> None:
         self.slack.timeline.publish("demo", {**(more or {}), "what": what, "text": text})
@@ -210,24 +231,43 @@ def _for_demo(settings: Settings, folder: Path, stories: Path, slack: LocalSlack
 
 
 def moment_of(to: str, now: datetime, zone: str) -> datetime:
-    """The aware moment that ``to`` names: "tomorrow 08:30" on ``zone``'s wall, or an ISO time (without offset: there).
+    """The moment that ``to`` names: "tomorrow 08:30" on ``zone``'s wall, or an ISO time (without offset: there).
 
     Raises:
-        QueryError: for anything else.
+        QueryError: for anything else, and for what is not after ``now`` or more than a year away.
     """
     local = now.astimezone(ZoneInfo(zone))
     try:
         if match := re.fullmatch(r"tomorrow (\d\d?):(\d\d)", to.strip().lower()):
-            return (local + timedelta(1)).replace(hour=int(match[1]), minute=int(match[2]), second=0, microsecond=0)
-        moment = datetime.fromisoformat(to.strip())
-    except ValueError:
+            wall = (local + timedelta(1)).replace(hour=int(match[1]), minute=int(match[2]), second=0, microsecond=0)
+        else:
+            wall = datetime.fromisoformat(to.strip())
+            wall = wall if wall.tzinfo else wall.replace(tzinfo=ZoneInfo(zone))
+        # In UTC: two moments of one zone are compared by its wall, which shows an hour of autumn twice.
+        moment = wall.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise QueryError("not a time", to, hint="Try: tomorrow 08:30") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
+    if not now < moment <= now + _FARTHEST:
+        raise QueryError("the clock goes forward, and at most a year", to, hint="Try: tomorrow 08:30")
+    return moment
 
 
-def _file_name(name: str, text: str) -> str:
-    """A safe name in the stories' folder; of a pasted text, its first line."""
-    stem, _, suffix = name.rpartition(".") if "." in name else (name or text.strip().split("\n", 1)[0], "", "txt")
+def _kept(ahead: Path) -> timedelta:
+    """How far ahead the clock of the last run was: what its bot did must not lie in the future of this one."""
+    try:
+        return timedelta(seconds=float(ahead.read_text(encoding="utf-8")))
+    except (OSError, ValueError, OverflowError):
+        return timedelta(0)
+
+
+def _as_file(name: str, text: str) -> tuple[str, str]:
+    """The name and the text of the file that a story is kept in.
+
+    A dropped file has a name with a suffix; what else stands there is the headline of a pasted text, its first line.
+    """
+    stem, _, suffix = name.rpartition(".")
+    if suffix.lower() not in _KINDS:
+        text = f"{name}\n\n{text}" if name and text.strip() else text
+        stem, suffix = text.strip().partition("\n")[0], "txt"
     stem = re.sub(r"\W+", "-", stem).strip("-").lower()[:60] or "story"
-    suffix = suffix.lower() if suffix.lower() in {"txt", "md", "html", "htm"} else "txt"
-    return f"{stem}.{suffix}"
+    return f"{stem}.{suffix.lower()}", text

@@ -7,6 +7,7 @@ another site can do nothing here: acts need a header that a form can't send, and
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 from queue import Empty
@@ -92,8 +93,8 @@ def site(workspace: Workspace, viewer: str, controls: Controls, app: ASGIApp) ->
         return JSONResponse(shown, headers=_headers())
 
     async def feed(request: Request) -> Response:
-        since = request.headers.get("last-event-id") or request.query_params.get("since", "0")
-        after = int(since) if since.isdecimal() else 0
+        since = request.headers.get("last-event-id") or request.query_params.get("since", "")
+        after = int(since) if re.fullmatch(r"[0-9]{1,15}", since) else 0
         return StreamingResponse(
             _events(workspace, after, feed_threads), media_type="text/event-stream", headers=_headers()
         )
@@ -117,7 +118,7 @@ def site(workspace: Workspace, viewer: str, controls: Controls, app: ASGIApp) ->
         Route("/playground/feed", feed),
         Route("/playground/do/{act}", do, methods=["POST"]),
         *api.routes(workspace),
-        Mount("/assets", StaticFiles(directory=PAGE)),
+        Mount("/assets", _Assets(directory=PAGE)),
         Mount("/", app),
     ]
     # A page elsewhere could resolve its own name to 127.0.0.1 and read what stands here; its Host gives it away.
@@ -126,34 +127,44 @@ def site(workspace: Workspace, viewer: str, controls: Controls, app: ASGIApp) ->
     )
 
 
-Act = Callable[[Mapping[str, Any]], Json]
+class _Assets(StaticFiles):
+    """The page's files, asked for anew each time: modules of two versions would not fit together."""
+
+    def file_response(self, *given: Any, **named: Any) -> Response:
+        response = super().file_response(*given, **named)
+        response.headers.update({**_headers(), "cache-control": "no-cache"})
+        return response
+
+
+Given = Mapping[str, Any]
+Act = Callable[[Given], Json]
 
 
 def _acts(workspace: Workspace, viewer: str, controls: Controls) -> dict[str, Act]:
     """What can be done, by name."""
 
-    def type_(given: Mapping[str, Any]) -> Json:
-        delivery = workspace.types(viewer, given["channel"], given["text"])
-        return {"status": delivery.status}
+    def type_(given: Given) -> Json:
+        return {"status": workspace.types(viewer, _text(given, "channel"), _text(given, "text")).status}
 
-    def say(given: Mapping[str, Any]) -> Json:
-        said = workspace.says(viewer, given["channel"], given["text"], thread_ts=given.get("thread_ts") or "")
-        return {"ts": said.ts}
+    def say(given: Given) -> Json:
+        channel, text, thread_ts = _text(given, "channel"), _text(given, "text"), _text(given, "thread_ts", "")
+        return {"ts": workspace.says(viewer, channel, text, thread_ts=thread_ts).ts}
 
-    def press(given: Mapping[str, Any]) -> Json:
-        delivery = workspace.presses(
-            viewer, given["place"], given["action_id"], given.get("value"), block_id=given.get("block_id") or ""
-        )
-        return {"status": delivery.status}
+    def press(given: Given) -> Json:
+        place, action_id, block_id = _text(given, "place"), _text(given, "action_id"), _text(given, "block_id", "")
+        return {"status": workspace.presses(viewer, place, action_id, given.get("value"), block_id=block_id).status}
 
-    def submit(given: Mapping[str, Any]) -> Json:
-        return {"status": workspace.submits(viewer, given["view_id"], given.get("values") or {}).status}
+    def submit(given: Given) -> Json:
+        values = given.get("values") or {}
+        if not isinstance(values, dict):
+            raise ValueError("values: an object was expected")
+        return {"status": workspace.submits(viewer, _text(given, "view_id"), values).status}
 
-    def close(given: Mapping[str, Any]) -> Json:
-        workspace.closes(viewer, given["view_id"])
+    def close(given: Given) -> Json:
+        workspace.closes(viewer, _text(given, "view_id"))
         return {}
 
-    def home(_: Mapping[str, Any]) -> Json:
+    def home(_: Given) -> Json:
         return {"status": workspace.opens_home(viewer).status}
 
     return {
@@ -163,24 +174,33 @@ def _acts(workspace: Workspace, viewer: str, controls: Controls) -> dict[str, Ac
         "submit": submit,
         "close": close,
         "home": home,
-        "story": lambda given: controls.add_story(given["name"], given["text"]),
-        "clock": lambda given: controls.move_clock(given["to"]),
+        "story": lambda given: controls.add_story(_text(given, "name", ""), _text(given, "text")),
+        "clock": lambda given: controls.move_clock(_text(given, "to")),
         "digest": lambda _: controls.run_digest(),
         "restart": lambda _: controls.restart(),
     }
 
 
+def _text(given: Given, name: str, otherwise: str | None = None) -> str:
+    """What was given under a name; ``ValueError`` if that is no text, or is missing where nothing stands in for it."""
+    value = given.get(name, otherwise)
+    if not isinstance(value, str):
+        raise ValueError(f"{name}: a text was expected")
+    return value
+
+
 def _carried_out(act: Act, body: bytes) -> Response:
     try:
         given = json.loads(body or b"{}")
-        if not isinstance(given, dict):
-            return _refused("an object was expected")
+    except (ValueError, RecursionError):
+        return _refused("the request is not JSON")
+    if not isinstance(given, dict):
+        return _refused("an object was expected")
+    try:
         return JSONResponse({"ok": True, **act(given)})
     except NewsdeskError as e:
         return _refused(f"{e}. {e.hint}" if e.hint else str(e))
-    except KeyError as e:
-        return _refused(f"{e.args[0]} is missing")
-    except (Refused, ValueError, TypeError) as e:
+    except (Refused, ValueError) as e:
         return _refused(str(e))
 
 

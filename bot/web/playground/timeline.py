@@ -97,9 +97,12 @@ class Timeline:
             return f"{self._microseconds // 1_000_000}.{self._microseconds % 1_000_000:06d}"
 
     def new_id(self, prefix: str) -> str:
-        """An id that was not given out before, of Slack's shape: a letter that says what it names, then ten more."""
+        """An id that was not given out before, of Slack's shape: a letter that says what it names, then ten more.
+
+        From the clock, like a timestamp: an app remembers ids for longer than one run of a workspace.
+        """
         with self.lock:
-            self._ids += 1
+            self._ids = max(round(self.now() * 1000) % 10**10, self._ids + 1)
             return f"{prefix}{self._ids:010d}"
 
     @property
