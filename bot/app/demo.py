@@ -31,7 +31,7 @@ from bot.settings import Environment, Settings
 from bot.slack.manifest import COMMANDS
 from bot.storage.store import Filed
 from bot.web.playground.clock import AdjustableClock
-from bot.web.playground.example import ADA
+from bot.web.playground.example import ADA, example_state
 from bot.web.playground.server import LocalSlack, Serving
 from bot.web.playground.shapes import Json
 from bot.web.playground.site import site
@@ -115,7 +115,9 @@ class Demo:
         self.time.advance(_kept(self._ahead))
         self._acting = threading.Lock()
         self.url = self._serving.url
-        self.slack = LocalSlack(clock=self.time, serving=self._serving)
+        self.slack = LocalSlack(
+            clock=self.time, state=example_state(self.time, bot_everywhere=True), serving=self._serving
+        )
         self.slack.app_url = f"{self.url}/slack/events"
         self.bot = Bot(_for_demo(settings, folder, self._stories, self.slack), self.time)
         self._serving.application = site(self.slack, ADA.id, self, self.bot)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.desk.compare import figure_disputes, quote_variants
 from bot.desk.people import gathered
+from bot.digests.compose import body_length
 from bot.domain.answer import (
     Answer,
     Comparison,
@@ -80,7 +81,7 @@ class Desk:
     def newest(self, reader: Reader, count: int) -> tuple[StoryHit, ...]:
         """The newest stories, at most ``count``."""
         cards = self._library.newest_cards(reader.readable, limit=count * 4)
-        return self._hits(_by_story(cards), reader, slice(count))
+        return self._hits(_by_story(cards), reader, slice(count), matched=False)
 
     # One method for each kind of request ------------------------------------------------------------------------
 
@@ -91,7 +92,8 @@ class Desk:
             return self._nothing(request, reader)
         page = self._page(request, len(groups))
         shown = slice(page.first - 1, page.first - 1 + page.size)
-        return Stories(request, self._hits(groups, reader, shown), page, respelt)
+        hits = self._hits(groups, reader, shown, matched=request.query.has_text)
+        return Stories(request, hits, page, respelt)
 
     def _summary(self, request: Request, reader: Reader) -> Answer:
         whole, respelt = self._best_story(request.query, reader)
@@ -237,15 +239,24 @@ class Desk:
             if hit.article_id in stored and hit.place is not None:
                 yield stored[hit.article_id], hit.place
 
-    def _hits(self, groups: Mapping[int, Sequence[str]], reader: Reader, shown: slice) -> tuple[StoryHit, ...]:
-        """Some of the stories, each whole: its best match first, then its newest articles."""
+    def _hits(
+        self, groups: Mapping[int, Sequence[str]], reader: Reader, shown: slice, *, matched: bool = True
+    ) -> tuple[StoryHit, ...]:
+        """Some of the stories, each whole: its best match first or, if no words were asked for, its fullest article.
+
+        The others follow, the newest first.
+        """
         numbers = list(groups)[shown]
         whole = self._library.stories(numbers, reader.readable)
         hits = []
         for number in numbers:
+            stored = whole.get(number, [])
+            if not stored:
+                continue
             rank = {article_id: place for place, article_id in enumerate(groups[number])}
-            stored = sorted(whole.get(number, ()), key=lambda each: rank.get(each.article.id, len(rank)))
-            hits += [_story_hit(stored)] if stored else []
+            if not matched:
+                rank = {max(stored, key=_fullness).article.id: 0}
+            hits.append(_story_hit(sorted(stored, key=lambda each: rank.get(each.article.id, len(rank)))))
         return tuple(hits)
 
     def _page(self, request: Request, total: int, size: int | None = None) -> Page:
@@ -263,7 +274,7 @@ class Desk:
         for card in self._library.newest_cards(reader.readable, limit=1):
             for stored in self._library.read([card.article_id], reader.readable):
                 speakers = [quote.speaker for quote in stored.analysis.quotes if quote.speaker]
-                nouns = [figure.noun for figure in stored.analysis.figures if figure.noun]
+                nouns = [words[-1] for figure in stored.analysis.figures if len(words := figure.words.text.split()) > 1]
                 yield from (f"/quotes {speaker.split()[-1]}" for speaker in speakers[:1])
                 yield from (f"/figures {noun}" for noun in nouns[:1])
             yield f"/summary #{card.story}"
@@ -282,9 +293,9 @@ def _card(stored: Stored) -> Card:
     return Card(stored.article.id, stored.article.story)
 
 
-def _fullness(stored: Stored) -> tuple[int, int, datetime]:
-    """How much an article tells: by its quotes, its length; the newer of equals."""
-    return len(stored.analysis.quotes), len(stored.article.text), stored.article.dated
+def _fullness(stored: Stored) -> tuple[int, datetime]:
+    """How much an article tells: by the length of its body, as digests judge it; the newer of equals."""
+    return body_length(stored), stored.article.dated
 
 
 def _story_hit(stored: Sequence[Stored]) -> StoryHit:

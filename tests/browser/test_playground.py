@@ -159,7 +159,7 @@ def test_an_answer_is_shared_with_the_channel(newsroom: Page) -> None:
 
 def test_a_passage_is_shown_in_its_paragraph(newsroom: Page) -> None:
     answer = typed(newsroom, "/quotes Stoltenberg Taliban")
-    answer.get_by_role("button", name="Show this quote in its paragraph").click()
+    answer.get_by_role("button", name="Show in context: this quote in its paragraph").click()
     modal = newsroom.get_by_role("dialog", name="In context")
     expect(modal).to_contain_text("NATO, US to decide troops pullout as an Alliance: Blinken")
     expect(modal).to_contain_text("He stressed that the Taliban must sever ties")

@@ -24,7 +24,9 @@ _AROUND = 280
 def quote_blocks(hit: QuoteHit, places: Iterator[int], room: int) -> list[Part]:
     """Who said it and how the article says so, with "Show in context" beside; below, the words."""
     said, article = hit.quote, hit.article
-    accessory = context_button(article, said.words.span, next(places), says="Show this quote in its paragraph")
+    accessory = context_button(
+        article, said.words.span, next(places), says="Show in context: this quote in its paragraph"
+    )
     return [section(attribution(said), accessory), rich(quote(*_words(article, said, room)))]
 
 
@@ -81,7 +83,9 @@ def figure_blocks(hits: Sequence[FigureHit], places: Iterator[int], room: int, *
     lines = [
         section(
             " · ".join(filter(None, [literal(outlet(article), NAME) if named else "", figure_line(hit.figure)])),
-            context_button(article, hit.figure.words.span, next(places), says="Show this figure in its paragraph"),
+            context_button(
+                article, hit.figure.words.span, next(places), says="Show in context: this figure in its paragraph"
+            ),
         )
         for hit in hits
     ]
@@ -162,5 +166,5 @@ def part_blocks(hit: QuoteHit, part: Passage | None, places: Iterator[int], room
     words = hit.quote.words.span
     shown = [part.span] if part and words.covers(part.span) else [Span(words.start, words.start)]
     name = literal(outlet(hit.article) or hit.article.title, NAME) or "Untitled"
-    accessory = context_button(hit.article, words, next(places), says="Show this version in its paragraph")
+    accessory = context_button(hit.article, words, next(places), says="Show in context: this version in its paragraph")
     return [section(name, accessory), rich(quote(*marked(hit.article.text, words, shown, room)))]

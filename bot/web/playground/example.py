@@ -16,8 +16,11 @@ BEN = User("U0BEN", "ben", "Ben Okafor", "America/New_York")
 BOT = User(APP.bot_user, APP.name, "Newsdesk", is_bot=True)
 
 
-def example_state(clock: Clock) -> State:
-    """A new workspace: #newsroom and #politics with everybody, #private-desk without the bot, a DM for each user."""
+def example_state(clock: Clock, *, bot_everywhere: bool = False) -> State:
+    """A new workspace: #newsroom and #politics with everybody, two channels without the bot, a DM for each user.
+
+    ``bot_everywhere`` leaves the two out: somebody who tries it out has no use for them.
+    """
     created = int(clock().timestamp())
     everybody = {ADA.id, BEN.id, BOT.id}
     channels = [
@@ -28,5 +31,7 @@ def example_state(clock: Clock) -> State:
         Channel("D0ADA", ADA.name, "im", {ADA.id, BOT.id}, created=created),
         Channel("D0BEN", BEN.name, "im", {BEN.id, BOT.id}, created=created),
     ]
+    if bot_everywhere:
+        channels = [channel for channel in channels if BOT.id in channel.members]
     access = Access(BOT_TOKEN, client_id="playground.client", client_secret="playground-client-secret")  # noqa: S106
     return State(TEAM, APP, [ADA, BEN, BOT], channels, access, clock)
