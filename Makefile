@@ -34,7 +34,7 @@ bench: $(VENV)/.dev ## figures: search, analysis, acknowledgement, memory
 	$(BIN)/python -m tests.benchmarks
 
 faults: $(VENV)/.dev ## digests under kills and faults, the long form: some minutes
-	$(BIN)/python -m tests.faults --runs 500
+	$(BIN)/python -m tests.faults --runs 250
 
 screenshots: $(VENV)/.dev ## the README's pictures, from the real page (needs chromium)
 	$(BIN)/python -m tests.browser.screenshots

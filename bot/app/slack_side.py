@@ -18,7 +18,7 @@ from bot.digests.deliver import Deliverer, Terms
 from bot.digests.posting import FrozenMessage
 from bot.digests.schedule import Job, Schedule
 from bot.digests.subscriptions import Subscriptions
-from bot.domain.digest import Delivery, Digest
+from bot.domain.digest import Corrections, Delivery, Digest
 from bot.domain.errors import SettingsError, StorageError
 from bot.settings import Settings
 from bot.slack import manifest
@@ -30,6 +30,7 @@ from bot.slack.newsroom import Newsroom
 from bot.slack.poster import SlackPoster
 from bot.slack.profiles import Profiles
 from bot.slack.replies import web_client
+from bot.slack.views import digest_corrections as corrections
 from bot.slack.views import digests
 from bot.storage.digests import SqlDigestStore
 from bot.storage.marks import SqlMarks
@@ -155,8 +156,9 @@ def _one_token(settings: Settings) -> Tokens:
     return OneToken(token.get_secret_value())
 
 
-def _frozen(digest: Digest, mark: str) -> list[FrozenMessage]:
-    return [FrozenMessage(message.text, message.blocks) for message in digests.messages(digest, mark)]
+def _frozen(told: Digest | Corrections, mark: str) -> list[FrozenMessage]:
+    messages = digests.messages(told, mark) if isinstance(told, Digest) else [corrections.message(told, mark)]
+    return [FrozenMessage(message.text, message.blocks) for message in messages]
 
 
 def _reachable(core: Core) -> None:

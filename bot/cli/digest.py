@@ -1,25 +1,42 @@
-"""``newsdesk digest preview``: a digest as text, without Slack."""
+"""``newsdesk digest``: what a digest would hold, and what became of those that were due; without Slack."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.app.core import Core
 from bot.cli.text import digest_text
 from bot.desk.grammar import parse_command
 from bot.digests.compose import compose
-from bot.domain.digest import Schedule, Subscription
+from bot.digests.due import reckoned
+from bot.digests.zones import zone_named
+from bot.domain.digest import Delivery, DeliveryState, Schedule, Subscription
+from bot.domain.errors import QueryError
 from bot.domain.query import Kind
+from bot.storage.digests import SqlDigestStore
+
+_COLUMNS = ("workspace", "digest", "due (UTC)", "posted", "took", "stories", "state", "why")
 
 
-def preview_text(core: Core, query: str, *, since: str, workspace: str) -> str:
-    """What a digest of the stories that came in ``since`` then would hold.
+def preview_text(
+    core: Core, query: str, *, since: str | None, workspace: str, moment: str | None = None, zone: str = "UTC"
+) -> str:
+    """What a digest due at ``moment`` (now without one) on ``zone``'s wall would hold, and when that is.
+
+    It holds what came in ``since`` then: of the 24 hours before it, unless that is given.
 
     Raises:
-        QueryError: if the query or the time can't be read.
+        QueryError: if the query or a time can't be read.
     """
-    now = core.clock()
-    start = parse_command(Kind.NEWS, f"since:{since}", now=now, zone="UTC").query.since or now - timedelta(1)
+    now, zone = core.clock(), zone_named(zone)
+    wall = _wall_time(moment) if moment else now.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    schedule = Schedule(at=wall.time().replace(second=0, microsecond=0), zone=zone)
+    slot, how = reckoned(schedule, wall.date())
+    if slot is None:
+        return f"Not due: {how}."
+    asked = parse_command(Kind.NEWS, f"since:{since}", now=now, zone=zone).query.since if since else None
+    start = asked or min(slot, now) - timedelta(days=1)
     found = core.wire.since(workspace, query, after=0, since=start, now=now)
     subscription = Subscription(
         id="preview",
@@ -27,9 +44,49 @@ def preview_text(core: Core, query: str, *, since: str, workspace: str) -> str:
         number=0,
         channel="",
         creator="",
-        schedule=Schedule(at=now.time()),
+        schedule=schedule,
         created=now,
         query=query,
     )
     most = core.settings.digests.most_stories
-    return digest_text(compose(found.stories, subscription, now, disputes=core.wire.disputes, most=most))
+    digest = compose(found.stories, subscription, slot, disputes=core.wire.disputes, most=most)
+    due = f"Due {wall:%A} {wall.day} {wall:%B %Y}: {how}.\n\n" if moment else ""
+    return due + digest_text(digest, zone=zone)
+
+
+def log_text(core: Core, *, workspace: str | None, limit: int) -> str:
+    """What became of the digests that were due, a line for each, the latest first."""
+    rows = [_row(*each) for each in SqlDigestStore(core.engine).history(workspace, limit=limit)]
+    if not rows:
+        return "No digest was due yet."
+    widths = [max(map(len, column)) for column in zip(_COLUMNS, *rows, strict=True)]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in [_COLUMNS, *rows]
+    )
+
+
+def _row(subscription: Subscription, delivery: Delivery) -> tuple[str, ...]:
+    posted = delivery.finished if delivery.state is DeliveryState.POSTED else None
+    took = delivery.finished - delivery.claimed if delivery.finished and delivery.claimed else None
+    return (
+        delivery.workspace or "-",
+        f"{subscription.number} {subscription.channel}",
+        f"{delivery.slot:%Y-%m-%d %H:%M}"
+        + (" now" if delivery.asked_by else " correction" if delivery.corrects else ""),
+        f"{posted:%H:%M:%S}" if posted else "-",
+        f"{took.total_seconds():.1f} s" if took is not None else "-",
+        str(delivery.stories) if posted else "-",
+        delivery.state.value,
+        delivery.error or "",
+    )
+
+
+def _wall_time(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise QueryError("not a time", text, hint="Try: --for 2025-03-30T08:30") from None
+    if moment.tzinfo is not None:
+        raise QueryError("a time with an offset", text, hint="Give the time on the wall, and --zone beside it.")
+    return moment

@@ -153,6 +153,28 @@ def extract(
         raise typer.Exit(1)
 
 
+@app.command(name="eval")
+def evaluation(
+    data: Annotated[Path, typer.Option(help="The folder of the measuring data.")] = Path("../shared"),
+    write: Annotated[
+        Path | None, typer.Option(metavar="PAGE", help="Write the tables into this page, the scores beside it.")
+    ] = None,
+) -> None:
+    """Measure the extraction on articles with marked quotes, and name the cases that got worse."""
+    from bot.app.core import settings_here
+    from bot.cli.evaluation import PAGE, evaluate
+
+    with _problems_told():
+        from bot.nlp import Analyser
+
+        nlp, now = settings_here().nlp, datetime.now(UTC)
+        analyser = Analyser(nlp.lexicon, nlp.model)
+        report = evaluate(
+            data, analyser.analyse, analyser.version, page=write or PAGE, write=write is not None, now=now
+        )
+        print(report.markdown())
+
+
 def _write(record: object) -> None:
     # A lone surrogate (broken input) can't be written as UTF-8: escaped, the line stays readable JSON.
     text = json.dumps(record, ensure_ascii=False)
@@ -275,16 +297,36 @@ app.add_typer(digest, name="digest")
 @digest.command()
 def preview(
     query: Words = None,
-    since: Annotated[str, typer.Option(help="New since when: 24h, 7d or a date.")] = "24h",
+    since: Annotated[str | None, typer.Option(help="New since when: 24h (the default), 7d or a date.")] = None,
+    moment: Annotated[
+        str | None, typer.Option("--for", help="When it is due: 2025-03-30T08:30; now if left out.")
+    ] = None,
+    zone: Annotated[str, typer.Option(help="On whose wall that is: Europe/Berlin.")] = "UTC",
     workspace: Workspace = "",
 ) -> None:
-    """Print what a digest of the stories added lately would hold."""
+    """Print what a digest of the stories added lately would hold, and how its time is reckoned."""
     from bot.app.core import open_core
     from bot.cli.digest import preview_text
 
     with _problems_told(), open_core() as core:
         core.look_at_folders(on_problem=tell)
-        print(preview_text(core, " ".join(query or []), since=since, workspace=workspace))
+        words = " ".join(query or [])
+        print(preview_text(core, words, since=since, workspace=workspace, moment=moment, zone=zone))
+
+
+@digest.command()
+def log(
+    workspace: Annotated[
+        str | None, typer.Option("--workspace", help="A Slack team's id; all of them if left out.")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many lines at most.")] = 50,
+) -> None:
+    """Print what became of the digests that were due, the latest first."""
+    from bot.app.core import open_core
+    from bot.cli.digest import log_text
+
+    with _problems_told(), open_core() as core:
+        print(log_text(core, workspace=workspace, limit=limit))
 
 
 def _version(wanted: bool) -> None:

@@ -290,7 +290,7 @@ def _by_story(cards: Iterable[Card]) -> dict[int, list[str]]:
 
 
 def _card(stored: Stored) -> Card:
-    return Card(stored.article.id, stored.article.story)
+    return Card(stored.article.id, stored.article.story, stored.added_revision)
 
 
 def _fullness(stored: Stored) -> tuple[int, datetime]:

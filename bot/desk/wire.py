@@ -43,8 +43,8 @@ class Wire:
             self._library.catch_up()
             found = self._library.search(asked, "article", reader.readable, now=now, limit=_MOST)
             matching = {hit.article_id for hit in found.hits} if not found.respelt else set()
-            new = [stored for stored in new if stored.article.id in matching]
-        whole = self._library.stories({stored.article.story for stored in new}, reader.readable)
+            new = [card for card in new if card.article_id in matching]
+        whole = self._library.stories({card.story for card in new}, reader.readable)
         return NewStories(upto, tuple(StoryMaterial(number, tuple(articles)) for number, articles in whole.items()))
 
     def disputes(self, articles: Sequence[Stored]) -> tuple[FigureDispute, ...]:

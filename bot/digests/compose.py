@@ -46,6 +46,12 @@ def compose(
     return Digest(subscription, slot, entries, more=len(stories) - len(entries), late=late, asked_by=asked_by)
 
 
+def carried_by(story: StoryMaterial, outlets: Sequence[str]) -> bool:
+    """Whether one of ``outlets``, each a part of a name in any case, carries the story; without any, it is."""
+    names = [(stored.article.outlet or "").casefold() for stored in story.articles]
+    return not outlets or any(part.casefold() in name for part in outlets for name in names)
+
+
 def weight(story: StoryMaterial) -> float:
     """How much a story matters: first how many outlets carry it, then how much there is to read, quote and count."""
     outlets = {stored.article.outlet or stored.article.locator for stored in story.articles}

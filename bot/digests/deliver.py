@@ -7,21 +7,23 @@ result nobody knows is looked for in the channel before anything else (docs: "Po
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
 from bot.digests import troubles
-from bot.digests.compose import MOST_STORIES, compose
+from bot.digests.compose import MOST_STORIES, carried_by, compose
+from bot.digests.corrections import baseline, correction
 from bot.digests.due import LATE, NOTICEABLE, due
 from bot.digests.news import News, StoryMaterial
 from bot.digests.posting import FrozenMessage, Posted, Poster, Render, freeze, part_key, part_mark, thaw
 from bot.digests.troubles import BACKOFF, Verdict, verdict
-from bot.domain.digest import Delivery, DeliveryState, Digest, Subscription, Trouble
+from bot.domain.digest import Correction, Corrections, Delivery, DeliveryState, Digest, Subscription, Trouble
 from bot.domain.errors import DeliveryError, QueryError
-from bot.storage.digests import Claim, SqlDigestStore
+from bot.domain.fingerprint import fingerprint
+from bot.storage.digests import Claim, SqlDigestStore, Thread, Told
 
 __all__ = ["Deliverer", "FrozenMessage", "Posted", "Poster", "Render", "Terms"]
 
@@ -30,6 +32,8 @@ _log = logging.getLogger(__name__)
 _FIRST = timedelta(hours=24)
 # A digest of a subscription that was paused for months must not bring months.
 _REACH = timedelta(days=8)
+_FOLLOWED = timedelta(days=7)
+"""How long after a digest a change in one of its articles is still news."""
 # How wrong our clock may be against Slack's when a message is looked for: an hour, and some.
 _SKEW = timedelta(hours=2)
 
@@ -85,6 +89,8 @@ class Deliverer:
         for subscription, last_slot in self._store.running():
             if found := due(subscription, last_slot, now, late=self._terms.late):
                 jobs.append(partial(self._miss if found.missed else self._claim, subscription, found.slot))
+        for subscription, thread in self._store.changed(now - _FOLLOWED):
+            jobs.append(partial(self._claim_correction, subscription, thread))
         if not jobs:
             return []
         with ThreadPoolExecutor(self._terms.workers, thread_name_prefix="digest") as pool:
@@ -109,6 +115,12 @@ class Deliverer:
     def _claim(self, subscription: Subscription, slot: datetime) -> Delivery | None:
         holder, now = self._new_id(), self._clock()
         return self._deliver(self._store.claim(subscription, slot, holder=holder, now=now, lease=self._terms.lease))
+
+    def _claim_correction(self, subscription: Subscription, thread: Thread) -> Delivery | None:
+        holder, now = self._new_id(), self._clock()
+        return self._deliver(
+            self._store.claim(subscription, now, holder=holder, now=now, lease=self._terms.lease, corrected=thread)
+        )
 
     def _take_over(self, subscription: str, slot: datetime) -> Delivery | None:
         holder, now = self._new_id(), self._clock()
@@ -135,6 +147,8 @@ class Deliverer:
         delivery, subscription = claim.delivery, claim.subscription
         if ended := self._too_late(claim):
             return self._close(claim, *ended)
+        if delivery.corrects:
+            return self._correct(claim)
         try:
             upto, stories = self._new_stories(subscription, delivery.slot)
         except QueryError as error:
@@ -150,7 +164,25 @@ class Deliverer:
             upto=upto,
             stories=[story.number for story in stories],
             listed=len(digest.entries),
+            told=_listed(digest, stories),
         )
+
+    def _correct(self, claim: Claim) -> Claim | None:
+        """Freeze what changed in the articles of a digest; from then on that counts as told."""
+        found: list[Correction] = []
+        told: list[Told] = []
+        for before, stored in self._store.told_before(claim):
+            if stored is None:
+                told.append(before)
+                continue
+            # Should it have changed again since: it is looked at again.
+            told.append(replace(before, words=baseline(stored)))
+            if changed := correction(before.words, stored):
+                found.append(changed)
+        if not found:
+            return self._store.close(claim, DeliveryState.QUIET, now=self._clock(), told=told)
+        corrections = Corrections(claim.subscription, claim.delivery.slot, tuple(found))
+        return self._store.freeze(claim, freeze(self._render(corrections, claim.delivery.mark)), told=told)
 
     def _send(self, claim: Claim) -> Claim | None:
         if ended := self._too_late(claim):
@@ -228,7 +260,8 @@ class Deliverer:
             return DeliveryState.FAILED, "the digest was removed", None
         if subscription.paused is not None and delivery.asked_by is None:
             return DeliveryState.FAILED, f"the digest is paused: {subscription.paused}", None
-        if self._clock() - delivery.slot >= self._terms.late:
+        # The rest of a digest that stands in the channel is never too late for its thread.
+        if not delivery.sent and self._clock() - delivery.slot >= self._terms.late:
             why = delivery.error or ""
             return DeliveryState.FAILED, why or "too late", troubles.given_up(subscription, delivery.slot, why)
         return None
@@ -277,7 +310,10 @@ class Deliverer:
             now=self._clock(),
         )
         told = self._store.told(subscription.id, [story.number for story in new.stories])
-        return new.upto, [story for story in new.stories if story.number not in told]
+        wanted = [
+            story for story in new.stories if story.number not in told and carried_by(story, subscription.outlets)
+        ]
+        return new.upto, wanted
 
     def _digest(
         self, stories: list[StoryMaterial], subscription: Subscription, slot: datetime, *, asked_by: str | None = None
@@ -287,10 +323,21 @@ class Deliverer:
             subscription,
             slot,
             disputes=self._news.disputes,
-            most=self._terms.most,
+            most=subscription.most or self._terms.most,
             late=self._clock() - slot >= NOTICEABLE,
             asked_by=asked_by,
         )
+
+
+def _listed(digest: Digest, stories: Iterable[StoryMaterial]) -> list[Told]:
+    """What the digest tells of each article that it lists."""
+    numbers = {entry.story.number for entry in digest.entries}
+    return [
+        Told(stored.article.id, baseline(stored), digest.slot, fingerprint(stored.article))
+        for story in stories
+        if story.number in numbers
+        for stored in story.articles
+    ]
 
 
 def _guarded(job: Callable[[], Delivery | None]) -> Delivery | None:

@@ -70,6 +70,23 @@ def due(subscription: Subscription, last_slot: datetime | None, now: datetime, *
     return None if slot is None else Due(slot, now - slot, missed=now - slot >= late)
 
 
+def reckoned(schedule: Schedule, day: date) -> tuple[datetime | None, str]:
+    """The slot of the local ``day`` in UTC, and how it comes about, in words; None if the zone has no such day."""
+    zone = ZoneInfo(schedule.zone)
+    moment = _moment(day, schedule, zone)
+    if moment is None:
+        return None, f"{schedule.zone} has no {day.day} {day:%B %Y}: its clocks skip that day"
+    wall = datetime.combine(day, schedule.at)
+    local = moment.astimezone(zone)
+    told = f"{local:%H:%M} in {schedule.zone} (UTC{local:%z}) is {moment:%H:%M} UTC"
+    if local.replace(tzinfo=None) != wall:
+        when = "the next valid minute" if local.replace(tzinfo=None) > wall else "the last valid minute of that day"
+        return moment, f"{wall:%H:%M} does not exist that day, the clocks go forward: {when} counts; {told}"
+    if wall.replace(tzinfo=zone, fold=1).utcoffset() != local.utcoffset():
+        return moment, f"{wall:%H:%M} comes twice that day, the clocks go back: the first counts; {told}"
+    return moment, told
+
+
 def _moment(day: date, schedule: Schedule, zone: ZoneInfo) -> datetime | None:
     """The moment of ``day`` at which the schedule falls due, None if the zone has no such day."""
     # The default fold=0 is the first pass of a time that comes twice.

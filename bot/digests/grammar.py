@@ -15,11 +15,13 @@ from bot.domain.errors import QueryError
 
 
 class Verb(StrEnum):
-    """What can be done with a digest that there is already; ``UNDO`` brings a stopped one back."""
+    """What can be done with a digest that there is already; ``UNDO`` brings a stopped one back, ``EDIT`` asks how."""
 
     NOW = "now"
     PAUSE = "pause"
     RESUME = "resume"
+    EDIT = "edit"
+    PREVIEW = "preview"
     STOP = "stop"
     UNDO = "undo"
 
@@ -31,6 +33,13 @@ class Create:
     schedule: Schedule
     query: str = ""
     announce_quiet: bool = False
+    outlets: tuple[str, ...] = ()
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetUp:
+    """``/digest`` alone: what it should be is asked in a form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +52,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """``/digest list``, or ``/digest`` alone."""
+    """``/digest list``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +60,7 @@ class HelpWanted:
     """``/digest help``."""
 
 
-Command = Create | Change | Listing | HelpWanted
+Command = Create | SetUp | Change | Listing | HelpWanted
 
 _VERBS = {verb.value: verb for verb in Verb} | {
     "run": Verb.NOW,
@@ -60,7 +69,7 @@ _VERBS = {verb.value: verb for verb in Verb} | {
     "delete": Verb.STOP,
     "restore": Verb.UNDO,
 }
-_WORDS: dict[str, Command] = {"": Listing(), "list": Listing(), "help": HelpWanted()}
+_WORDS: dict[str, Command] = {"": SetUp(), "list": Listing(), "help": HelpWanted()}
 
 _QUIET = re.compile(r"(?<!\S)(?:even\s+if\s+quiet|quiet:(?P<answer>\S*))(?!\S)", re.I)
 _QUOTED = re.compile('["\N{LEFT DOUBLE QUOTATION MARK}][^"\N{RIGHT DOUBLE QUOTATION MARK}]*')

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.digest import Digest, Trouble
+from bot.domain.digest import Corrections, Digest, Trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,10 @@ class Posted:
     ts: str
 
 
-Render = Callable[[Digest, str], Sequence[FrozenMessage]]
-"""The digest as messages, at least one: the first goes to the channel, the others into its thread.
+Render = Callable[[Digest | Corrections, str], Sequence[FrozenMessage]]
+"""A digest as messages, at least one: the first goes to the channel, the others into its thread.
+
+What changed in a digest's articles later is one message for its thread.
 
 The second argument is the delivery's mark; message ``part`` prints ``part_mark(mark, part)`` in its last line.
 """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.digests.deliver import Deliverer
@@ -61,7 +61,7 @@ class Subscriptions:
 
     def create(self, wanted: Create, *, channel: str, member: Member) -> Subscription:
         """The new subscription. Raises: QueryError for its query; NotAllowed if the workspace has too many."""
-        self._check_query(wanted.query)
+        self.check(wanted.query)
         if len(self._store.subscriptions(member.workspace)) >= self._limit:
             raise NotAllowed(
                 "too many digests",
@@ -80,7 +80,56 @@ class Subscriptions:
                 created=self._clock(),
                 query=wanted.query,
                 announce_quiet=wanted.announce_quiet,
+                outlets=wanted.outlets,
+                most=wanted.most,
             )
+        )
+
+    def check(self, query: str) -> None:
+        """Nothing, if a digest may have this query. Raises: QueryError."""
+        self._check_query(query)
+
+    def edit(self, number: int, wanted: Create, *, channel: str, member: Member) -> Subscription:
+        """The subscription of that number as it is wanted now. Raises: NotFound, NotAllowed, QueryError."""
+        subscription = self.editable(number, member)
+        self.check(wanted.query)
+        changed = replace(
+            subscription,
+            channel=channel,
+            schedule=wanted.schedule,
+            query=wanted.query,
+            announce_quiet=wanted.announce_quiet,
+            outlets=wanted.outlets,
+            most=wanted.most,
+        )
+        self._store.edit(changed, self._clock())
+        return self._again(changed)
+
+    def editable(self, number: int, member: Member) -> Subscription:
+        """The subscription of that number, if the member may change it. Raises: NotFound, NotAllowed."""
+        return _changeable(self.find(number, member), member)
+
+    def glance(self, wanted: Create, member: Member, *, number: int | None = None) -> Digest:
+        """What a digest that is wanted so would hold today; of one that there is, what is new since its last one.
+
+        Raises: QueryError for its query; NotFound, NotAllowed for the ``number``.
+        """
+        known = self.editable(number, member) if number else None
+        now = self._clock()
+        return self._deliverer.preview(
+            Subscription(
+                id=known.id if known else "",
+                workspace=member.workspace,
+                number=0,
+                channel="",
+                creator=member.user,
+                schedule=wanted.schedule,
+                created=known.created if known else now,
+                query=wanted.query,
+                outlets=wanted.outlets,
+                most=wanted.most,
+            ),
+            now,
         )
 
     def visible(self, member: Member) -> list[Subscription]:
@@ -91,8 +140,10 @@ class Subscriptions:
         """When it falls due next, in UTC; nothing while it is paused."""
         return [] if subscription.paused else next_slots(subscription.schedule, self._clock(), count)
 
-    def change(self, wanted: Change, *, channel: str, member: Member) -> Subscription | Delivery:
-        """What came of it: the subscription as it now stands, or for ``NOW`` the delivery.
+    def change(self, wanted: Change, *, channel: str, member: Member) -> Subscription | Delivery | Digest:
+        """What came of it: the subscription as it now stands, for ``NOW`` the delivery, for ``PREVIEW`` the digest.
+
+        ``EDIT`` only gives the subscription, if the member may change it.
 
         Without a number, the one meant is the only one in ``channel``, or the only one that the member has.
         Raises: NotFound, NotAllowed, QueryError where it could mean several or makes no sense.
@@ -109,6 +160,10 @@ class Subscriptions:
                 return self.remove(subscription, member)
             case Verb.UNDO:
                 return self.restore(subscription, member)
+            case Verb.EDIT:
+                return _changeable(subscription, member)
+            case Verb.PREVIEW:
+                return self.preview(subscription, self._clock())
 
     def pause(self, subscription: Subscription, member: Member) -> Subscription:
         """It brings nothing until it is resumed."""
@@ -146,9 +201,10 @@ class Subscriptions:
         """What would be posted if it fell due at ``slot``, of what is new now."""
         return self._deliverer.preview(subscription, slot)
 
-    def log(self, workspace: str, limit: int = 50) -> list[Delivery]:
-        """The workspace's deliveries, the latest first."""
-        return self._store.log(workspace, limit=limit)
+    def history(self, member: Member, limit: int = 20) -> list[tuple[Subscription, Delivery]]:
+        """The deliveries of what the member may see, the latest first, of the workspace's last ``limit``."""
+        found = self._store.history(member.workspace, limit=limit)
+        return [(subscription, delivery) for subscription, delivery in found if may_see(subscription, member)]
 
     def workspace_left(self, workspace: str) -> None:
         """Pause everything of a workspace that has removed the app."""

@@ -8,7 +8,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from bot.domain.answer import FigureDispute, FigureHit, QuoteHit, StoryHit
-from bot.domain.article import Passage
+from bot.domain.article import Article, Passage
 
 DAILY = frozenset(range(7))
 WEEKDAYS = frozenset(range(5))
@@ -29,7 +29,9 @@ class Subscription:
 
     ``number`` is what its workspace types to name it, from 1. ``channel`` may be a direct message. ``created`` is
     aware and in UTC. ``paused`` says why it is paused, None when it runs. ``active_since`` is when it was last
-    resumed or rescheduled (None: it never was): no slot before that moment is ever due.
+    resumed or rescheduled (None: it never was): no slot before that moment is ever due. ``outlets`` are parts of names,
+    one of which must carry a story (none: any story). ``most`` is how many stories are listed before the others are
+    only counted, None: as configured.
     """
 
     id: str
@@ -41,6 +43,8 @@ class Subscription:
     created: datetime
     query: str = ""
     announce_quiet: bool = False
+    outlets: tuple[str, ...] = ()
+    most: int | None = None
     paused: str | None = None
     active_since: datetime | None = None
 
@@ -83,6 +87,8 @@ class Delivery:
     ``asked_by`` is the user who wanted it at once; None for one that the schedule brought. ``channel`` is where it
     goes, even if the subscription moves meanwhile. ``sent`` counts the messages of it that are posted (the first in
     the channel, the others in its thread), ``looks`` how often the one being sent was looked for and not found.
+    ``corrects``: it is no digest but says, in the thread of one (``ts``, known from the start), what changed in its
+    articles; ``slot`` is when that was found.
     """
 
     subscription: str
@@ -99,6 +105,7 @@ class Delivery:
     asked_by: str | None = None
     sent: int = 0
     looks: int = 0
+    corrects: bool = False
 
     @property
     def key(self) -> str:
@@ -140,6 +147,30 @@ class Digest:
     more: int = 0
     late: bool = False
     asked_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What changed in one article since a digest told its story.
+
+    ``figures`` are new in it, ``gone`` are the words of those that it no longer gives; ``notices`` are the outlet's own
+    ("Correction: …"); ``old_title`` is its headline then, None if it has the same.
+    """
+
+    article: Article
+    figures: tuple[FigureHit, ...] = ()
+    gone: tuple[str, ...] = ()
+    notices: tuple[Passage, ...] = ()
+    old_title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """What one digest's thread is told at once: ``found`` is when it was noticed."""
+
+    subscription: Subscription
+    found: datetime
+    items: tuple[Correction, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,6 @@ from slack_bolt.authorization.authorize import Authorize
 from slack_bolt.context import BoltContext
 from slack_sdk import WebClient
 
-
 _log = logging.getLogger(__name__)
 
 

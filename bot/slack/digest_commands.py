@@ -5,25 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.digests import grammar
-from bot.digests.grammar import Change, Create, HelpWanted, Listing, Verb
+from bot.digests.grammar import Change, Create, HelpWanted, Listing, SetUp, Verb
 from bot.digests.subscriptions import Member, Subscriptions
-from bot.domain.digest import Delivery, DeliveryState, Subscription
-from bot.domain.errors import NotAllowed
+from bot.domain.digest import Delivery, DeliveryState, Digest, Subscription
+from bot.domain.errors import NewsdeskError, NotAllowed, QueryError
 from bot.domain.query import Reader
+from bot.slack import digest_form
 from bot.slack.callers import Caller
+from bot.slack.digest_form import Form
+from bot.slack.replies import quiet
 from bot.slack.views import digests, notices
 from bot.slack.views.blocks import Message
 from bot.slack.views.digests import Row
 
 _NOT_HERE = frozenset({"not_in_channel", "channel_not_found"})
+_PATIENCE = 2
+"""Seconds that Slack has to answer while a form waits for its acknowledgement, for which we have three."""
 _EXAMPLES = (
-    "Set one up: /digest 08:30 weekdays Europe/Berlin taliban",
+    "Set one up: /digest alone asks how. Or in one line: /digest 08:30 weekdays Europe/Berlin taliban",
     "Days: daily, weekdays, mon,thu. Without a zone it is yours; without words it brings everything new.",
     "Add quiet:yes to hear of quiet days too.",
-    "Then: /digest list, /digest now 1, /digest pause 1, /digest resume 1, /digest stop 1",
+    "Then: /digest list, and with its number /digest edit 1, preview, now, pause, resume or stop",
 )
 
 
@@ -43,10 +49,10 @@ class DigestCommands:
             case Create() as wanted:
                 _check_member(caller, channel)
                 made = self.subscriptions.create(wanted, channel=channel, member=_member(caller))
-                return digests.subscribed(made, self._times(made), reader)
+                return digests.subscribed(made, self.times(made), reader)
             case Change() as wanted:
                 return self.change(wanted, caller, channel, reader)
-            case Listing():
+            case SetUp() | Listing():
                 return digests.subscriptions(self.rows(caller), reader)
             case HelpWanted():
                 return notices.told("A digest brings the stories that are new, at a time of your choice", *_EXAMPLES)
@@ -56,6 +62,8 @@ class DigestCommands:
         match self.subscriptions.change(wanted, channel=channel, member=_member(caller)):
             case Delivery() as delivery:
                 return _delivered(delivery)
+            case Digest() as digest:
+                return digests.previewed(digest)
             case Subscription() as changed:
                 return self._changed(wanted.verb, changed, reader)
 
@@ -63,16 +71,66 @@ class DigestCommands:
         """What the caller may see, each with its next times; a guest from another organisation sees none."""
         if caller.is_guest:
             return []
-        return [(each, self._times(each)) for each in self.subscriptions.visible(_member(caller))]
+        return [(each, self.times(each)) for each in self.subscriptions.visible(_member(caller))]
+
+    def form(self, caller: Caller, *, channel: str, edit: Change | None, in_home: bool = False) -> Form:
+        """The form for a new digest in ``channel``, or for the one that ``edit`` means there.
+
+        Raises: as ``command``.
+        """
+        member = _member(caller)
+        if edit is None:
+            here = channel if channel[:1] in {"C", "G"} else ""
+            return Form(channel=here, zone=caller.profile().zone, in_home=in_home)
+        found = self.subscriptions.change(edit, channel=channel, member=member)
+        if not isinstance(found, Subscription):
+            raise QueryError("nothing to change", edit.verb.value, hint="Try: /digest list")
+        return Form.of(found, in_home=in_home)
+
+    def glance(self, filled: Form, caller: Caller) -> Digest | NewsdeskError | None:
+        """What a digest of that form would hold today, or why that can't be told; None while it is half filled in."""
+        wanted, _ = filled.wanted()
+        try:
+            return self.subscriptions.glance(wanted, _member(caller), number=filled.number) if wanted else None
+        except NewsdeskError as error:
+            return error
+
+    def save(self, filled: Form, caller: Caller) -> tuple[Subscription | None, dict[str, str]]:
+        """The digest as the form wants it, or for each field that keeps it from being saved what is wrong there.
+
+        Slack waits three seconds for this: it asks Slack one thing at most, and not for long.
+        Raises: NotAllowed, NotFound, StorageError.
+        """
+        wanted, problems = filled.wanted()
+        if wanted is None:
+            return None, problems
+        member = _member(caller)
+        known = self.subscriptions.editable(filled.number, member) if filled.number else None
+        try:
+            self.subscriptions.check(wanted.query)
+        except QueryError as error:
+            return None, {digest_form.QUERY: digest_form.says(error)}
+        try:
+            channel = _place(filled, known, wanted, caller)
+        except NotAllowed as error:
+            return None, {digest_form.CHANNEL: f"{error.problem[:1].upper()}{error.problem[1:]}. {error.hint}"}
+        if known is not None:
+            return self.subscriptions.edit(known.number, wanted, channel=channel, member=member), {}
+        return self.subscriptions.create(wanted, channel=channel, member=member), {}
+
+    def history(self, caller: Caller) -> list[tuple[Subscription, Delivery]]:
+        """The last deliveries of what the caller may see, the latest first."""
+        return [] if caller.is_guest else self.subscriptions.history(_member(caller))
 
     def _changed(self, verb: Verb, subscription: Subscription, reader: Reader) -> Message:
         if verb is Verb.STOP:
             return digests.removed(subscription)
         if subscription.paused is not None:
             return digests.paused(subscription, reader)
-        return digests.resumed(subscription, self._times(subscription), reader)
+        return digests.resumed(subscription, self.times(subscription), reader)
 
-    def _times(self, subscription: Subscription) -> tuple[datetime, ...]:
+    def times(self, subscription: Subscription) -> tuple[datetime, ...]:
+        """When it comes next, in UTC."""
         return tuple(self.subscriptions.next_times(subscription))
 
 
@@ -89,7 +147,7 @@ def _check_member(caller: Caller, channel: str) -> None:
         NotAllowed: if we are not in the channel; whatever else keeps us from looking is no reason to refuse.
     """
     try:
-        caller.client.conversations_history(channel=channel, limit=1)
+        _hurried(caller.client).conversations_history(channel=channel, limit=1)
     except SlackApiError as error:
         if error.response.get("error") in _NOT_HERE:
             raise NotAllowed(
@@ -98,6 +156,41 @@ def _check_member(caller: Caller, channel: str) -> None:
             ) from error
     except (SlackClientError, OSError):
         return
+
+
+def _place(filled: Form, known: Subscription | None, wanted: Create, caller: Caller) -> str:
+    """Where the digest goes. Raises: NotAllowed if we can't post there."""
+    if filled.channel:
+        if known is None or known.channel != filled.channel:
+            _check_member(caller, filled.channel)
+        return filled.channel
+    if known is not None and known.channel.startswith("D"):
+        return known.channel
+    # Only a message that was posted there tells which conversation it is without asking for another scope.
+    told = notices.told(f"Your digest will come here: {digests.wall_time(wanted.schedule)}")
+    try:
+        posted = _hurried(caller.client).chat_postMessage(channel=caller.user, text=told.text, blocks=list(told.blocks))
+    except (SlackClientError, OSError) as error:
+        raise NotAllowed("I can't write to you directly", hint="Choose a channel.") from error
+    return str(posted["channel"])
+
+
+def _hurried(client: WebClient) -> WebClient:
+    """The same client with less patience: somebody waits in front of a form."""
+    return WebClient(client.token, base_url=client.base_url, timeout=_PATIENCE, logger=quiet, retry_handlers=[])
+
+
+def form_wanted(text: str) -> SetUp | Change | None:
+    """Whether ``/digest text`` asks for the form: for a new digest, or for one that there is."""
+    try:
+        match grammar.parse(text, default_zone="UTC"):
+            case SetUp() as new:
+                return new
+            case Change(verb=Verb.EDIT) as edit:
+                return edit
+    except QueryError:
+        return None
+    return None
 
 
 def _delivered(delivery: Delivery) -> Message:

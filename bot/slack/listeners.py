@@ -8,7 +8,14 @@ from slack_bolt import App
 from slack_bolt.request import BoltRequest
 from slack_bolt.response import BoltResponse
 
-from bot.slack import dedupe, listeners_actions, listeners_commands, listeners_events, listeners_lifecycle
+from bot.slack import (
+    dedupe,
+    listeners_actions,
+    listeners_commands,
+    listeners_digests,
+    listeners_events,
+    listeners_lifecycle,
+)
 from bot.slack.departures import Departures
 from bot.slack.newsroom import Newsroom
 
@@ -18,6 +25,8 @@ def register(app: App, newsroom: Newsroom, departures: Departures) -> None:
     app.middleware(_each_event_once(newsroom))
     listeners_lifecycle.register(app, departures)
     listeners_commands.register(app, newsroom)
+    # Before the buttons: what nobody knows is taken there for a button of an earlier version.
+    listeners_digests.register(app, newsroom)
     listeners_actions.register(app, newsroom)
     listeners_events.register(app, newsroom)
 

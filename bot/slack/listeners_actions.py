@@ -17,6 +17,7 @@ from bot.domain.errors import QueryError
 from bot.slack import actions
 from bot.slack.actions import Ask, Place
 from bot.slack.callers import Caller
+from bot.slack.listeners_digests import open_form
 from bot.slack.listeners_events import show_home
 from bot.slack.newsroom import Newsroom
 from bot.slack.replies import ByUrl, InModal, Posted, Reply
@@ -28,6 +29,10 @@ _log = logging.getLogger(__name__)
 
 _SAME_ANSWER = frozenset({"ask:previous", "ask:next", "ask:longer"})
 """What shows another part of the answer that it stands under."""
+
+
+_TOLD = frozenset({Verb.NOW, Verb.PREVIEW, Verb.STOP})
+"""What is answered even where the home tab shows what became of it; a removed digest comes with its undo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +181,9 @@ def _fill_modal(newsroom: Newsroom, press: Press, place: Place, view_id: str) ->
 
 def _manage(newsroom: Newsroom, press: Press, body: Mapping[str, object]) -> None:
     asked = actions.read_change(press.value)
+    if asked is not None and asked.verb is Verb.EDIT:
+        trigger_id = str(body.get("trigger_id") or "")
+        return open_form(newsroom, press.caller, trigger_id, channel=press.channel, edit=asked, in_home=press.is_home)
 
     def managed() -> Message | None:
         if asked is None:
@@ -183,10 +191,11 @@ def _manage(newsroom: Newsroom, press: Press, body: Mapping[str, object]) -> Non
         told = newsroom.digests.change(asked, press.caller, press.channel, press.caller.reader())
         if press.is_home:
             show_home(newsroom, press.caller)
-        # The home tab shows what became of the digest; only a digest posted at once is not seen there.
-        return None if press.is_home and asked.verb is not Verb.NOW else told
+        # The home tab shows what became of a digest; not one that was posted at once, nor what it would hold.
+        return told if not press.is_home or asked.verb in _TOLD else None
 
     newsroom.later("digest", body, press.reply(), managed)
+    return None
 
 
 def _unknown(newsroom: Newsroom, press: Press, body: Mapping[str, object]) -> None:

@@ -9,8 +9,11 @@ from slack_bolt import Ack, App
 from slack_bolt.context import BoltContext
 
 from bot.desk.grammar import parse_command
+from bot.digests.grammar import Change
 from bot.slack.callers import Caller
 from bot.slack.commands import AskDesk, AskDigests, route
+from bot.slack.digest_commands import form_wanted
+from bot.slack.listeners_digests import open_form
 from bot.slack.newsroom import Newsroom
 from bot.slack.replies import ByUrl
 from bot.slack.views import answers
@@ -29,6 +32,9 @@ def register(app: App, newsroom: Newsroom) -> None:
         match asked:
             case AskDesk():
                 newsroom.later(asked.kind.value, body, reply, lambda: _answer(newsroom, caller, asked))
+            case AskDigests() if (form := form_wanted(asked.text)) and body.get("trigger_id"):
+                edit = form if isinstance(form, Change) else None
+                open_form(newsroom, caller, body["trigger_id"], channel=body["channel_id"], edit=edit)
             case AskDigests():
                 channel = body["channel_id"]
                 newsroom.later("digest", body, reply, lambda: _arrange(newsroom, caller, asked, channel))

@@ -63,7 +63,13 @@ def _home(newsroom: Newsroom, caller: Caller) -> dict[str, object]:
     reader = caller.reader()
     helped = newsroom.desk.answer(Request(kind=Kind.HELP), reader)
     examples = helped.examples if isinstance(helped, Help) else ()
-    return home.home(newsroom.digests.rows(caller), newsroom.desk.newest(reader, NEWEST), examples, reader)
+    return home.home(
+        newsroom.digests.rows(caller),
+        newsroom.desk.newest(reader, NEWEST),
+        examples,
+        reader,
+        deliveries=newsroom.digests.history(caller),
+    )
 
 
 def _is_from_a_person(event: Mapping[str, str]) -> bool:

@@ -23,6 +23,7 @@ FORGET_DELETIONS_AFTER = timedelta(days=30)
 _Row = Mapping[Any, Any]
 _Value = TypeVar("_Value")
 
+_CARD = (articles.c.id, articles.c.story, articles.c.added_revision)
 _AT_ONCE = 500
 """Ids in one statement, well under SQLite's limit of bound values."""
 
@@ -98,31 +99,32 @@ class SqlArticleStore:
         found: dict[str, Card] = {}
         with reading(self._engine) as connection:
             for some in _batches(article_ids):
-                query = select(articles.c.id, articles.c.story).where(articles.c.id.in_(some), _within(readable))
-                found |= {row.id: Card(row.id, row.story) for row in connection.execute(query)}
+                query = select(*_CARD).where(articles.c.id.in_(some), _within(readable))
+                rows = connection.execute(query)
+                found |= {row.id: Card(row.id, row.story, row.added_revision) for row in rows}
         return [found[article_id] for article_id in article_ids if article_id in found]
 
     def newest_cards(self, readable: Collection[str], *, limit: int) -> list[Card]:
         # One query for each workspace: with several in one, the database sorts all of their articles.
-        found: list[Row[tuple[str, int, datetime]]] = []
+        found: list[Row[Any]] = []
         with reading(self._engine) as connection:
             for workspace in readable:
-                query = select(articles.c.id, articles.c.story, articles.c.dated).where(
-                    articles.c.workspace == workspace
-                )
+                query = select(*_CARD, articles.c.dated).where(articles.c.workspace == workspace)
                 newest = query.order_by(articles.c.dated.desc(), articles.c.id).limit(limit)
                 found += connection.execute(newest)
         found.sort(key=lambda row: row.id)
         found.sort(key=lambda row: row.dated, reverse=True)
-        return [Card(row.id, row.story) for row in found[:limit]]
+        return [Card(row.id, row.story, row.added_revision) for row in found[:limit]]
 
     def added(
         self, readable: Collection[str], *, after: int = 0, since: datetime | None = None, limit: int = 10_000
-    ) -> list[Stored]:
-        query = select(articles).where(articles.c.added_revision > after, _within(readable))
+    ) -> list[Card]:
+        query = select(*_CARD).where(articles.c.added_revision > after, _within(readable))
         if since is not None:
             query = query.where(articles.c.added >= since)
-        return self._all(query.order_by(articles.c.added_revision).limit(limit))
+        with reading(self._engine) as connection:
+            rows = connection.execute(query.order_by(articles.c.added_revision).limit(limit))
+            return [Card(row.id, row.story, row.added_revision) for row in rows]
 
     def changes(self, after: int, limit: int = 1000) -> list[Change]:
         changed = select(articles).where(articles.c.revision > after).order_by(articles.c.revision).limit(limit)

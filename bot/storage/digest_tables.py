@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -32,13 +33,16 @@ subscriptions = Table(
     Column("zone", String, nullable=False),
     Column("query", Text, nullable=False),
     Column("announce_quiet", Boolean, nullable=False),
+    Column("outlets", Text, nullable=False, server_default=""),
+    Column("most", Integer),
     Column("paused", Text),
     Column("created", UtcTime, nullable=False),
     Column("active_since", UtcTime),
     Column("removed", UtcTime),
     UniqueConstraint("workspace", "number"),
 )
-"""``at`` is "08:30", ``weekdays`` "01234". A removed one keeps its number, so that it can come back."""
+"""``at`` is "08:30", ``weekdays`` "01234", ``outlets`` one name in each line.
+A removed one keeps its number, so that it can come back."""
 
 deliveries = Table(
     "deliveries",
@@ -55,6 +59,7 @@ deliveries = Table(
     Column("stories", Integer, nullable=False),
     Column("sent", Integer, nullable=False),
     Column("looks", Integer, nullable=False),
+    Column("corrects", Boolean, nullable=False, server_default=false()),
     Column("ts", String),
     Column("error", Text),
     Column("content", Text),
@@ -83,6 +88,20 @@ told = Table(
     PrimaryKeyConstraint("subscription", "story", "slot"),
 )
 """The stories in each delivery; they count as told unless it failed."""
+
+told_articles = Table(
+    "told_articles",
+    metadata,
+    Column("subscription", String, nullable=False),
+    Column("article", String, nullable=False),
+    Column("slot", UtcTime, nullable=False),
+    Column("revision", BigInteger, nullable=False),
+    Column("fingerprint", String, nullable=False),
+    Column("told", Text, nullable=False),
+    PrimaryKeyConstraint("subscription", "article", "slot"),
+    Index(None, "slot"),
+)
+"""Each article that a digest listed, as it was then: what was told of it is written by ``bot.digests.corrections``."""
 
 turns = Table(
     "channel_turns",

@@ -10,18 +10,38 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Row, and_, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Row,
+    and_,
+    case,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.domain.article import SHARED
 from bot.domain.digest import Delivery, DeliveryState, Schedule, Subscription
+from bot.storage.articles import SqlArticleStore
 from bot.storage.digest_tables import deliveries, subscriptions, told, turns
+from bot.storage.digest_tables import told_articles as _told
 from bot.storage.engine import reading, writing
+from bot.storage.schema import articles
+from bot.storage.store import Stored
 
 _TOLD = (DeliveryState.POSTED, DeliveryState.QUIET, DeliveryState.UNKNOWN)
 """How a delivery may end so that its reader knows, or may know, what it held."""
 
 _OPEN = deliveries.c.finished.is_(None)
 _LIVE = subscriptions.c.removed.is_(None)
+_BUSY = exists().where(deliveries.c.subscription == subscriptions.c.id, _OPEN).correlate(subscriptions)
 _TURN_LIMIT = timedelta(minutes=10)
 _CHUNK = 1000
 
@@ -42,11 +62,34 @@ class Claim:
     is_held: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A digest in Slack: its channel and its ``ts``, under which its thread runs."""
+
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the digest of ``slot`` told of an article with that ``fingerprint``, as ``digests.corrections`` has it.
+
+    ``revision`` is the article's, None if that is not known: an article that has another fingerprint by now counts as
+    changed.
+    """
+
+    article: str
+    words: str
+    slot: datetime
+    fingerprint: str
+    revision: int | None = None
+
+
 class SqlDigestStore:
     """Safe for several threads and processes. Times are aware, in UTC; every method may raise ``StorageError``."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self._engine, self._articles = engine, SqlArticleStore(engine)
         self._insert = postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
 
     # Subscriptions
@@ -95,9 +138,9 @@ class SqlDigestStore:
         self._change(subscription, removed=None)
 
     def edit(self, subscription: Subscription, now: datetime) -> None:
-        """Give it the channel, schedule, query and quiet rule of ``subscription``; slots after ``now`` count."""
+        """Give it the channel, schedule, query and rules of ``subscription``; slots after ``now`` count."""
         row = _row(subscription)
-        wanted = ("channel", "at", "weekdays", "zone", "query", "announce_quiet")
+        wanted = ("channel", "at", "weekdays", "zone", "query", "announce_quiet", "outlets", "most")
         self._change(subscription, **{name: row[name] for name in wanted}, active_since=now)
 
     def pause_all(self, workspace: str, why: str) -> None:
@@ -113,13 +156,18 @@ class SqlDigestStore:
         """
         last = (
             select(func.max(deliveries.c.slot))
-            .where(deliveries.c.subscription == subscriptions.c.id, deliveries.c.asked_by.is_(None))
+            .where(
+                deliveries.c.subscription == subscriptions.c.id,
+                deliveries.c.asked_by.is_(None),
+                ~deliveries.c.corrects,
+            )
             .scalar_subquery()
         )
-        busy = exists().where(deliveries.c.subscription == subscriptions.c.id, _OPEN)
-        query = select(subscriptions, last.label("last_slot")).where(_LIVE, subscriptions.c.paused.is_(None), ~busy)
+        query = select(subscriptions, last.label("last_slot")).where(_LIVE, subscriptions.c.paused.is_(None), ~_BUSY)
         with reading(self._engine) as connection:
-            return [(_subscription(row), row.last_slot) for row in connection.execute(query)]
+            return [
+                (_subscription(row), row.last_slot) for row in connection.execute(query.order_by(subscriptions.c.id))
+            ]
 
     # Deliveries
 
@@ -132,15 +180,21 @@ class SqlDigestStore:
         now: datetime,
         lease: timedelta,
         asked_by: str | None = None,
+        corrected: Thread | None = None,
     ) -> Claim | None:
-        """The delivery of that slot if nobody has it and no other of the subscription is open, else None."""
+        """The delivery of that slot if nobody has it and no other of the subscription is open, else None.
+
+        With ``corrected`` it is a correction, for that digest's thread.
+        """
         delivery = Delivery(
             subscription=subscription.id,
             slot=slot,
             workspace=subscription.workspace,
-            channel=subscription.channel,
+            channel=corrected.channel if corrected else subscription.channel,
             claimed=now,
             asked_by=asked_by,
+            ts=corrected.ts if corrected else None,
+            corrects=corrected is not None,
         )
         won = self._record(delivery, holder=holder, lease=now + lease)
         return Claim(delivery, subscription, holder) if won else None
@@ -175,12 +229,81 @@ class SqlDigestStore:
             lease=now + lease,
         )
 
-    def freeze(self, claim: Claim, content: str, *, upto: int, stories: Collection[int], listed: int) -> Claim | None:
-        """Keep what will be posted, and which ``stories`` it tells (``listed`` of them in full)."""
+    def changed(self, since: datetime) -> list[tuple[Subscription, Thread]]:
+        """The digests due after ``since`` of which an article has changed since it was told there.
+
+        Not of subscriptions that are paused, removed or busy.
+        """
+        query = (
+            select(subscriptions, deliveries.c.channel.label("place"), deliveries.c.ts, _told.c.slot)
+            .distinct()
+            .join(_told, _told.c.subscription == subscriptions.c.id)
+            .join(
+                deliveries, and_(deliveries.c.subscription == _told.c.subscription, deliveries.c.slot == _told.c.slot)
+            )
+            .join(articles, and_(articles.c.id == _told.c.article, articles.c.revision > _told.c.revision))
+            .where(
+                _LIVE,
+                subscriptions.c.paused.is_(None),
+                ~_BUSY,
+                deliveries.c.state == DeliveryState.POSTED,
+                deliveries.c.ts.is_not(None),
+                _told.c.slot > since,
+            )
+            .order_by(subscriptions.c.id, _told.c.slot)
+        )
+        with reading(self._engine) as connection:
+            return [(_subscription(row), Thread(row.place, row.ts)) for row in connection.execute(query)]
+
+    def told_before(self, claim: Claim) -> list[tuple[Told, Stored | None]]:
+        """What the digest that a correction follows told of each article, where that changed; and the article now.
+
+        None for an article whose words are the same as then. Fingerprint and revision are those of now: with other
+        words it is what is told next.
+        """
+        delivery = claim.delivery
+        query = (
+            select(_told, articles.c.fingerprint.label("present"), articles.c.revision.label("stands"))
+            .join(articles, and_(articles.c.id == _told.c.article, articles.c.revision > _told.c.revision))
+            .join(
+                deliveries, and_(deliveries.c.subscription == _told.c.subscription, deliveries.c.slot == _told.c.slot)
+            )
+            .where(
+                _told.c.subscription == delivery.subscription,
+                deliveries.c.channel == delivery.channel,
+                deliveries.c.ts == delivery.ts,
+                ~deliveries.c.corrects,
+            )
+            .order_by(_told.c.article)
+        )
+        with reading(self._engine) as connection:
+            rows = connection.execute(query).all()
+        readable = {SHARED, delivery.workspace}
+        now = {each.article.id: each for each in self._articles.read([row.article for row in rows], readable)}
+        return [
+            (
+                Told(row.article, row.told, row.slot, row.present, row.stands),
+                now.get(row.article) if row.present != row.fingerprint else None,
+            )
+            for row in rows
+        ]
+
+    def freeze(
+        self,
+        claim: Claim,
+        content: str,
+        *,
+        upto: int = 0,
+        stories: Collection[int] = (),
+        listed: int = 0,
+        told: Collection[Told] = (),
+    ) -> Claim | None:
+        """Keep what will be posted, which ``stories`` it tells (``listed`` of them in full), what of each article."""
         return self._step(
             _held(claim),
             claim.holder,
             tells=stories,
+            of_articles=told,
             state=DeliveryState.COMPOSED,
             content=content,
             upto=upto,
@@ -219,13 +342,20 @@ class SqlDigestStore:
         return self._step(_held(claim), claim.holder, lease=until, error=error, state=state, holder=None)
 
     def close(
-        self, claim: Claim, state: DeliveryState, *, now: datetime, error: str | None = None, upto: int | None = None
+        self,
+        claim: Claim,
+        state: DeliveryState,
+        *,
+        now: datetime,
+        error: str | None = None,
+        upto: int | None = None,
+        told: Collection[Told] = (),
     ) -> Claim | None:
-        """End the delivery in ``state``; None if somebody else holds it."""
+        """End the delivery in ``state``; None if somebody else holds it. ``told``: what needs no correction."""
         values: dict[str, Any] = {"state": state, "finished": now, "error": error, "content": None}
         if upto is not None:
             values["upto"] = upto
-        return self._step(_held(claim), claim.holder, **values, holder=None, lease=None)
+        return self._step(_held(claim), claim.holder, of_articles=told, **values, holder=None, lease=None)
 
     def covered(self, subscription: str) -> int | None:
         """The revision up to which its reader was told, None before the first digest."""
@@ -256,6 +386,19 @@ class SqlDigestStore:
         with reading(self._engine) as connection:
             return [_delivery(row) for row in connection.execute(latest)]
 
+    def history(self, workspace: str | None = None, *, limit: int = 50) -> list[tuple[Subscription, Delivery]]:
+        """The deliveries of a workspace, of all of them without one, with what they deliver; the latest first."""
+        query = select(deliveries).where(~and_(deliveries.c.corrects, deliveries.c.state == DeliveryState.QUIET))
+        if workspace is not None:
+            query = query.where(deliveries.c.workspace == workspace)
+        latest = query.order_by(deliveries.c.claimed.desc(), deliveries.c.subscription).limit(limit)
+        with reading(self._engine) as connection:
+            found = [_delivery(row) for row in connection.execute(latest)]
+            named = {each.subscription for each in found}
+            owners = connection.execute(select(subscriptions).where(subscriptions.c.id.in_(named)))
+            by_id = {row.id: _subscription(row) for row in owners}
+        return [(by_id[each.subscription], each) for each in found]
+
     def turn(self, workspace: str, channel: str, *, now: datetime, gap: timedelta) -> datetime:
         """When the caller may post to the channel: ``gap`` after whoever asked before, not before ``now``."""
         where = and_(turns.c.workspace == workspace, turns.c.channel == channel)
@@ -267,6 +410,25 @@ class SqlDigestStore:
             mine = free if now < free < now + _TURN_LIMIT else now
             connection.execute(update(turns).where(where).values(free=mine + gap))
         return mine
+
+    def _keep_told(self, connection: Connection, subscription: str, told: Told) -> None:
+        """The article as it stands now counts as told, in the words of ``told``."""
+        # An article that has changed since it was read is at once one that has changed since it was told.
+        known = case((articles.c.fingerprint == told.fingerprint, articles.c.revision), else_=0)
+        as_told = known if told.revision is None else literal(told.revision, _told.c.revision.type)
+        present = select(
+            literal(subscription),
+            articles.c.id,
+            literal(told.slot, _told.c.slot.type),
+            as_told,
+            literal(told.fingerprint),
+            literal(told.words),
+        ).where(articles.c.id == told.article)
+        columns = ["subscription", "article", "slot", "revision", "fingerprint", "told"]
+        kept = self._insert(_told).from_select(columns, present)
+        key = [_told.c.subscription, _told.c.article, _told.c.slot]
+        new = {name: kept.excluded[name] for name in ("revision", "fingerprint", "told")}
+        connection.execute(kept.on_conflict_do_update(index_elements=key, set_=new))
 
     def _subscriptions(self, *where: ColumnElement[bool]) -> list[Subscription]:
         query = select(subscriptions).where(*where).order_by(subscriptions.c.number)
@@ -286,7 +448,13 @@ class SqlDigestStore:
             return made.first() is not None
 
     def _step(
-        self, where: ColumnElement[bool], reader: str, *, tells: Collection[int] = (), **values: object
+        self,
+        where: ColumnElement[bool],
+        reader: str,
+        *,
+        tells: Collection[int] = (),
+        of_articles: Collection[Told] = (),
+        **values: object,
     ) -> Claim | None:
         """The row after the change; None if no row is as ``where`` wants it, or another than ``reader`` holds it."""
         changed = update(deliveries).where(where).values(**values).returning(deliveries)
@@ -297,6 +465,8 @@ class SqlDigestStore:
             if tells:
                 key = {"subscription": row.subscription, "slot": row.slot}
                 connection.execute(insert(told), [{**key, "story": story} for story in sorted(tells)])
+            for each in of_articles:
+                self._keep_told(connection, row.subscription, each)
             owner = connection.execute(select(subscriptions).where(subscriptions.c.id == row.subscription)).one()
         if row.holder not in (None, reader):
             return None
@@ -343,18 +513,21 @@ def _subscription(row: Row[Any]) -> Subscription:
         created=row.created,
         query=row.query,
         announce_quiet=row.announce_quiet,
+        outlets=tuple(row.outlets.splitlines()),
+        most=row.most,
         paused=row.paused,
         active_since=row.active_since,
     )
 
 
 def _row(subscription: Subscription) -> dict[str, Any]:
-    plain = ("id", "workspace", "number", "channel", "creator", "created", "query", "announce_quiet", "paused")
+    plain = ("id", "workspace", "number", "channel", "creator", "created", "query", "announce_quiet", "most", "paused")
     schedule = subscription.schedule
     return {
         **{name: getattr(subscription, name) for name in plain},
         "at": f"{schedule.at:%H:%M}",
         "weekdays": "".join(str(day) for day in sorted(schedule.weekdays)),
         "zone": schedule.zone,
+        "outlets": "\n".join(subscription.outlets),
         "active_since": subscription.active_since,
     }

@@ -50,10 +50,14 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What is known of an article without reading it: enough to group a long list into stories."""
+    """What is known of an article without reading it: enough to group a long list into stories.
+
+    ``added_revision`` is the store's revision at which it first came in.
+    """
 
     article_id: str
     story: int
+    added_revision: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +124,8 @@ class ArticleStore(Protocol):
 
     def added(
         self, readable: Collection[str], *, after: int = 0, since: datetime | None = None, limit: int = 10_000
-    ) -> list[Stored]:
-        """Readable articles first filed after revision ``after`` and not before ``since``, oldest first."""
+    ) -> list[Card]:
+        """The cards of readable articles first filed after revision ``after`` and not before ``since``, oldest first."""
 
     def changes(self, after: int, limit: int = 1000) -> list[Change]:
         """What changed after revision ``after``, in order; only the last change of each article is told."""

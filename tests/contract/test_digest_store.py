@@ -10,9 +10,13 @@ from threading import Barrier
 import pytest
 from sqlalchemy import Engine
 
+from bot.domain.analysis import Analysis
+from bot.domain.article import Document
 from bot.domain.digest import WEEKDAYS, DeliveryState, Schedule, Subscription
 from bot.domain.errors import StorageError
-from bot.storage.digests import Claim, SqlDigestStore
+from bot.domain.fingerprint import fingerprint
+from bot.storage.articles import SqlArticleStore
+from bot.storage.digests import Claim, SqlDigestStore, Thread, Told
 from bot.storage.engine import connect
 
 NOW = datetime(2024, 7, 1, 6, 30, tzinfo=UTC)
@@ -297,6 +301,104 @@ def test_everybody_gets_a_second_of_their_own_in_a_channel(store: SqlDigestStore
     assert store.turn("T1", "C2", now=NOW, gap=second) == NOW
     assert store.turn("T1", "C1", now=NOW + DAY, gap=second) == NOW + DAY
     assert store.turn("T1", "C1", now=NOW, gap=second) == NOW, "a clock that ran a day ahead blocks nobody"
+
+
+def test_a_subscription_keeps_its_outlets_and_its_most(store: SqlDigestStore) -> None:
+    made = store.add(replace(a_subscription(), outlets=("Khaama Press", "CNN"), most=5))
+    assert store.subscription("T1", 1) == made
+    store.edit(replace(made, outlets=(), most=None), NOW)
+    changed = store.subscription("T1", 1)
+    assert changed is not None
+    assert (changed.outlets, changed.most) == ((), None)
+
+
+def test_the_history_is_of_one_workspace_or_of_all(store: SqlDigestStore) -> None:
+    mine, other = store.add(a_subscription()), store.add(a_subscription("s2", "T2"))
+    for subscription in (mine, other):
+        store.close(claimed(store, subscription), DeliveryState.QUIET, now=NOW)
+    assert [(each.id, delivery.state) for each, delivery in store.history("T1")] == [("s1", DeliveryState.QUIET)]
+    assert [each.id for each, _ in store.history()] == ["s1", "s2"]
+    assert store.history("T3") == []
+
+
+def file(engine: Engine, text: str) -> str:
+    """The id of an article of workspace T1, filed or changed."""
+    document = Document(locator="/1", text=text, title="Troops stay")
+    store = SqlArticleStore(engine)
+    mark = fingerprint(document)
+    filed = store.put(document, Analysis("1"), fingerprint=mark, workspace="T1", story=None, now=NOW)
+    return filed.article.id
+
+
+def as_told(article: str, text: str, words: str = "first") -> Told:
+    return Told(article, words, NOW, fingerprint(Document(locator="/1", text=text, title="Troops stay")))
+
+
+def told_in_a_digest(store: SqlDigestStore, subscription: Subscription, told: Told) -> None:
+    """A posted digest that told an article."""
+    claim = store.freeze(claimed(store, subscription), "[{}]", upto=1, stories=(1,), listed=1, told=[told])
+    assert claim is not None
+    store.posted(begun(store, claim), "17.1", last=True, now=NOW)
+
+
+def correcting(store: SqlDigestStore, thread: Thread, at: datetime) -> Claim:
+    subscription = store.subscriptions("T1")[0]
+    claim = store.claim(subscription, at, holder="b", now=at, lease=LEASE, corrected=thread)
+    assert claim is not None
+    return claim
+
+
+def test_an_article_that_changes_after_its_digest_is_told_once(engine: Engine, store: SqlDigestStore) -> None:
+    article = file(engine, "2,500 troops")
+    told_in_a_digest(store, store.add(a_subscription()), as_told(article, "2,500 troops"))
+    assert store.changed(NOW - DAY) == []
+    file(engine, "3,500 troops")
+    ((subscription, thread),) = store.changed(NOW - DAY)
+    assert (subscription.id, thread) == ("s1", Thread("C1", "17.1"))
+    assert store.changed(NOW) == [], "too long ago"
+    claim = correcting(store, thread, NOW + LEASE)
+    assert (claim.delivery.corrects, claim.delivery.ts) == (True, "17.1")
+    assert store.changed(NOW - DAY) == [], "somebody is at it"
+    ((before, now),) = store.told_before(claim)
+    assert before.words == "first"
+    assert now is not None
+    assert now.article.text == "3,500 troops"
+    frozen_claim = store.freeze(claim, "[{}]", told=[as_told(article, "3,500 troops", "second")])
+    assert frozen_claim is not None
+    store.posted(begun(store, frozen_claim), "17.2", last=True, now=NOW)
+    assert store.changed(NOW - DAY) == []
+    assert store.covered("s1") == 1, "a correction covers nothing"
+    assert [last for _, last in store.running()] == [NOW], "nor is it a slot"
+
+
+def test_an_article_that_changed_while_it_was_composed_is_seen(engine: Engine, store: SqlDigestStore) -> None:
+    article = file(engine, "3,500 troops")
+    told_in_a_digest(store, store.add(a_subscription()), as_told(article, "2,500 troops"))
+    assert [thread.ts for _, thread in store.changed(NOW - DAY)] == ["17.1"]
+
+
+def test_a_change_that_was_looked_at_is_not_looked_at_again(engine: Engine, store: SqlDigestStore) -> None:
+    told_in_a_digest(store, store.add(a_subscription()), as_told(file(engine, "2,500 troops"), "other words"))
+    ((_, thread),) = store.changed(NOW - DAY)
+    claim = correcting(store, thread, NOW + LEASE)
+    ((before, now),) = store.told_before(claim)
+    assert now is not None
+    store.close(claim, DeliveryState.QUIET, now=NOW, told=[replace(before, words="second")])
+    assert store.changed(NOW - DAY) == []
+
+
+def test_an_article_read_again_says_the_same(engine: Engine, store: SqlDigestStore) -> None:
+    article = file(engine, "2,500 troops")
+    told_in_a_digest(store, store.add(a_subscription()), as_told(article, "2,500 troops"))
+    file(engine, "3,500 troops")
+    file(engine, "2,500 troops")
+    ((_, thread),) = store.changed(NOW - DAY)
+    claim = correcting(store, thread, NOW + LEASE)
+    ((before, now),) = store.told_before(claim)
+    assert now is None
+    store.close(claim, DeliveryState.QUIET, now=NOW, told=[before])
+    assert store.changed(NOW - DAY) == []
+    assert [delivery.corrects for _, delivery in store.history("T1")] == [False], "nothing was told"
 
 
 def test_a_store_that_cannot_be_reached_is_a_storage_error() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -72,6 +73,8 @@ def test_an_answer_as_json_carries_the_offsets(home: Path) -> None:
         (["news", "since:soon"], "not a time: since:soon"),
         (["news", "https://nowhere.example/x"], "no article from this address"),
         (["add", "gone.txt"], "gone.txt"),
+        (["add", ""], "nothing to read"),
+        (["manifest", "--url", "http://plain.example"], "not an https address"),
         (["remove", "gone.txt"], "no such article: gone.txt"),
         (["extract", "gone.txt"], "gone.txt"),
     ],
@@ -111,7 +114,7 @@ def test_one_bad_file_never_stops_the_others(home: Path) -> None:
     (folder / "a.txt").write_bytes(b"\x00\x01\x02\xff" * 400)
     (folder / "b.txt").write_text("", encoding="utf-8")
     (folder / "c.txt").write_text(
-        "Council votes on bridge\n\nThe council voted on Tuesday to close the old bridge for repairs, the mayor said.\n",
+        "Council votes on bridge\n\nThe council voted on Tuesday to close the old bridge, the mayor said.\n",
         encoding="utf-8",
     )
     result = newsdesk("add", "mixed", code=1)
@@ -121,7 +124,7 @@ def test_one_bad_file_never_stops_the_others(home: Path) -> None:
 
 def test_a_workspace_of_its_own(home: Path) -> None:
     (home / "secret.txt").write_text(
-        "Merger talks at Acme\n\nAcme is in talks to buy its rival Bolt Works for $2 billion, two people said on Monday.\n",
+        "Merger talks at Acme\n\nAcme is in talks to buy Bolt Works for $2 billion, two people said on Monday.\n",
         encoding="utf-8",
     )
     newsdesk("add", "secret.txt", "--workspace", "T1")
@@ -189,6 +192,19 @@ def test_doctor_tells_every_mistake_in_the_file(home: Path) -> None:
 def test_without_tokens_a_server_says_which_and_where(home: Path, command: str, missing: str) -> None:
     result = newsdesk(command, code=1)
     assert f"{missing} is not set" in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 2
+
+
+def test_a_port_that_is_taken_is_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("0.0.0.0", 0)) as taken:
+        for name, value in (
+            ("PORT", str(taken.getsockname()[1])),
+            ("SLACK_BOT_TOKEN", "xoxb-1"),
+            ("SLACK_SIGNING_SECRET", "s"),
+        ):
+            monkeypatch.setenv(name, value)
+        result = newsdesk("serve", code=1)
+    assert "Set another PORT." in result.stderr
     assert len(result.stderr.strip().splitlines()) == 2
 
 

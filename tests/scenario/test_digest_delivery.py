@@ -20,7 +20,7 @@ from bot.digests.posting import FrozenMessage, Posted, part_mark
 from bot.domain.analysis import Analysis
 from bot.domain.answer import FigureDispute
 from bot.domain.article import Article
-from bot.domain.digest import Delivery, DeliveryState, Digest, Schedule, Subscription, Trouble
+from bot.domain.digest import Corrections, Delivery, DeliveryState, Digest, Schedule, Subscription, Trouble
 from bot.domain.errors import DeliveryError, QueryError
 from bot.storage.digests import Claim, SqlDigestStore
 from bot.storage.engine import connect
@@ -153,8 +153,11 @@ def _next(faults: list[DeliveryError | Killed | None]) -> None:
         raise fault
 
 
-def render(digest: Digest, mark: str) -> list[FrozenMessage]:
+def render(digest: Digest | Corrections, mark: str) -> list[FrozenMessage]:
     """One line for each story; what is more than three goes into the thread."""
+    if isinstance(digest, Corrections):
+        changed = ",".join(str(item.article.story) for item in digest.items)
+        return [FrozenMessage(f"changed {changed} [{mark}]", ({"type": "divider"},))]
     lines = [f"{entry.story.number}" for entry in digest.entries] or ["nothing new"]
     parts = [lines[start : start + 3] for start in range(0, len(lines), 3)]
     late = f" due {digest.slot:%H:%M}" if digest.late else ""
@@ -432,7 +435,7 @@ def test_one_digest_that_breaks_stops_no_other(world: World, caplog: pytest.LogC
     world.subscribe(channel="C2")
     world.news.add(1)
 
-    def render_badly(digest: Digest, mark: str) -> list[FrozenMessage]:
+    def render_badly(digest: Digest | Corrections, mark: str) -> list[FrozenMessage]:
         if digest.subscription.channel == "C1":
             raise RuntimeError("a bug")
         return render(digest, mark)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from bot.digests.grammar import Change, Verb
@@ -13,15 +13,17 @@ from bot.domain.answer import FigureDispute, FigureHit
 from bot.domain.digest import (
     DAILY,
     WEEKDAYS,
+    Delivery,
+    DeliveryState,
     Digest,
     DigestEntry,
     Schedule,
     Subscription,
     Trouble,
 )
-from bot.domain.query import Reader
-from bot.slack.actions import change_value
-from bot.slack.views.articles import NAME, also_in, headline, moment, outlet, story_buttons, title
+from bot.domain.query import Kind, Reader
+from bot.slack.actions import Ask, ask_value, change_value
+from bot.slack.views.articles import NAME, also_in, headline, moment, outlet, story_buttons, title, zone_named
 from bot.slack.views.blocks import (
     FALLBACK,
     Draft,
@@ -50,9 +52,20 @@ _MENTION = re.compile(r"&lt;@([UW][A-Z0-9]{2,20})&gt;")
 """Of a user, escaped: why a digest is paused may name one ("paused by <@U024BE7LH>")."""
 _PACKED = 700
 """How long a passage may be when stories are shared out among messages; hardly a sentence is longer."""
-_NEXT_TIMES = 2
+_NEXT_TIMES = 3
 _LISTED = 15
 _CLAIMS = 3
+_BROUGHT = {(False, False): "due", (False, True): "asked for", (True, False): "correction of"}
+_STATES = {
+    DeliveryState.CLAIMED: "being written",
+    DeliveryState.COMPOSED: "waits to be posted",
+    DeliveryState.SENDING: "Slack has not said yet whether it took it",
+    DeliveryState.POSTED: "posted",
+    DeliveryState.QUIET: "nothing new",
+    DeliveryState.FAILED: "not posted",
+    DeliveryState.MISSED: "missed: no worker ran",
+    DeliveryState.UNKNOWN: "perhaps posted",
+}
 _ERROR = 500
 
 
@@ -87,7 +100,8 @@ def _part(digest: Digest, entries: Sequence[DigestEntry], part: int, mark: str, 
             for place, entry in enumerate(entries)
         ],
         foot=[
-            _more(digest.more, about) if is_last else _in_thread(len(digest.entries) - len(entries), part),
+            *(_more(digest, about) if is_last else ()),
+            None if is_last else _in_thread(len(digest.entries) - len(entries), part),
             context(_imprint(digest, part_mark(mark, part))),
         ],
     )
@@ -109,7 +123,7 @@ def _strongest(entry: DigestEntry, room: int) -> list[Part]:
     if entry.quote and (words := cut(entry.quote.quote.words.text.strip(), room)):
         said = attribution_in_short(entry.quote.quote)
         parts.append(quote(run(f"“{words}”"), run(f"\n— {said}" if said else "")))
-    if entry.figure and (figure := figure_in_short(entry.figure.figure)):
+    if entry.figure and (figure := figure_in_short(entry.figure.figure, about=True)):
         parts.append(line(run("Key figure: "), run(figure, bold=True)))
     return parts
 
@@ -128,10 +142,14 @@ def _claim(hit: FigureHit) -> str:
     return f"{figure} ({name})" if name else figure
 
 
-def _more(more: int, about: str) -> Part:
-    if not more:
-        return None
-    return rich(line(run(f"{more:,} more: "), run(f"/news {about}".strip(), code=True)))
+def _more(digest: Digest, about: str) -> tuple[Part, ...]:
+    """How many stories are not listed, with a button that shows what came since the day before."""
+    if not digest.more:
+        return ()
+    since = (digest.slot - timedelta(days=1)).astimezone(zone_named(digest.subscription.schedule.zone))
+    value = ask_value(Ask(Kind.NEWS, f"{digest.subscription.query} since:{since:%Y-%m-%d}".strip()))
+    told = rich(line(run(f"{digest.more:,} more: "), run(f"/news {about}".strip(), code=True)))
+    return told, actions(button(f"{digest.more:,} more", "ask:more", value))
 
 
 def _in_thread(stories: int, part: int) -> Part:
@@ -191,8 +209,11 @@ def describe(subscription: Subscription) -> str:
     channel = subscription.channel
     place = f"in <#{channel}>" if channel[:1] in {"C", "G"} and channel.isalnum() else "in a direct message"
     query = literal(subscription.query, _QUERY) or "everything new"
+    outlets = literal(f"only from {', '.join(subscription.outlets)}", _QUERY) if subscription.outlets else ""
+    most = f"at most {counted(subscription.most, 'story', 'stories')}" if subscription.most else ""
     quiet = "also on quiet days" if subscription.announce_quiet else ""
-    return " · ".join(filter(None, [f"{literal(wall_time(subscription.schedule), NAME)} {place}", query, quiet]))
+    when = f"{literal(wall_time(subscription.schedule), NAME)} {place}"
+    return " · ".join(filter(None, [when, query, outlets, most, quiet]))
 
 
 def wall_time(schedule: Schedule) -> str:
@@ -217,8 +238,10 @@ def _buttons(subscription: Subscription, place: int) -> Part:
         return button(label, f"digest:{verb.value}:{place}", value, says=says, danger=danger)
 
     return actions(
-        one("Run now", Verb.NOW),
+        one("Edit", Verb.EDIT),
         one("Pause", Verb.PAUSE) if subscription.paused is None else one("Resume", Verb.RESUME),
+        one("Run now", Verb.NOW),
+        one("Preview", Verb.PREVIEW),
         one("Remove", Verb.STOP, danger=f"Digest {subscription.number} will not come any more."),
     )
 
@@ -231,6 +254,16 @@ def subscribed(subscription: Subscription, times: Sequence[datetime], reader: Re
 def resumed(subscription: Subscription, times: Sequence[datetime], reader: Reader) -> Message:
     """That it runs again, and when it comes next."""
     return _about(subscription, "Digest {number} runs again", times, reader)
+
+
+def resaved(subscription: Subscription, times: Sequence[datetime], reader: Reader) -> Message:
+    """What it is now, and when it comes next."""
+    return _about(subscription, "Digest {number} is changed", times, reader)
+
+
+def previewed(digest: Digest) -> Message:
+    """What would be posted: the message for the channel, marked as a preview."""
+    return messages(digest, "preview")[0]
 
 
 def paused(subscription: Subscription, reader: Reader) -> Message:
@@ -263,6 +296,28 @@ def removed(subscription: Subscription) -> Message:
             groups=[[section(f"*{told}*: {describe(subscription)}"), actions(button("Undo", "digest:undo", undo))]],
         )
     )
+
+
+def delivered(subscription: Subscription, delivery: Delivery, zone: str) -> str:
+    """One delivery as mrkdwn: "Digest 3 · due Mon 23 Nov 2026, 08:30 · posted after 2 s · 12 stories"."""
+    scheduled = not delivery.asked_by and not delivery.corrects
+    took = delivery.finished - delivery.slot if delivery.finished and scheduled else None
+    state = _STATES[delivery.state]
+    parts = [
+        f"Digest {subscription.number}",
+        f"{_BROUGHT[delivery.corrects, bool(delivery.asked_by)]} {moment(delivery.slot, zone, weekday=True)}",
+        f"{state} {_after(took)}" if took and delivery.state is DeliveryState.POSTED else state,
+        counted(delivery.stories, "story", "stories")
+        if delivery.state is DeliveryState.POSTED and not delivery.corrects
+        else "",
+        literal(delivery.error or "", _QUERY) if delivery.state is not DeliveryState.POSTED else "",
+    ]
+    return " · ".join(filter(None, parts))
+
+
+def _after(took: timedelta) -> str:
+    seconds = max(0, round(took.total_seconds()))
+    return f"after {seconds} s" if seconds < 120 else f"after {seconds // 60} min"
 
 
 def trouble(trouble: Trouble) -> Message:

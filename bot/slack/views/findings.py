@@ -97,9 +97,16 @@ def sentence_of(hit: FigureHit) -> tuple[str, Span]:
     return hit.article.id, hit.figure.sentence
 
 
-def figure_in_short(figure: Figure) -> str:
-    """Literal, for where nothing is parsed: "about 7,000 troops"."""
-    return cut(_stated(figure), _PHRASE)
+def figure_in_short(figure: Figure, *, about: bool = False) -> str:
+    """Literal, for where nothing is parsed: "about 7,000 troops".
+
+    ``about`` adds what it counts and of whom, for where its sentence is not shown: "foreign troops: around 10,000".
+    """
+    words = _stated(figure)
+    if about and words and (open_points := ", ".join(_left_open(figure, words))):
+        words = f"{words} ({open_points})"
+    subject = one_line(figure.subject or "") if about else ""
+    return cut(f"{subject}: {words}" if subject and words else words, _PHRASE)
 
 
 def figure_line(figure: Figure) -> str:

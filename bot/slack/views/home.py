@@ -5,18 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.domain.answer import StoryHit
+from bot.domain.digest import Delivery, Subscription
 from bot.domain.query import Reader
 from bot.slack.views.articles import story, story_buttons
-from bot.slack.views.blocks import Block, Part, fit_view, header, line, rich, run
-from bot.slack.views.digests import Row, subscription_groups
+from bot.slack.views.blocks import Block, Part, context, fit_view, header, line, rich, run
+from bot.slack.views.digests import Row, delivered, subscription_groups
 from bot.slack.views.guidance import example_buttons, what_to_ask
 
 _STORIES = 5
 _DIGESTS = 5
+_DELIVERIES = 8
 _KEY_SENTENCE = 300
 
 
-def home(subscriptions: Sequence[Row], stories: Sequence[StoryHit], examples: Sequence[str], reader: Reader) -> Block:
+def home(
+    subscriptions: Sequence[Row],
+    stories: Sequence[StoryHit],
+    examples: Sequence[str],
+    reader: Reader,
+    *,
+    deliveries: Sequence[tuple[Subscription, Delivery]] = (),
+) -> Block:
     """The home tab for one reader: their zone, their workspace's digests, stories that they may see."""
 
     def blocks(room: int) -> list[Part]:
@@ -25,6 +34,7 @@ def home(subscriptions: Sequence[Row], stories: Sequence[StoryHit], examples: Se
             for place, hit in enumerate(stories[:_STORIES])
             for block in (story(hit, reader.zone, min(room, _KEY_SENTENCE)), story_buttons(hit, place))
         ]
+        sent = [context(delivered(*each, reader.zone)) for each in deliveries[:_DELIVERIES]]
         digests = [block for group in subscription_groups(subscriptions[:_DIGESTS], reader.zone) for block in group]
         return [
             header("What I can find in your articles"),
@@ -34,6 +44,7 @@ def home(subscriptions: Sequence[Row], stories: Sequence[StoryHit], examples: Se
             *(newest or [rich(line(run("There are no articles yet.")))]),
             header("Digests in this workspace"),
             *(digests or [rich(line(run("None yet. Make one: "), run("/digest 08:30 weekdays taliban", code=True)))]),
+            *([header("Digests sent last"), *sent] if sent else []),
         ]
 
     return {"type": "home", "blocks": fit_view(blocks)}

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.digests.compose import compose, entry, key_figure, key_sentences, strongest_quote, weight
+from bot.digests.compose import carried_by, compose, entry, key_figure, key_sentences, strongest_quote, weight
 from bot.digests.news import StoryMaterial
 from bot.domain.analysis import Analysis, Figure, KeySentence, Quote, QuoteKind
 from bot.domain.answer import FigureDispute
@@ -220,3 +220,12 @@ def test_every_story_is_listed_or_counted_whatever_the_order(
     assert len(digest.entries) + digest.more == len(stories)
     assert len(digest.entries) == min(most, len(stories))
     assert compose(materials[::-1], SUBSCRIPTION, NOW, disputes=no_disputes, most=most) == digest
+
+
+@pytest.mark.parametrize(
+    ("outlets", "carried"),
+    [((), True), (("khaama",), True), (("CNN", "Khaama Press"), True), (("CNN",), False)],
+)
+def test_a_story_is_carried_by_an_outlet_named_in_part(outlets: tuple[str, ...], carried: bool) -> None:
+    story = StoryMaterial(1, (an_article(), an_article(outlet=None)))
+    assert carried_by(story, outlets) is carried

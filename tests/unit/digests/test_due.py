@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from bot.digests.due import Due, due, next_slots, slots
+from bot.digests.due import Due, due, next_slots, reckoned, slots
 from bot.domain.digest import WEEKDAYS, Schedule, Subscription
 
 HOUR = timedelta(hours=1)
@@ -205,3 +205,18 @@ def test_what_fell_in_a_pause_is_not_made_up_for() -> None:
     resumed = a_subscription(BERLIN, created="2024-07-01T00:00", active_since=utc("2024-07-02T07:00"))
     assert due(resumed, utc("2024-07-01T06:30"), utc("2024-07-02T07:01")) is None
     assert due(resumed, utc("2024-07-01T06:30"), utc("2024-07-03T06:30")) is not None
+
+
+@pytest.mark.parametrize(
+    ("day", "at", "zone", "slot", "words"),
+    [
+        (date(2025, 3, 30), time(2, 30), "Europe/Berlin", datetime(2025, 3, 30, 1, tzinfo=UTC), "does not exist"),
+        (date(2025, 10, 26), time(2, 30), "Europe/Berlin", datetime(2025, 10, 26, 0, 30, tzinfo=UTC), "comes twice"),
+        (date(2025, 3, 30), time(8, 30), "Europe/Berlin", datetime(2025, 3, 30, 6, 30, tzinfo=UTC), "is 06:30 UTC"),
+        (date(2011, 12, 30), time(8), "Pacific/Apia", None, "has no 30 December 2011"),
+    ],
+)
+def test_how_a_slot_is_reckoned_is_told(day: date, at: time, zone: str, slot: datetime | None, words: str) -> None:
+    moment, how = reckoned(Schedule(at=at, zone=zone), day)
+    assert moment == slot
+    assert words in how

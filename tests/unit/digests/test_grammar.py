@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.digests.grammar import Change, Create, HelpWanted, Listing, Verb, parse
+from bot.digests.grammar import Change, Create, HelpWanted, Listing, SetUp, Verb, parse
 from bot.digests.zones import nearest_zones, zone_named
 from bot.domain.digest import DAILY, WEEKDAYS, Schedule
 from bot.domain.errors import QueryError
@@ -25,7 +25,7 @@ def create(
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("", Listing()),
+        ("", SetUp()),
         ("  list ", Listing()),
         ("Help", HelpWanted()),
         ("now", Change(Verb.NOW)),
@@ -148,7 +148,7 @@ def test_any_text_is_a_command_or_a_clear_error(text: str) -> None:
     except QueryError as error:
         assert error.problem and error.hint
     else:
-        assert isinstance(command, Create | Change | Listing | HelpWanted)
+        assert isinstance(command, Create | SetUp | Change | Listing | HelpWanted)
 
 
 @given(st.sampled_from(["08:30", "8am"]), st.text(alphabet="abc \"-:'#,", min_size=1, max_size=30))

@@ -58,10 +58,11 @@ def test_a_digest_shows_each_story_with_its_strongest_quote_and_key_figure() -> 
         f"• {FIRST_SENTENCE.text}",
         f"> “{ADJUSTED.quote.words.text}”",
         "> — Antony Blinken",
-        "Key figure: **about 7,000 troops**",
+        "Key figure: **NATO: about 7,000 troops**",
         "**Given differently:** US troops: reported 2,500 troops and closer to 3,500 (the New York Times)",
         "[Summary] [Quotes] [Figures] [Compare]",
         "12 more: `/news taliban`",
+        "[12 more]",
         "(Digest 3 · 23 Nov 2026, 08:30 · 7f3a2c)",
     ]
     assert message.text == "13 new stories on taliban: US and NATO partners will exit Afghanistan ‘together’: Blinken"
@@ -113,10 +114,10 @@ def test_the_list_tells_when_each_digest_comes_and_what_can_be_done() -> None:
         "**2 digests** in this workspace",
         "*3* · weekdays at 08:30 (Europe/Berlin) in <#C024BE7LH> · taliban",
         "Next: Mon 23 Nov 2026, 08:30, then Tue 24 Nov 2026, 08:30 (Europe/Berlin)",
-        "[Run now] [Pause] [Remove]",
+        "[Edit] [Pause] [Run now] [Preview] [Remove]",
         "*4* · weekdays at 08:30 (Europe/Berlin) in a direct message · everything new",
         "Paused: paused by <@U024BE7LH>",
-        "[Run now] [Resume] [Remove]",
+        "[Edit] [Resume] [Run now] [Preview] [Remove]",
     ]
     assert read_change(button(message, "Pause")["value"]) == Change(Verb.PAUSE, 3)
     assert read_change(button(message, "Resume")["value"]) == Change(Verb.RESUME, 4)
@@ -194,7 +195,7 @@ def test_the_home_tab_shows_what_to_ask_the_newest_stories_and_the_digests() -> 
     ]
     assert "[/quotes Blinken]" in lines
     assert f"> {FIRST_SENTENCE.text}" in lines
-    assert lines[-1] == "[Run now] [Pause] [Remove]"
+    assert lines[-1] == "[Edit] [Pause] [Run now] [Preview] [Remove]"
 
 
 def test_the_modal_shows_the_paragraph_with_the_words_in_bold() -> None:

@@ -1,0 +1,71 @@
+"""What changed in an article since a digest told its story: a corrected or a new figure, a notice, a headline. Pure."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from bot.domain.analysis import Figure
+from bot.domain.answer import FigureHit
+from bot.domain.article import Passage, Span, paragraph_around
+from bot.domain.digest import Correction
+from bot.storage.store import Stored
+
+_MOST = 4
+_NOTICE = re.compile(
+    r"(?:^|\n)[ \t]*(?:(?:a |an )?(?:correction|clarification|editor[’']s note)\b|this (?:article|story|report) "
+    r"(?:has been|was) (?:corrected|amended|updated to correct))",
+    re.I,
+)
+
+_Claim = tuple[float | None, float | None, float | None, str | None, str | None]
+
+
+def baseline(stored: Stored) -> str:
+    """What a digest has told of an article, as text to be kept: its headline, its figures, its notices."""
+    figures = {_claim(figure): figure.words.text for figure in stored.analysis.figures if _counts(figure)}
+    return json.dumps(
+        {
+            "title": stored.article.title,
+            "figures": [[*claim, words] for claim, words in figures.items()],
+            "notices": [notice.text for notice in _notices(stored)],
+        },
+        ensure_ascii=False,
+    )
+
+
+def correction(before: str, stored: Stored) -> Correction | None:
+    """What the article says now that it did not when ``before`` was kept, None if that is nothing worth telling."""
+    kept = json.loads(before)
+    old = {_key(*entry[:5]): str(entry[5]) for entry in kept["figures"]}
+    now = {_claim(figure): figure for figure in reversed(stored.analysis.figures) if _counts(figure)}
+    new = sorted((figure for claim, figure in now.items() if claim not in old), key=lambda figure: figure.words.start)
+    notices = tuple(notice for notice in _notices(stored) if notice.text not in kept["notices"])
+    old_title = kept["title"] if kept["title"] != stored.article.title else None
+    if not new and not notices and old_title is None:
+        return None
+    return Correction(
+        stored.article,
+        figures=tuple(FigureHit(stored.article, figure) for figure in new[:_MOST]),
+        gone=tuple(words for claim, words in old.items() if claim not in now)[:_MOST],
+        notices=notices[:_MOST],
+        old_title=old_title,
+    )
+
+
+def _counts(figure: Figure) -> bool:
+    return figure.unit is not None or figure.noun is not None
+
+
+def _claim(figure: Figure) -> _Claim:
+    return _key(figure.value, figure.low, figure.high, figure.unit, figure.noun)
+
+
+def _key(value: float | None, low: float | None, high: float | None, unit: str | None, noun: str | None) -> _Claim:
+    return value, low, high, unit, noun
+
+
+def _notices(stored: Stored) -> list[Passage]:
+    text = stored.article.text
+    starts = [match.end() for match in _NOTICE.finditer(text)]
+    return [paragraph_around(text, Span(start - 1, start)) for start in starts]

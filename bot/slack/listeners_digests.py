@@ -1,0 +1,117 @@
+"""The form that sets a digest up: opened at once, filled in a moment later, checked when it is submitted."""
+
+from __future__ import annotations
+
+import logging
+import re
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+
+from slack_bolt import Ack, App
+from slack_bolt.context import BoltContext
+from slack_sdk.errors import SlackClientError
+
+from bot.digests.grammar import Change
+from bot.domain.errors import NewsdeskError
+from bot.slack import digest_form
+from bot.slack.callers import Caller
+from bot.slack.digest_form import Form
+from bot.slack.listeners_events import show_home
+from bot.slack.newsroom import Newsroom
+from bot.slack.replies import InModal
+from bot.slack.views import digest_form as form_view
+from bot.slack.views import digests, notices
+
+_log = logging.getLogger(__name__)
+_VIEWS_KEPT = 1000
+
+
+class _Newest:
+    """Which of the changes to a modal came last: the preview of an earlier one must not take its place."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._seen: OrderedDict[str, str] = OrderedDict()
+
+    def note(self, view_id: str, change: str) -> None:
+        with self._lock:
+            self._seen[view_id] = max(change, self._seen.pop(view_id, ""))
+            while len(self._seen) > _VIEWS_KEPT:
+                self._seen.popitem(last=False)
+
+    def is_newest(self, view_id: str, change: str) -> bool:
+        with self._lock:
+            return self._seen.get(view_id, "") <= change
+
+
+def register(app: App, newsroom: Newsroom) -> None:
+    """Listen to the form: to what is typed into it, and to its submission."""
+    newest = _Newest()
+
+    @app.action(re.compile(rf"{digest_form.CALLBACK}:.*"))
+    def typed(ack: Ack, body: Mapping[str, object], context: BoltContext) -> None:
+        ack()
+        view, actions = body.get("view"), body.get("actions")
+        if not isinstance(view, Mapping) or not isinstance(actions, list):
+            return
+        view_id, change = str(view["id"]), str(actions[0].get("action_ts") or "")
+        newest.note(view_id, change)
+        caller = newsroom.caller(context, body)
+
+        def follow() -> None:
+            filled = Form.read(view)
+            try:
+                shown = form_view.modal(filled, newsroom.digests.glance(filled, caller))
+                if newest.is_newest(view_id, change):
+                    caller.client.views_update(view_id=view_id, view=shown)
+            except (SlackClientError, OSError) as error:
+                # Perhaps it was closed meanwhile. The form itself is there as it was.
+                _log.info("could not show a preview: %s", type(error).__name__)
+            except Exception:
+                _log.exception("could not show a preview")
+
+        newsroom.pool.submit(follow)
+
+    @app.view(digest_form.CALLBACK)
+    def submitted(ack: Ack, body: Mapping[str, object], view: Mapping[str, object], context: BoltContext) -> None:
+        caller, filled = newsroom.caller(context, body), Form.read(view)
+        try:
+            saved, problems = newsroom.digests.save(filled, caller)
+        except NewsdeskError as error:
+            ack(response_action="update", view=form_view.told(notices.problem(error)))
+            return newsroom.count("digest", "refused")
+        if saved is None:
+            ack(response_action="errors", errors=problems)
+            return newsroom.count("digest", "refused")
+        times = newsroom.digests.times(saved)
+        reader = caller.reader()
+        done = digests.resaved(saved, times, reader) if filled.number else digests.subscribed(saved, times, reader)
+        ack(response_action="update", view=form_view.told(done))
+        if filled.in_home:
+            newsroom.pool.submit(show_home, newsroom, caller)
+        return newsroom.count("digest", "answered")
+
+
+def open_form(
+    newsroom: Newsroom, caller: Caller, trigger_id: str, *, channel: str, edit: Change | None, in_home: bool = False
+) -> None:
+    """Open the form, for a new digest in ``channel`` or for the one that ``edit`` means there.
+
+    A trigger dies after three seconds: the modal opens empty, before anything is looked up.
+    """
+    try:
+        opened = caller.client.views_open(trigger_id=trigger_id, view=form_view.loading())
+    except (SlackClientError, OSError) as error:
+        _log.warning("could not open a modal: %s", type(error).__name__)
+        return newsroom.count("digest", "unsent")
+    view_id = str(opened["view"]["id"])
+
+    def fill() -> None:
+        filled = newsroom.digests.form(caller, channel=channel, edit=edit, in_home=in_home)
+        shown = form_view.modal(filled, newsroom.digests.glance(filled, caller))
+        caller.client.views_update(view_id=view_id, view=shown)
+        newsroom.count("digest", "answered")
+
+    newsroom.pool.submit(newsroom.settle, "digest", InModal(caller.client, view_id), fill)
+    return None

@@ -1,0 +1,149 @@
+"""The modal that sets a digest up, with what it would hold today."""
+
+from __future__ import annotations
+
+from bot.domain.answer import StoryHit
+from bot.domain.digest import Digest
+from bot.domain.errors import NewsdeskError
+from bot.slack import digest_form as form
+from bot.slack.digest_form import Form
+from bot.slack.views.articles import also_in, outlet, title
+from bot.slack.views.blocks import Block, Message, Part, bullets, fit_view, line, modal_view, rich, run
+from bot.slack.views.words import counted, cut, one_line
+
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_SHOWN = 5
+_PROBLEM = 300
+
+
+def loading() -> Block:
+    """What is shown until the form is ready: Slack wants a modal opened within three seconds."""
+    return modal_view("Digest", fit_view(lambda room: [rich(line(run("One moment…")))]))
+
+
+def told(message: Message) -> Block:
+    """What became of the form."""
+    return modal_view("Digest", list(message.blocks))
+
+
+def modal(filled: Form, glimpse: Digest | NewsdeskError | None) -> Block:
+    """The form as it is filled in, over what such a digest would hold today (None: nothing to show)."""
+    return {
+        "type": "modal",
+        "callback_id": form.CALLBACK,
+        "private_metadata": filled.metadata,
+        "title": _plain(f"Change digest {filled.number}" if filled.number else "A new digest"),
+        "submit": _plain("Save"),
+        "close": _plain("Cancel"),
+        "blocks": [*_fields(filled), *fit_view(lambda room: [_glimpse(glimpse)])],
+    }
+
+
+def _fields(filled: Form) -> list[Block]:
+    days = [_option(name, str(day)) for day, name in enumerate(_DAYS)]
+    chosen = [days[day] for day in sorted(filled.days)]
+    quiet = _option("Also say when nothing is new", "yes")
+    channel: Block = {
+        "type": "conversations_select",
+        "filter": {"include": ["public", "private"]},
+        "placeholder": _plain("A direct message to you"),
+        **_initial("initial_conversation", filled.channel),
+    }
+    return [
+        _input(form.CHANNEL, "Channel", channel, optional=True, hint="Leave it empty to get it as a direct message."),
+        _input(form.TIME, "Time", {"type": "timepicker", "initial_time": filled.at}),
+        _input(form.DAYS, "Days", {"type": "checkboxes", "options": days} | _initial("initial_options", chosen)),
+        _input(form.ZONE, "Time zone", _typed(filled.zone, 64), hint="A name such as Europe/Berlin, or a city."),
+        _input(
+            form.QUERY,
+            "About",
+            _typed(filled.query, form.LONGEST_QUERY, "Everything new"),
+            optional=True,
+            live=True,
+            hint='As after /news: words, "exact phrases", -words, by:person.',
+        ),
+        _input(
+            form.OUTLETS,
+            "Only from these outlets",
+            _typed(filled.outlets, form.LONGEST_OUTLETS, "All, or names with commas between them"),
+            optional=True,
+            live=True,
+        ),
+        _input(
+            form.MOST,
+            "Most stories",
+            {"type": "number_input", "is_decimal_allowed": False, "min_value": "1", "max_value": str(form.MOST_STORIES)}
+            | _initial("initial_value", filled.most),
+            optional=True,
+            hint="The others are counted, and a button shows them.",
+        ),
+        _input(
+            form.QUIET,
+            "Quiet days",
+            {"type": "checkboxes", "options": [quiet]}
+            | _initial("initial_options", [quiet] if filled.announce_quiet else []),
+            optional=True,
+        ),
+    ]
+
+
+def _glimpse(glimpse: Digest | NewsdeskError | None) -> Part:
+    match glimpse:
+        case None:
+            return None
+        case NewsdeskError():
+            said = cut(one_line(f"{glimpse}. {glimpse.hint}"), _PROBLEM)
+            return rich(line(run("Today:", bold=True), run(f" {said}")))
+        case Digest():
+            amount = len(glimpse.entries) + glimpse.more
+            entries = glimpse.entries[:_SHOWN]
+            more = amount - len(entries)
+            stories = counted(amount, "story", "stories") if amount else "nothing new"
+            return rich(
+                line(run("Today it would hold ", bold=True), run(stories, bold=True), run(":" if amount else ".")),
+                bullets(line(run(f"{title(each.story.lead)} "), run(_source(each.story))) for each in entries),
+                line(run(f"and {more:,} more")) if more else None,
+            )
+
+
+def _source(hit: StoryHit) -> str:
+    return ", ".join(filter(None, [outlet(hit.lead), also_in(hit.articles[1:], hit.lead)]))
+
+
+def _input(
+    name: str, label: str, element: Block, *, optional: bool = False, live: bool = False, hint: str = ""
+) -> Block:
+    made: Block = {
+        "type": "input",
+        "block_id": name,
+        "label": _plain(label),
+        "element": {**element, "action_id": name},
+        "optional": optional,
+    }
+    if live:
+        made["dispatch_action"] = True
+    return made | ({"hint": _plain(hint)} if hint else {})
+
+
+def _typed(value: str, most: int, placeholder: str = "") -> Block:
+    # Told of each pause in typing and of the Enter key: the preview below follows.
+    return {
+        "type": "plain_text_input",
+        "max_length": most,
+        "dispatch_action_config": {"trigger_actions_on": ["on_enter_pressed", "on_character_entered"]},
+        **_initial("initial_value", cut(value, most)),
+        **({"placeholder": _plain(placeholder)} if placeholder else {}),
+    }
+
+
+def _initial(name: str, value: object) -> Block:
+    """An element's first value; Slack refuses empty ones."""
+    return {name: value} if value else {}
+
+
+def _option(label: str, value: str) -> Block:
+    return {"text": _plain(label), "value": value}
+
+
+def _plain(text: str) -> Block:
+    return {"type": "plain_text", "text": text, "emoji": False}

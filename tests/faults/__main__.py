@@ -1,0 +1,68 @@
+"""The fault suite: ``python -m tests.faults --runs 500``; what it did is its last line.
+
+Every run has its seed, and a seed repeats its run exactly: ``python -m tests.faults --first 17 --runs 1 --trace``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import monotonic
+
+from tests.faults import cases, schedules
+from tests.faults.databases import POSTGRESQL, SQLITE, Databases, opened
+from tests.faults.newsroom import Stage
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the suite; how many runs failed."""
+    parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
+    parser.add_argument("--runs", type=int, default=500, help="random schedules on each database")
+    parser.add_argument("--first", type=int, default=0, help="the first seed")
+    parser.add_argument("--database", choices=(SQLITE, POSTGRESQL), action="append", help="default: both")
+    parser.add_argument("--trace", action="store_true", help="print every step, and leave the fixed cases out")
+    asked = parser.parse_args(arguments)
+    stage = Stage()
+    failed: list[str] = []
+    started = monotonic()
+    try:
+        for name in asked.database or (SQLITE, POSTGRESQL):
+            with TemporaryDirectory() as folder, opened(name, Path(folder)) as databases:
+                if not asked.trace:
+                    _fixed(stage, databases, Path(folder))
+                for seed in range(asked.first, asked.first + asked.runs):
+                    failed += _run(stage, databases, Path(folder), seed, trace=asked.trace)
+    finally:
+        stage.close()
+    print(*failed, sep="\n")
+    outcome = "none lost, none posted twice" if not failed else f"{len(failed)} RUNS FAILED"
+    print(f"{stage.counts}: {outcome}; {monotonic() - started:.0f} s")
+    return len(failed)
+
+
+def _fixed(stage: Stage, databases: Databases, folder: Path) -> None:
+    stops = list(cases.kills(stage, databases, folder / "kills"))
+    print(f"{databases.name}: killed at each of {len(stops)} steps: {', '.join(dict.fromkeys(stops))}")
+    print(f"{databases.name}: Slack: {', '.join(cases.faults(stage, databases, folder / 'faults'))}")
+    print(f"{databases.name}: the clock jumps an hour: {'; '.join(cases.jumps(stage, databases, folder / 'jumps'))}")
+    racing = " and ".join(map(str, cases.races(stage, databases, folder / "races")))
+    print(f"{databases.name}: {racing} workers at once", flush=True)
+
+
+def _run(stage: Stage, databases: Databases, folder: Path, seed: int, *, trace: bool) -> list[str]:
+    try:
+        done = schedules.run(stage, databases, folder / f"run-{seed}", seed)
+    except (AssertionError, EOFError, TimeoutError) as error:
+        return [f"{databases.name}, seed {seed}: {type(error).__name__}: {error}"]
+    if trace:
+        print(*done, sep="\n")
+    if sys.stderr.isatty():
+        print(f"\r{databases.name}: seed {seed} ", end="", file=sys.stderr, flush=True)
+    return []
+
+
+if __name__ == "__main__":
+    sys.exit(1 if main() else 0)

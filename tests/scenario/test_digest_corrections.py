@@ -1,0 +1,73 @@
+"""An article that a digest told and that changes: its correction goes into the digest's thread, once."""
+
+from __future__ import annotations
+
+from bot.sources.text import read_text
+from bot.storage.digests import SqlDigestStore
+from bot.web.playground import faults
+from bot.web.playground.example import TEAM
+from bot.web.playground.server import LocalSlack
+from tests.scenario.conftest import Newsdesk
+
+TEXT = """Floods cut off two villages
+
+By Jane Roe
+
+The river rose on Monday and cut off two villages in the north. About 300 people were led to safety, the mayor said.
+
+The water is falling now, and the road will open again on Thursday, she said.
+"""
+FIRST = TEXT.replace("About 300 people", "About 200 people")
+
+
+def filed(newsdesk: Newsdesk, text: str) -> None:
+    newsdesk.file(read_text(text, locator="/floods.txt"), workspace=TEAM.id)
+
+
+def posted(newsdesk: Newsdesk, slack: LocalSlack) -> str:
+    """The ts of a digest that tells the story as it was first."""
+    filed(newsdesk, FIRST)
+    typed = slack.types("ada", "#newsroom", "/digest 08:30 weekdays floods")
+    slack.wait_for("ephemeral", "is set", since=typed.since, timeout=10)
+    ran = slack.types("ada", "#newsroom", "/digest now 1")
+    return slack.wait_for("message", "Floods", channel="#newsroom", since=ran.since, timeout=10).ts
+
+
+def test_a_corrected_figure_goes_into_the_digests_thread_once(newsdesk: Newsdesk, slack: LocalSlack) -> None:
+    ts = posted(newsdesk, slack)
+    newsdesk.side.tick()
+    filed(newsdesk, TEXT)
+    (delivery,) = newsdesk.side.tick()
+    assert (delivery.corrects, delivery.ts) == (True, ts)
+    newsdesk.side.tick()
+    digest, reply = slack.messages("#newsroom", thread_ts=ts)
+    assert digest["ts"] == ts
+    assert "300 people" in str(reply["blocks"])
+    assert "No longer: " in str(reply["blocks"])
+    assert reply["text"] == "Changed since this digest: Floods cut off two villages: now about 300 people"
+    ran = slack.types("ada", "#newsroom", "/digest now 1")
+    slack.wait_for("ephemeral", "Nothing is new", since=ran.since, timeout=10)
+
+
+def test_other_changes_say_nothing(newsdesk: Newsdesk, slack: LocalSlack) -> None:
+    ts = posted(newsdesk, slack)
+    filed(newsdesk, FIRST.replace("is falling now", "is slowly falling now"))
+    newsdesk.side.tick()
+    newsdesk.side.tick()
+    assert len(slack.messages("#newsroom", thread_ts=ts)) == 1
+    assert [each.corrects for _, each in SqlDigestStore(newsdesk.core.engine).history(TEAM.id)] == [False]
+
+
+def test_a_correction_whose_answer_is_lost_is_looked_up_in_the_thread(
+    newsdesk: Newsdesk, slack: LocalSlack, may_warn: None
+) -> None:
+    ts = posted(newsdesk, slack)
+    filed(newsdesk, TEXT)
+    slack.faults.next("chat.postMessage", faults.dropped(carried_out=True))
+    (unclear,) = newsdesk.side.tick()
+    assert unclear.state.is_open
+    with newsdesk.core.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE deliveries SET lease = claimed WHERE finished IS NULL")
+    (found,) = newsdesk.side.tick()
+    assert found.state.value == "posted"
+    assert len(slack.messages("#newsroom", thread_ts=ts)) == 2

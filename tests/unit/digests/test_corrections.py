@@ -1,0 +1,95 @@
+"""What is worth telling when an article has changed since its digest."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.digests.corrections import baseline, correction
+from bot.domain.analysis import Analysis, Figure
+from bot.domain.article import Article, Passage, Span
+from bot.storage.store import Stored
+
+NOON = datetime(2024, 7, 1, 12, tzinfo=UTC)
+BEFORE = "There are 2,500 troops.\n\nThey stay."
+
+
+def stored(
+    text: str, *figures: tuple[str, float, str | None], title: str = "Troops stay", version: str = "1"
+) -> Stored:
+    article = Article(
+        id="a1",
+        workspace="T1",
+        story=1,
+        locator="/1",
+        title=title,
+        text=text,
+        added=NOON,
+        updated=NOON,
+    )
+    found = []
+    for words, value, noun in figures:
+        start = text.index(words)
+        found.append(Figure(Passage.at(text, start, start + len(words)), Span(0, len(text)), value=value, noun=noun))
+    return Stored(article, Analysis(version, figures=tuple(found)), 1)
+
+
+KEPT = baseline(stored(BEFORE, ("2,500 troops", 2500, "troop")))
+
+
+def test_a_corrected_figure_is_told_with_the_one_that_is_gone() -> None:
+    text = BEFORE.replace("2,500", "3,500")
+    found = correction(KEPT, stored(text, ("3,500 troops", 3500, "troop")))
+    assert found is not None
+    assert [hit.figure.words.text for hit in found.figures] == ["3,500 troops"]
+    assert found.gone == ("2,500 troops",)
+    assert (found.notices, found.old_title) == ((), None)
+
+
+def test_a_new_figure_is_told_and_the_old_one_is_not_gone() -> None:
+    text = BEFORE + " Some 600 left."
+    found = correction(KEPT, stored(text, ("2,500 troops", 2500, "troop"), ("600 left", 600, "soldier")))
+    assert found is not None
+    assert [hit.figure.words.text for hit in found.figures] == ["600 left"]
+    assert found.gone == ()
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "Correction: there are 2,500 troops, not 2,300.",
+        "Editor's note: an earlier version misspelt a name.",
+        "This article was corrected on Monday.",
+    ],
+)
+def test_the_outlets_own_notice_is_told(notice: str) -> None:
+    found = correction(KEPT, stored(f"{BEFORE}\n\n{notice}", ("2,500 troops", 2500, "troop")))
+    assert found is not None
+    assert [each.text for each in found.notices] == [notice]
+
+
+def test_a_new_headline_is_told() -> None:
+    found = correction(KEPT, stored(BEFORE, ("2,500 troops", 2500, "troop"), title="Troops leave"))
+    assert found is not None
+    assert found.old_title == "Troops stay"
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        stored(BEFORE + " A sentence more.", ("2,500 troops", 2500, "troop")),
+        stored(BEFORE, ("2,500 troops", 2500, "troop"), version="2"),
+        stored("Nothing was counted.\n\nThey stay."),
+        stored(BEFORE + " It took 3.", ("2,500 troops", 2500, "troop"), ("3", 3, None)),
+    ],
+    ids=["more words", "another extractor", "a figure less", "a bare number"],
+)
+def test_nothing_else_is_worth_a_message(after: Stored) -> None:
+    assert correction(KEPT, after) is None
+
+
+def test_what_was_told_is_not_told_again() -> None:
+    changed = stored(BEFORE.replace("2,500", "3,500"), ("3,500 troops", 3500, "troop"))
+    assert correction(KEPT, changed) is not None
+    assert correction(baseline(changed), changed) is None
