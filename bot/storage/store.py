@@ -125,7 +125,7 @@ class ArticleStore(Protocol):
     def added(
         self, readable: Collection[str], *, after: int = 0, since: datetime | None = None, limit: int = 10_000
     ) -> list[Card]:
-        """The cards of readable articles first filed after revision ``after`` and not before ``since``, oldest first."""
+        """Cards of readable articles first filed after revision ``after`` and not before ``since``, oldest first."""
 
     def changes(self, after: int, limit: int = 1000) -> list[Change]:
         """What changed after revision ``after``, in order; only the last change of each article is told."""

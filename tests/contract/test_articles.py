@@ -293,7 +293,7 @@ def test_a_reader_sees_the_shared_and_their_own_articles_only(store: SqlArticleS
     assert {card.article_id for card in store.newest_cards(readable, limit=9)} == seen
     assert {card.article_id for card in store.cards([ours.id, theirs.id, shared.id], readable)} == seen
     assert set(ids(store.stories([1], readable)[1])) == seen
-    assert set([card.article_id for card in store.added(readable)]) == seen
+    assert {card.article_id for card in store.added(readable)} == seen
     assert store.count(readable) == 2
     assert _id(store.by_url("https://news.example/talks", readable)) == ours.id
     assert _id(store.by_url("https://news.example/talks", {SHARED})) == shared.id

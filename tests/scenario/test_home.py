@@ -17,7 +17,7 @@ def test_the_home_tab_shows_what_can_be_asked_and_the_newest_stories(newsdesk: N
     opened = slack.opens_home("ada")
     home = slack.wait_for("home", user="ada", since=opened.since, timeout=10)
     assert "/quotes" in home.words
-    assert "NATO, US to decide troops pullout as an Alliance: Blinken" in home.words
+    assert "US and NATO partners will exit Afghanistan ‘together’: Blinken" in home.words
 
 
 def test_a_story_asked_for_on_the_home_tab_is_answered_in_the_direct_messages(

@@ -95,7 +95,10 @@ def served() -> Iterator[Site]:
         await PlainTextResponse("")(scope, receive, send)
 
     serving, controls = Serving(PlainTextResponse("starting")), Noted()
-    with LocalSlack(serving=serving) as slack, httpx.Client(base_url=serving.url, trust_env=False) as http:
+    with (
+        LocalSlack(serving=serving) as slack,
+        httpx.Client(limits=httpx.Limits(max_keepalive_connections=0), base_url=serving.url, trust_env=False) as http,
+    ):
         slack.app_url = f"{serving.url}/slack/events"
         serving.application = site(slack, ADA.id, controls, app)
         yield Site(serving.url, slack, controls, heard, http)
