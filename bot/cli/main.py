@@ -201,8 +201,8 @@ def _shown(what: str, items: Iterable[_Item]) -> Iterator[_Item]:
 @app.command()
 def demo(
     port: Annotated[
-        int, typer.Option(min=0, max=65535, help="The page's port on 127.0.0.1; 0 takes a free one.")
-    ] = 8484,
+        int | None, typer.Option(min=0, max=65535, help="The page's port; else 8484, or a free one.")
+    ] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Forget what earlier demos kept in data/demo.")] = False,
     browse: Annotated[
         bool, typer.Option("--browser/--no-browser", help="Open the page where there is a browser.")
