@@ -24,7 +24,7 @@ from bot.nlp.summary import key_sentences
 from bot.nlp.tokens import english, tokenised
 from bot.nlp.words import words_in
 
-RULES = "rules-1"
+RULES = "rules-2"
 """Raised whenever a rule changes what is found: articles analysed by another version are analysed again."""
 
 VOCABULARY = 200_000

@@ -37,6 +37,8 @@ CASES: list[tuple[str, list[Found]]] = [
     ("Lt. Gov. Dan Patrick left.", [("Dan Patrick", "Lt. Gov.", ())]),
     ("The campaign manager Robby Mook left.", [("Robby Mook", "campaign manager", ())]),
     ("Kabul’s mayor, Daud Sultanzoy, said so.", [("Daud Sultanzoy", "mayor", ())]),
+    ("State Fire Marshal Anna Lee left.", [("Anna Lee", "State Fire Marshal", ())]),
+    ("Deaconess Anna Lee wept.", [("Anna Lee", "Deaconess", ())]),
     ("Anna Lee, chair of the South Party, left.", [("Anna Lee", "chair of the South Party", ())]),
     ("White House press secretary Josh Earnest left.", [("Josh Earnest", "White House press secretary", ())]),
     ("Mr. Khan left. Khan said so.", [("Khan", None, ())]),

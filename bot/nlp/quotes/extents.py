@@ -53,6 +53,7 @@ _HEARERS = frozenset(
 )
 _SPANS = frozenset("week month year day morning afternoon evening night fall spring summer winter weekend time".split())
 _OCCASION = frozenset("on in at during after before from".split())
+_NAMED = frozenset("named identified quoted".split())
 
 
 class Extents:
@@ -96,10 +97,13 @@ class Extents:
         return None
 
     def _infinitive(self, k: int, end: int) -> int | None:
-        """The "to" of "vowed to stay", "urged the court to wait"."""
+        """The "to" of "vowed to stay", "urged the court to wait", with the "not" of "not to wait"."""
         for to in range(k, min(end - 1, k + 10)):
             if self.tags[to] == TO and self.tags[to + 1] in (VERB, NOUN, AUXILIARY, ADVERB):
-                return to
+                if self.lower[to - 1] != "not":
+                    return to
+                unnamed = self.lower[to + 1] == "be" and to + 2 < end and self.lower[to + 2] in _NAMED
+                return None if unnamed else to - 1  # "asked not to be named" is no statement
             if self.tags[to] not in _BEFORE_TO:
                 return None
         return None

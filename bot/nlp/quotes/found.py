@@ -39,6 +39,8 @@ def quotes(parse: Parse, names: Names, skipped: Skipped) -> tuple[Quote, ...]:
     found: list[Quote] = []
     for item in sorted(_marked(parse, skipped) + _reported(parse, skipped), key=lambda item: (item.start, item.end)):
         quote, person = _quote(item, parse, speakers, last)
+        if not _in_body(speakers.of(item.tag.speaker, last).mention, parse):
+            continue  # a title or a caption names who speaks: it is no finding of the body
         last = person or last
         found.append(quote)
     return tuple(found)
@@ -82,6 +84,10 @@ def _quote(item: _Found, parse: Parse, speakers: Speakers, last: Entity | None) 
     )
     person = speaker.entity if speaker.entity and speaker.entity.kind is PersonKind.PERSON else None
     return quote, person
+
+
+def _in_body(phrase: Phrase, parse: Parse) -> bool:
+    return all(parse.reading.body[k] for k in range(phrase.start, phrase.end))
 
 
 def _passage(parse: Parse, phrase: Phrase) -> Passage:

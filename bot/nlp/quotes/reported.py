@@ -68,10 +68,12 @@ class ReportedSpeech:
         cue = Phrase(v, v + 1)
         if not participle and self._follows_comma(v, start):  # …, said Lee.
             speaker = self.phrases.after(v + 1, end)
+            if speaker is not None and self.verbs.denied_of(speaker, v):
+                return []
             if speaker is not None and self._closes(speaker.end, end):
                 return self._closed(start, self._comma_before(v), end, Tag(speaker, cue, Rule.CLOSING))
         speaker = self.clauses.subject_of(v, start)
-        if speaker is None:
+        if speaker is None or self.verbs.denied_of(speaker, start):
             return []
         if self._follows_comma(speaker.start, start):  # …, Lee said. …, Lee said, …
             comma, tag = self._comma_before(speaker.start), Tag(speaker, cue, Rule.CLOSING)

@@ -86,9 +86,24 @@ class Speakers:
                 best = []  # "Trump aides", "Trump spokeswoman Ann Lee"
             k += 1
         if not best:
+            best, end = self._in_apposition(phrase), phrase.end
+        if not best:
             return None
         name = " and ".join(entity.name for entity in best)
         return Speaker(name, Phrase(phrase.start, end), best[0] if len(best) == 1 else None)
+
+    def _in_apposition(self, phrase: Phrase) -> list[Entity]:
+        """The person whose name, behind a comma, ends the phrase: "The leader of the council, Ann Lee"."""
+        for comma in range(phrase.end - 1, phrase.start, -1):
+            if self.lower[comma] == ",":
+                for k in range(comma + 1, phrase.end):
+                    run = self.names.run_at.get(k)
+                    if run is not None:
+                        person = self.names.at[k].kind is PersonKind.PERSON
+                        whole = run.title_start <= comma + 1 and run.end == phrase.end
+                        return [self.names.at[k]] if person and whole else []
+                return []
+        return []
 
     def _in_title(self, k: int, phrase: Phrase) -> bool:
         """Whether the token at ``k`` belongs to an office that stands before a name in the phrase."""

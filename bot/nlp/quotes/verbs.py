@@ -13,6 +13,13 @@ _UNSAID = frozenset(
     "not n't n’t never may might could should cannot declined declines refused refuses failed fails refusing declining "
     "unable stopped hardly neither".split()
 )
+_NOBODY = frozenset("nobody none neither nor no".split())
+_DENYING = frozenset("deny denies denied denying".split())
+_UNTRUE = frozenset(("false", "untrue")) | _DENYING
+_TRUE = frozenset("true correct case".split())
+_NOT = frozenset("not n't n’t never".split())
+_NEAR = 4
+"""How far before "true that" its "not" stands: "not at all true that"."""
 
 
 class Verbs:
@@ -43,8 +50,31 @@ class Verbs:
         To give them as a statement would lose the "not".
         """
         group = range(self.clauses.verb_start(verb, low), verb)
+        if self.tags[verb] == GERUND and group.start > low and self.lower[group.start - 1] in _DENYING:
+            return True  # denied ever saying
         said_nothing = verb + 1 < len(self.lower) and self.lower[verb + 1] == "nothing"
-        return said_nothing or any(self.lower[k] in _UNSAID for k in group)
+        if said_nothing or self.denies_saying(verb):
+            return True
+        return any(self.lower[k] in _UNSAID for k in group)
+
+    def denies_saying(self, verb: int) -> bool:
+        """Whether a word of saying is what the verb denies: "denied | saying that …"."""
+        k = verb + 1
+        while k < len(self.lower) and self.tags[k] == ADVERB:
+            k += 1
+        saying = k < len(self.lower) and self.lower[k].endswith("ing") and self.lower[k] in self.speech.verbs
+        return saying and self.lower[verb] in _DENYING
+
+    def denied_of(self, speaker: Phrase, low: int) -> bool:
+        """Whether the sentence says that the speaker did not speak: "nobody", "neither … nor", "not true that Lee"."""
+        first = speaker.start
+        if any(self.lower[k] in _NOBODY for k in (first, first - 1) if k >= low):
+            return True
+        that = next((k for k in range(max(low + 1, first - 1), speaker.end) if self.lower[k] == "that"), None)
+        if that is None:
+            return False
+        before = self.lower[max(low, that - 1 - _NEAR) : that]
+        return before[-1] in _UNTRUE or (before[-1] in _TRUE and not _NOT.isdisjoint(before))
 
     def has_verb(self, start: int, end: int) -> bool:
         """Whether a finite verb outside marks stands in ``[start, end)``."""
