@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from bot.nlp.lexicon import read
+from bot.nlp.lexicon import Entry, read
+
+
+ANYTHING, MARKS = "…", "“”"
+"""In a frame: somebody or something; words in marks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands behind a verb of saying: ``preposition`` right after it, ``later`` further on (``MARKS``, or a word).
+
+    "call on … to" has the preposition "on" and the later word "to".
+    """
+
+    preposition: str | None
+    later: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +31,8 @@ class Speech:
     """Verbs and nouns of saying, each set with every inflection, in lower case.
 
     ``verbs`` holds all verbs that may attribute words in marks; ``report`` those that take a clause ("said that …");
-    the rest are the lists of the same names in ``speech.yaml``.
+    ``matter`` the frames of each form of a verb, the fullest first; the rest are the lists of the same names in
+    ``speech.yaml``.
     """
 
     verbs: frozenset[str]
@@ -23,6 +41,7 @@ class Speech:
     label: frozenset[str]
     infinitive: frozenset[str]
     topic: frozenset[str]
+    matter: Mapping[str, tuple[Frame, ...]]
     nouns: frozenset[str]
 
     @property
@@ -106,14 +125,20 @@ def speech_in(directory: Path) -> Speech:
     Raises: SettingsError if it can't be read, with the line.
     """
     lists = read(directory, "speech").table(
-        "inflections", "report", "quote", "address", "label", "infinitive", "topic", "nouns"
+        "inflections", "report", "quote", "address", "label", "infinitive", "topic", "matter", "nouns"
     )
     irregular = {verb: (verb, *entry.words()) for verb, entry in lists["inflections"].items()}
 
-    def inflected(key: str) -> frozenset[str]:
-        verbs = lists[key].words()
-        return frozenset(form for verb in verbs for form in irregular.get(verb, forms_of(verb)))
+    def inflections(verb: str) -> tuple[str, ...]:
+        return irregular.get(verb, forms_of(verb))
 
+    def inflected(key: str) -> frozenset[str]:
+        return frozenset(form for verb in lists[key].words() for form in inflections(verb))
+
+    matter: defaultdict[str, list[Frame]] = defaultdict(list)
+    for verb, frame in _frames(lists["matter"]):
+        for form in inflections(verb):
+            matter[form].append(frame)
     report = inflected("report")
     return Speech(
         verbs=report | inflected("quote"),
@@ -122,5 +147,23 @@ def speech_in(directory: Path) -> Speech:
         label=inflected("label"),
         infinitive=inflected("infinitive"),
         topic=inflected("topic"),
+        matter={form: tuple(sorted(frames, key=_fullest_first)) for form, frames in matter.items()},
         nouns=frozenset(form for noun in lists["nouns"].words() for form in (noun, noun + "s")),
     )
+
+
+def _frames(entry: Entry) -> Iterator[tuple[str, Frame]]:
+    """The verbs of ``matter`` with their frames: "accuse … of", "call for", "call … “”".
+
+    Raises: SettingsError for an item of another shape.
+    """
+    for item in entry.words():
+        verb, *rest = item.split()
+        preposition = rest.pop(0) if rest and rest[0] != ANYTHING else None
+        if rest and (rest[0] != ANYTHING or len(rest) != 2):
+            raise entry.problem(f"{item!r}: a verb, then perhaps a preposition, then perhaps “…” with a word or “”")
+        yield verb, Frame(preposition, rest[1] if rest else None)
+
+
+def _fullest_first(frame: Frame) -> tuple[bool, bool]:
+    return frame.later is None, frame.preposition is None

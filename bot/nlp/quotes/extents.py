@@ -28,6 +28,7 @@ from bot.nlp.grammar import (
     VERB,
 )
 from bot.nlp.parse import Parse
+from bot.nlp.phrases import TIMES
 from bot.nlp.quotes.verbs import Verbs
 
 LONGEST = 150
@@ -40,6 +41,8 @@ _ADDRESSED = _NOMINAL | {HYPHEN}
 _OPENS_CLAUSE = _NOMINAL - {POSSESSIVE} | frozenset(
     (PRONOUN, GERUND, SUBORDINATOR, RELATIVE, TIME, ADVERB, PREPOSITION, QUOTED, AUXILIARY)
 )
+_OPENS_SUBJECT = frozenset((DETERMINER, NAME, NOUN, PRONOUN))
+_SHORTEST = 4
 _ENDS_OBJECT = frozenset((RELATIVE, THAT, ",", SUBORDINATOR, ".", ":", ";", DASH, TO))
 _IN_TAGS = frozenset((PRONOUN, NAME, NOUN, DETERMINER, ADVERB, AUXILIARY))
 _SUBJECTS = frozenset((PRONOUN, NAME, DETERMINER, NOUN, NUMBER, THAT))
@@ -80,14 +83,19 @@ class Extents:
         if word in self.speech.address:
             k = self._past_addressee(k, end)
         k = self._past_occasion(k, end)
-        if k >= end or self.tags[k] not in _OPENS_CLAUSE or not (word in _SAY or self._is_clause(k, end)):
+        if k >= end or self.tags[k] not in _OPENS_CLAUSE:
+            return None
+        if word in _SAY and k == verb + 1 and self.tags[k] in _OPENS_SUBJECT and end - k >= _SHORTEST:
+            return k  # what follows "said" is a clause, also where none of its words is known as a verb
+        if not (word in _SAY or self._is_clause(k, end)):
             return None
         return k if self.tags[k] == PRONOUN or self.verbs.has_verb(k, end) else None
 
     def _after_that(self, k: int, end: int) -> int | None:
         for h in range(k, min(end, k + 18)):
             if self.tags[h] == THAT:
-                of_a_noun = h == k + 2 and self.tags[k] == DETERMINER and self.lower[h - 1] not in _HEARERS
+                told = self.lower[h - 1] in _HEARERS or self.lower[h - 1] in TIMES  # "told reporters that", "this week that"
+                of_a_noun = h == k + 2 and self.tags[k] == DETERMINER and not told
                 while h + 1 < end and self.tags[h + 1] == THAT:
                     h += 1
                 # "criticized a plan that …" reports nothing

@@ -22,6 +22,7 @@ from bot.nlp.parse import Parse
 from bot.nlp.phrases import Phrase
 from bot.nlp.quotes.attribution import Rule, Tag
 from bot.nlp.quotes.extents import LONGEST, Extents
+from bot.nlp.quotes.matters import Matters
 from bot.nlp.quotes.verbs import Verbs
 
 _OPENING = 8
@@ -43,7 +44,7 @@ class ReportedSpeech:
     def __init__(self, parse: Parse) -> None:
         self.reading, self.tags, self.lower = parse.reading, parse.tags, parse.reading.lower
         self.clauses, self.phrases, self.speech = parse.clauses, parse.phrases, parse.words.speech
-        self.verbs, self.extents = Verbs(parse), Extents(parse)
+        self.verbs, self.extents, self.matters = Verbs(parse), Extents(parse), Matters(parse)
 
     def clauses_of(self, start: int, end: int) -> list[Reported]:
         """The reported clauses of the sentence ``[start, end)``, in order; very long sentences are read in part."""
@@ -57,14 +58,14 @@ class ReportedSpeech:
         return found
 
     def _may_report(self, verb: str) -> bool:
-        return verb in self.speech.report or verb in self.speech.infinitive
+        return verb in self.speech.report or verb in self.speech.infinitive or verb in self.speech.matter
 
     def _reported_by(self, v: int, start: int, end: int) -> list[Reported]:
         participle = self.tags[v] == GERUND
         if self.verbs.passive(v, start) or self.verbs.unsaid(v, max(start, v - LONGEST)):
             return []
-        if participle and v > start and self.tags[v - 1] == PREPOSITION:
-            return []  # criticized for saying …
+        if participle and v > start and self.tags[v - 1] == PREPOSITION and self.lower[v - 1] != "by":
+            return []  # criticized for saying …, but: responded by saying …
         cue = Phrase(v, v + 1)
         if not participle and self._follows_comma(v, start):  # …, said Lee.
             speaker = self.phrases.after(v + 1, end)
@@ -82,11 +83,14 @@ class ReportedSpeech:
             if v + 1 < end and self.tags[v + 1] == ",":
                 leads_on = v + 2 < end and self.tags[v + 2] == QUOTED
                 return [] if leads_on else self._closed(start, comma, end, tag)
-        begin = self.extents.begin(v, end)
+        begin, rule = self.extents.begin(v, end), Rule.REPORTED
+        if begin is None:
+            begin, rule = self.matters.begin(v, end), Rule.MATTER
         if begin is None or self._only_tags(speaker, begin, start):
             return []
         stop = self.extents.stop(begin, self._clause_end(speaker, begin, start, end))
-        return [Reported(begin, stop, Tag(speaker, cue, Rule.REPORTED))] if stop - begin >= 2 else []
+        shortest = 3 if rule is Rule.MATTER else 2
+        return [Reported(begin, stop, Tag(speaker, cue, rule))] if stop - begin >= shortest else []
 
     def _only_tags(self, speaker: Phrase, begin: int, start: int) -> bool:
         """Whether the verb only attributes the marks before it: “…,” Lee said after the vote."""
