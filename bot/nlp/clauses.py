@@ -16,6 +16,7 @@ from bot.nlp.grammar import (
     OTHER,
     PAST,
     POSSESSIVE,
+    PREPOSITION,
     PRONOUN,
     QUOTED,
     RELATIVE,
@@ -66,7 +67,15 @@ class Clauses:
             return self._shared(group - 1, start, depth)
         if before in (",", DASH, ")"):
             return self._behind_aside(group - 1, start) or self._shared(group - 1, start, depth)
-        return self._antecedent(self.phrases.before(group, start), start)
+        phrase = self.phrases.before(group, start)
+        return self._antecedent(phrase and self._behind_that(phrase), start)
+
+    def _behind_that(self, phrase: Phrase) -> Phrase:
+        """The subject of a clause that belongs to a noun: "a charge that | the leaders | denied"."""
+        that = next((k for k in range(phrase.end - 2, phrase.start, -1) if self.tags[k] == THAT), None)
+        if that is None or any(self.tags[k] in FINITE for k in range(that, phrase.end)):
+            return phrase
+        return Phrase(that + 1, phrase.end)
 
     def verb_start(self, verb: int, start: int) -> int:
         """Where the verb group of ``verb`` begins: "had also begun to tell" starts at "had"."""
@@ -93,6 +102,10 @@ class Clauses:
             return 2
         if word == "since" and before == AUXILIARY:
             return 2
+        if word in TIMES and before == TIME:  # "on Thursday evening"
+            return 1
+        if tag in (NOUN, NAME) and (aside := self._adverbial(k, start)):
+            return aside
         if tag == TIME and k - 1 > start:
             return 2 if self.lower[k - 2] in ("on", "late", "early") and k - 2 > start else 1
         if tag == TO and k - 2 >= start and (before in (VERB, PAST, GERUND) or self.lower[k - 2] in _TO_CHAIN):
@@ -100,6 +113,13 @@ class Clauses:
             return 3 if went_on else 2
         if tag == POSSESSIVE and before in (PRONOUN, RELATIVE):
             return 1
+        return 0
+
+    def _adverbial(self, k: int, start: int) -> int:
+        """How long the phrase is that stands between an auxiliary and its verb: "have | in the past | said"."""
+        for at in range(k - 2, max(start, k - 4), -1):
+            if self.tags[at] == PREPOSITION:
+                return k - at if self.tags[at - 1] == AUXILIARY else 0
         return 0
 
     # -- one subject for several verbs -----------------------------------------------------------------------------

@@ -160,9 +160,13 @@ def tags_of(reading: Reading, starts: frozenset[int], speech: frozenset[str]) ->
             )
             if tag == GERUND and word[0].isupper() and i + 1 < count and _is_verb_form(lower[i + 1], speech):
                 tag = NAME  # "Schilling told"
+            elif tag == NAME and i in starts and lower[i].endswith("ed") and i + 1 < count and lower[i + 1] == "by":
+                tag = PAST  # "Alarmed by the vote, Lee …"
             elif tag == AMBIGUOUS:
                 following = lower[i + 1] if i + 1 < count and region[i + 1] < 0 else "“"
                 tag = _resolved(lower[i], lower[i - 1] if i else "", previous, following)
+                if tag == VERB and previous == NOUN and _is_object(tags, lower, speech):
+                    tag = NOUN
             if tag == HYPHEN and _spaced(reading, i):
                 tag = DASH
             elif previous == HYPHEN and tag in _NOT_AFTER_HYPHEN:
@@ -170,6 +174,14 @@ def tags_of(reading: Reading, starts: frozenset[int], speech: frozenset[str]) ->
         tags.append(tag)
         previous = tag
     return tags
+
+
+def _is_object(tags: list[str], lower: list[str], speech: frozenset[str]) -> bool:
+    """Whether the next word ends the object of a verb: "made public | promises". A verb of saying takes a clause."""
+    k = len(tags) - 1
+    while k >= 0 and tags[k] in (NOUN, DETERMINER, NUMBER, POSSESSIVE):
+        k -= 1
+    return k >= 0 and tags[k] in (VERB, PAST, GERUND) and lower[k] not in speech
 
 
 _NOT_AFTER_HYPHEN: Final = frozenset((PREPOSITION, ADVERB, SUBORDINATOR, DETERMINER, AUXILIARY, TO))

@@ -40,6 +40,7 @@ _LEADING_TAGS = frozenset((COORDINATOR, PREPOSITION, SUBORDINATOR, ADVERB, TIME,
 _LEADING_WORDS = frozenset("even only both then so yet including".split())
 _BELONGING = frozenset("of for from at with".split())
 _STAND_ALONE = frozenset("another all both many most several some others few neither each".split())
+_INDEFINITE = frozenset("someone somebody anyone anybody everyone everybody one".split())
 _ARTICLES = frozenset(("the", "a", "an"))
 _RELATIVE_REACH = 14
 
@@ -100,7 +101,10 @@ class Phrases:
             if k - 1 == first and self.lower[first] in _STAND_ALONE:
                 break
             k -= 1
-        return Phrase(first, k) if k > first and self.tags[first] != POSSESSIVE else None
+        if k == first or self.tags[first] == POSSESSIVE:
+            return None
+        when = self.tags[first] == DETERMINER and self.lower[k - 1] in TIMES  # "concluded this year"
+        return None if when else Phrase(first, k)
 
     def _joins_left(self, k: int, end: int, start: int) -> bool:
         """Whether the token before ``k`` belongs to the phrase ``[k, end)`` that grows to the left."""
@@ -111,10 +115,13 @@ class Phrases:
             return False
         before, last = self.tags[k - 2], k == end
         if tag in (PREPOSITION, TO):
-            takes_complement = before in _HEADS or before in (PAST, GERUND)
+            somebody = before == PRONOUN and self.lower[k - 2] in _INDEFINITE  # "someone in the audience"
+            takes_complement = somebody or before in _HEADS or before in (PAST, GERUND)
             return not last and takes_complement and self.lower[k - 2] not in TIMES
         if tag == COORDINATOR:
             return not last and before in _HEADS
+        if tag == PRONOUN:
+            return not last and self.lower[k - 1] in _INDEFINITE
         if tag == PAST:
             return before in (DETERMINER, NOUN, NAME, ADVERB, POSSESSIVE, NUMBER)
         if last:  # "people close to him", "those voting"
@@ -143,6 +150,8 @@ class Phrases:
         if tag == PAST and following == PREPOSITION:  # "a source involved in the talks"
             return self.tags[first] in (DETERMINER, NUMBER)
         if tag == ADVERB and following == HYPHEN:
+            return True
+        if tag == GERUND and before == NOUN and following in (",", "."):  # "according to recent polling"
             return True
         return (
             tag in (PAST, GERUND, ADVERB) and following in (NAME, NOUN) and before in (DETERMINER, ADVERB, NUMBER, NAME)

@@ -67,7 +67,7 @@ class ReportedSpeech:
         if participle and v > start and self.tags[v - 1] == PREPOSITION and self.lower[v - 1] != "by":
             return []  # criticized for saying …, but: responded by saying …
         cue = Phrase(v, v + 1)
-        if not participle and self._follows_comma(v, start):  # …, said Lee.
+        if not participle and self._follows_comma(v, start) and self._may_be_inverted(v):  # …, said Lee.
             speaker = self.phrases.after(v + 1, end)
             if speaker is not None and self.verbs.denied_of(speaker, v):
                 return []
@@ -91,6 +91,10 @@ class ReportedSpeech:
         stop = self.extents.stop(begin, self._clause_end(speaker, begin, start, end))
         shortest = 3 if rule is Rule.MATTER else 2
         return [Reported(begin, stop, Tag(speaker, cue, rule))] if stop - begin >= shortest else []
+
+    def _may_be_inverted(self, v: int) -> bool:
+        """Whether the speaker may follow the verb: not in "…, his aide, Lee, told the Times", who is told."""
+        return self.verbs.reports(v) and self.lower[v] not in self.speech.address
 
     def _only_tags(self, speaker: Phrase, begin: int, start: int) -> bool:
         """Whether the verb only attributes the marks before it: “…,” Lee said after the vote."""
