@@ -54,6 +54,8 @@ _HEARERS = frozenset(
     "reporters journalists voters supporters him them me us lawmakers investors people crowds audiences cnn afp "
     "reuters".split()
 )
+_CONTRASTS = frozenset("although though while whereas even".split())
+"""Behind a comma the reporter's own words begin with these: "said he liked it, although he had left"."""
 _SPANS = frozenset("week month year day morning afternoon evening night fall spring summer winter weekend time".split())
 _OCCASION = frozenset("on in at during after before from".split())
 _NAMED = frozenset("named identified quoted".split())
@@ -185,6 +187,21 @@ class Extents:
             stop -= 1
         return stop
 
+    def matter_stop(self, begin: int, end: int) -> int:
+        """Where what is spoken of stops: as ``stop``, and where its verb's subject goes on to something else."""
+        stop = self.stop(begin, end)
+        return next((k for k in range(begin + 1, stop - 1) if self._leaves_matter(k, stop)), stop)
+
+    def _leaves_matter(self, k: int, stop: int) -> bool:
+        """Whether at ``k`` another predicate begins: "rejected the plan | and left", "…, but she", "…, which"."""
+        comma = self.tags[k] == ","
+        if comma and self.tags[k + 1] in (RELATIVE, VERB, AUXILIARY):
+            return True
+        after = k + 1 + comma
+        if after >= stop or self.tags[after - 1] != COORDINATOR:
+            return False
+        return self.tags[after] in (VERB, AUXILIARY) or (comma and self.clause_at(after, stop))
+
     def clause_at(self, k: int, stop: int) -> bool:
         """Whether a subject and a verb of its own stand at ``k``."""
         if k >= stop or (self.tags[k] not in _SUBJECTS and self.lower[k] != "there"):
@@ -235,7 +252,8 @@ class Extents:
             return comma + 2 < stop and self.tags[comma + 2] == RELATIVE
         if following == COORDINATOR and not self.clause_at(comma + 2, stop):
             return False
-        return following in (COORDINATOR, RELATIVE) and self.verbs.has_verb(begin, comma)
+        leaves = following in (COORDINATOR, RELATIVE) or self.lower[comma + 1] in _CONTRASTS
+        return leaves and self.verbs.has_verb(begin, comma)
 
     def _says(self, k: int, stop: int) -> bool:
         while k < stop and self.tags[k] in (ADVERB, AUXILIARY):

@@ -88,7 +88,8 @@ class ReportedSpeech:
             begin, rule = self.matters.begin(v, end), Rule.MATTER
         if begin is None or self._only_tags(speaker, begin, start):
             return []
-        stop = self.extents.stop(begin, self._clause_end(speaker, begin, start, end))
+        stops_at = self.extents.matter_stop if rule is Rule.MATTER else self.extents.stop
+        stop = stops_at(begin, self._clause_end(speaker, begin, start, end))
         shortest = 3 if rule is Rule.MATTER else 2
         return [Reported(begin, stop, Tag(speaker, cue, rule))] if stop - begin >= shortest else []
 
