@@ -109,7 +109,7 @@ class Phrases:
     def _joins_left(self, k: int, end: int, start: int) -> bool:
         """Whether the token before ``k`` belongs to the phrase ``[k, end)`` that grows to the left."""
         tag = self.tags[k - 1]
-        if tag in _INSIDE:
+        if tag in _INSIDE or (tag == PRONOUN and k < end and self.lower[k - 1] in _INDEFINITE):
             return True
         if k - 1 <= start:
             return False
@@ -120,8 +120,6 @@ class Phrases:
             return not last and takes_complement and self.lower[k - 2] not in TIMES
         if tag == COORDINATOR:
             return not last and before in _HEADS
-        if tag == PRONOUN:
-            return not last and self.lower[k - 1] in _INDEFINITE
         if tag == PAST:
             return before in (DETERMINER, NOUN, NAME, ADVERB, POSSESSIVE, NUMBER)
         if last:  # "people close to him", "those voting"

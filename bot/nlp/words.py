@@ -10,7 +10,6 @@ from pathlib import Path
 
 from bot.nlp.lexicon import Entry, read
 
-
 ANYTHING, MARKS = "…", "“”"
 """In a frame: somebody or something; words in marks."""
 

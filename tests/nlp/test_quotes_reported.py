@@ -78,6 +78,22 @@ CASES: list[tuple[str, list[Found]]] = [
         "By the end of the day, Anna Lee was forced into a rare moment of doubt and said that the plan was dead.",
         [("the plan was dead", "Anna Lee", "said")],
     ),
+    ("The bank replied by saying the plan was dead.", [("the plan was dead", "The bank", "saying")]),
+    ("Officials said this week that the plan was dead.", [("the plan was dead", "Officials", "said")]),
+    ("Officials said shops undercount their losses.", [("shops undercount their losses", "Officials", "said")]),
+    ("The union lost a vote which members say left it weaker.", [("left it weaker", "members", "say")]),
+    ("Anna Lee claimed to know the way.", [("to know the way", "Anna Lee", "claimed")]),
+    ("Anna Lee vowed to “fight” the sale.", [("to “fight” the sale", "Anna Lee", "vowed")]),
+    ("Anna Lee said she liked it, although she left early.", [("she liked it", "Anna Lee", "said")]),
+    ("Officials have in the past said the plan was dead.", [("the plan was dead", "Officials", "said")]),
+    ("Bob Orr on Thursday evening said the plan was dead.", [("the plan was dead", "Bob Orr", "said")]),
+    ("Someone in the crowd said the plan was dead.", [("the plan was dead", "Someone in the crowd", "said")]),
+    ("Alarmed by the vote, Anna Lee said the plan was dead.", [("the plan was dead", "Anna Lee", "said")]),
+    ("According to recent polling, the plan is dead.", [("the plan is dead", "recent polling", "According to")]),
+    (
+        "Anna Lee complained that the plan was dead, a charge that the ministers strongly denied.",
+        [("the plan was dead, a charge that the ministers strongly denied", "Anna Lee", "complained")],
+    ),
 ]
 
 
@@ -86,9 +102,42 @@ def test_reported_clauses(analyse: Analyse, text: str, expected: list[Found]) ->
     assert reported(analyse(text)) == expected
 
 
+MATTERS: list[tuple[str, list[Found]]] = [
+    ("Anna Lee criticised the bank's new offer.", [("the bank's new offer", "Anna Lee", "criticised")]),
+    ("Anna Lee called for a full inquiry.", [("a full inquiry", "Anna Lee", "called")]),
+    ("Anna Lee called on the bank to wait.", [("the bank to wait", "Anna Lee", "called")]),
+    ("Anna Lee accused the bank of hiding losses.", [("the bank of hiding losses", "Anna Lee", "accused")]),
+    (
+        "Anna Lee called the bank's latest offer “a bad joke”.",
+        [("the bank's latest offer “a bad joke”", "Anna Lee", "called")],
+    ),
+    ("Anna Lee described the offer as too low.", [("the offer as too low", "Anna Lee", "described")]),
+    ("Anna Lee rejected the new offer and left the room.", [("the new offer", "Anna Lee", "rejected")]),
+    ("Anna Lee rejected the new offer, but she did not leave.", [("the new offer", "Anna Lee", "rejected")]),
+    ("The bank has announced a plan for 300 new shops.", [("a plan for 300 new shops", "The bank", "announced")]),
+    ("Anna Lee called the police.", []),
+    ("Anna Lee called her mother after the vote.", []),
+    ("Anna Lee accused the bank.", []),
+    ("Anna Lee never criticised the bank's new offer.", []),
+    ("Anna Lee was accused of hiding losses.", []),
+    ("“We will stay,” said Anna Lee, rejecting it.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), MATTERS, ids=[text for text, _ in MATTERS])
+def test_what_is_spoken_of_without_a_clause(analyse: Analyse, text: str, expected: list[Found]) -> None:
+    assert reported(analyse(text)) == expected
+
+
+def test_whoever_is_told_does_not_speak(analyse: Analyse) -> None:
+    quotes = reported(analyse("The plan was dead, her aide, Anna Lee, told the Harbour Post."))
+    assert [speaker for _, speaker, _ in quotes] in ([], ["Anna Lee"])
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "Anna Lee made other public promises to the staff.",
         "Anna Lee did not say that the plan was dead.",
         "Anna Lee never said the plan was dead.",
         "Anna Lee declined to say whether the plan was dead.",

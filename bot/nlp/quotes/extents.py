@@ -37,6 +37,7 @@ LONGEST = 150
 _NOMINAL = frozenset((NAME, NOUN, NUMBER, DETERMINER, POSSESSIVE))
 _BEFORE_THAT = _NOMINAL | {PREPOSITION, TIME, ADVERB, OBJECT, ","}
 _BEFORE_TO = _NOMINAL | {OBJECT, PRONOUN, ADVERB, TIME}
+_AFTER_TO = frozenset((VERB, NOUN, AUXILIARY, ADVERB, QUOTED))
 _ADDRESSED = _NOMINAL | {HYPHEN}
 _OPENS_CLAUSE = _NOMINAL - {POSSESSIVE} | frozenset(
     (PRONOUN, GERUND, SUBORDINATOR, RELATIVE, TIME, ADVERB, PREPOSITION, QUOTED, AUXILIARY)
@@ -85,19 +86,28 @@ class Extents:
         if word in self.speech.address:
             k = self._past_addressee(k, end)
         k = self._past_occasion(k, end)
-        if k >= end or self.tags[k] not in _OPENS_CLAUSE:
-            return None
-        if word in _SAY and k == verb + 1 and self.tags[k] in _OPENS_SUBJECT and end - k >= _SHORTEST:
-            return k  # what follows "said" is a clause, also where none of its words is known as a verb
-        if not (word in _SAY or self._is_clause(k, end)):
+        if k + 1 >= end or (self.lower[k] == "by" and self.tags[k + 1] == GERUND):
+            return None  # "replied by saying"
+        if word in _SAY and k == verb + 1 and self._is_said(k, end):
+            return k
+        if self.tags[k] not in _OPENS_CLAUSE or not (word in _SAY or self._is_clause(k, end)):
             return None
         return k if self.tags[k] == PRONOUN or self.verbs.has_verb(k, end) else None
+
+    def _is_said(self, k: int, end: int) -> bool:
+        """Whether a clause stands at ``k``, right behind "say", also one whose verb isn't known as such.
+
+        It may lack its subject: "a vote which members say | left the union weaker".
+        """
+        if self.tags[k] in FINITE:
+            return k + 2 < end
+        return self.tags[k] in _OPENS_SUBJECT and end - k >= _SHORTEST
 
     def _after_that(self, k: int, end: int) -> int | None:
         for h in range(k, min(end, k + 18)):
             if self.tags[h] == THAT:
-                told = self.lower[h - 1] in _HEARERS or self.lower[h - 1] in TIMES  # "told reporters that", "this week that"
-                of_a_noun = h == k + 2 and self.tags[k] == DETERMINER and not told
+                elsewhere = self.lower[h - 1] in _HEARERS | TIMES  # "told the crowd that", "said this week that"
+                of_a_noun = h == k + 2 and self.tags[k] == DETERMINER and not elsewhere
                 while h + 1 < end and self.tags[h + 1] == THAT:
                     h += 1
                 # "criticized a plan that …" reports nothing
@@ -109,7 +119,7 @@ class Extents:
     def _infinitive(self, k: int, end: int) -> int | None:
         """The "to" of "vowed to stay", "urged the court to wait", with the "not" of "not to wait"."""
         for to in range(k, min(end - 1, k + 10)):
-            if self.tags[to] == TO and self.tags[to + 1] in (VERB, NOUN, AUXILIARY, ADVERB):
+            if self.tags[to] == TO and self.tags[to + 1] in _AFTER_TO:
                 if self.lower[to - 1] != "not":
                     return to
                 unnamed = self.lower[to + 1] == "be" and to + 2 < end and self.lower[to + 2] in _NAMED
