@@ -8,6 +8,7 @@ from bot.nlp.clauses import Clauses
 from bot.nlp.grammar import tags_of
 from bot.nlp.phrases import Phrase
 from bot.nlp.reading import STARTS, Reading, reading_of
+from bot.nlp.trained import NOTHING, Syntax
 from bot.nlp.words import Words
 
 
@@ -15,7 +16,7 @@ class Parse:
     """What the rules for names and quotes read.
 
     ``sentence_start[i]`` and ``sentence_end[i]`` bound the sentence of token ``i``; ``paragraph[i]`` numbers its
-    paragraph.
+    paragraph. ``syntax`` is what a trained pipeline tells, if one is configured.
     """
 
     def __init__(self, doc: Doc, words: Words) -> None:
@@ -36,6 +37,7 @@ class Parse:
         self.tags = tags_of(self.reading, self.starts, words.speech.verbs)
         self.clauses = Clauses(self.reading, self.tags, words.speech.report, words.speech.nouns)
         self.phrases = self.clauses.phrases
+        self.syntax: Syntax = NOTHING
 
     def sentences(self) -> list[tuple[int, int]]:
         """The token bounds of each sentence of the body, in order."""

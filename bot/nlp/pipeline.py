@@ -11,7 +11,6 @@ from spacy.tokens import Doc
 
 from bot.domain.analysis import Analysis
 from bot.domain.article import Document
-from bot.domain.errors import SettingsError
 from bot.nlp.body import EXCLUDED, LEXICON
 from bot.nlp.figures import figures
 from bot.nlp.lexicon import directory_of, fingerprint
@@ -22,13 +21,14 @@ from bot.nlp.sentences import divide
 from bot.nlp.skipping import SKIPPED, Skipped
 from bot.nlp.summary import key_sentences
 from bot.nlp.tokens import english, tokenised
+from bot.nlp.trained import Trained
 from bot.nlp.words import words_in
 
 RULES = "rules-2"
 """Raised whenever a rule changes what is found: articles analysed by another version are analysed again."""
 
 VOCABULARY = 200_000
-"""spaCy keeps every word it has met. With so many strings the pipeline is built anew (0.2 s), and memory stays flat.
+"""spaCy keeps every word it has met. After so many new ones the pipeline is built anew (0.2 s): memory stays flat.
 
 ``Language.memory_zone`` would drop them after each article, but it also drops the tokenizer's cache: 18 ms a thousand
 words against 5.
@@ -51,6 +51,24 @@ def sentences_component(nlp: Language, name: str, lexicon: str) -> Component:
         return doc
 
     return component
+
+
+@Language.factory("newsdesk_trained", default_config={"model": ""}, requires=["token.is_sent_start"])
+def trained_component(nlp: Language, name: str, model: str) -> Component:
+    """What another installed pipeline tells of the same tokens."""
+    return TrainedComponent(Trained(model))
+
+
+class TrainedComponent:
+    """Adds what ``trained`` tells to the parse of a document."""
+
+    def __init__(self, trained: Trained) -> None:
+        self.trained = trained
+
+    def __call__(self, doc: Doc) -> Doc:
+        parse: Parse = doc.user_data[PARSE]
+        parse.syntax = self.trained.read(parse.reading, parse.starts)
+        return doc
 
 
 @Language.factory("newsdesk_names", requires=["token.is_sent_start"])
@@ -106,27 +124,29 @@ def summary_component(nlp: Language, name: str) -> Component:
 class Analyser:
     """Reads one article at a time; safe to share between threads.
 
-    ``lexicon`` is the folder of the word lists, None for the one that comes with Newsdesk. ``model`` is where a
-    trained pipeline will be named; so far there are only the rules.
+    ``lexicon`` is the folder of the word lists, None for the one that comes with Newsdesk. ``model`` names a trained
+    spaCy pipeline that reads beside the rules: an installed package or a folder.
 
-    Raises: SettingsError if a word list can't be read, or a model is named.
+    Raises: SettingsError if a word list can't be read, or the pipeline can't be used.
     """
 
     def __init__(self, lexicon: Path | None = None, model: str | None = None) -> None:
-        if model is not None:
-            raise SettingsError(
-                [f"nlp.model: {model!r} can't be used, the rules read without a trained pipeline"],
-                hint="Leave nlp.model empty.",
-            )
-        self._lexicon = directory_of(lexicon)
-        self._nlp = self._pipeline()
+        self._lexicon, self._model = directory_of(lexicon), model
+        self._rebuild()
         self._lock = threading.Lock()
-        self.version = f"{RULES}+{fingerprint(self._lexicon)}"
+        versions = [RULES, fingerprint(self._lexicon)] + [trained.version for trained in self._trained()]
+        self.version = "+".join(versions)
+
+    def _rebuild(self) -> None:
+        self._nlp = self._pipeline()
+        self._empty = self.vocabulary
 
     def _pipeline(self) -> Language:
         words = words_in(self._lexicon)
         nlp = english(words.abbreviations & words.titles.written)
         nlp.add_pipe("newsdesk_sentences", config={"lexicon": str(self._lexicon)})
+        if self._model is not None:
+            nlp.add_pipe("newsdesk_trained", config={"model": self._model})
         for component in ("newsdesk_names", "newsdesk_quotes", "newsdesk_figures", "newsdesk_summary"):
             nlp.add_pipe(component)
         return nlp
@@ -134,13 +154,16 @@ class Analyser:
     @property
     def vocabulary(self) -> int:
         """How many strings the pipeline remembers: a measure of its memory."""
-        return len(self._nlp.vocab.strings)
+        return len(self._nlp.vocab.strings) + sum(trained.vocabulary for trained in self._trained())
+
+    def _trained(self) -> list[Trained]:
+        return [component.trained for _, component in self._nlp.pipeline if isinstance(component, TrainedComponent)]
 
     def analyse(self, document: Document) -> Analysis:
         """Everything found in the body of ``document``; offsets are code points into ``document.text``."""
         with self._lock:
-            if self.vocabulary > VOCABULARY:
-                self._nlp = self._pipeline()
+            if self.vocabulary > self._empty + VOCABULARY:
+                self._rebuild()
             nlp = self._nlp
             edges = [edge for item in document.excluded for edge in (item.span.start, item.span.end)]
             doc = tokenised(nlp, document.text, edges)

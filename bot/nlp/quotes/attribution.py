@@ -30,6 +30,7 @@ class Rule(Enum):
     CARRIED = (0.8, "the paragraph before quotes this speaker")
     INTRODUCED = (0.75, "the sentence before introduces the speaker")
     REPORTED = (0.9, "a clause after a verb of saying")
+    PARSED = (0.8, "a clause that the trained parser gives to a verb of saying")
     MATTER = (0.85, "a verb of saying names what was spoken of")
     CLOSING = (0.9, "a sentence closed by its attribution")
 

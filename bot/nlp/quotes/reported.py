@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.nlp.grammar import (
     COORDINATOR,
+    DASH,
     DETERMINER,
     FINITE,
     GERUND,
@@ -29,6 +30,20 @@ _OPENING = 8
 """The subject of an opening "While Lee said …," stands among the first tokens of its sentence."""
 
 
+_SHORTEST_CLAUSE, _SHORTEST_MATTER = 2, 3
+_CIRCUMSTANCES = frozenset((",", DASH, PREPOSITION, SUBORDINATOR, GERUND))
+_QUESTIONS = frozenset("how whether why".split())
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What a verb may report: it begins at ``start`` and stops at ``end`` at the latest."""
+
+    start: int
+    end: int
+    rule: Rule
+
+
 @dataclass(frozen=True, slots=True)
 class Reported:
     """A reported clause: tokens ``[start, end)``."""
@@ -45,6 +60,7 @@ class ReportedSpeech:
         self.reading, self.tags, self.lower = parse.reading, parse.tags, parse.reading.lower
         self.clauses, self.phrases, self.speech = parse.clauses, parse.phrases, parse.words.speech
         self.verbs, self.extents, self.matters = Verbs(parse), Extents(parse), Matters(parse)
+        self.complements = parse.syntax.complements
 
     def clauses_of(self, start: int, end: int) -> list[Reported]:
         """The reported clauses of the sentence ``[start, end)``, in order; very long sentences are read in part."""
@@ -83,15 +99,30 @@ class ReportedSpeech:
             if v + 1 < end and self.tags[v + 1] == ",":
                 leads_on = v + 2 < end and self.tags[v + 2] == QUOTED
                 return [] if leads_on else self._closed(start, comma, end, tag)
-        begin, rule = self.extents.begin(v, end), Rule.REPORTED
-        if begin is None:
-            begin, rule = self.matters.begin(v, end), Rule.MATTER
-        if begin is None or self._only_tags(speaker, begin, start):
+        content = self._content(v, end)
+        if content is None or self._only_tags(speaker, content.start, start):
             return []
-        stops_at = self.extents.matter_stop if rule is Rule.MATTER else self.extents.stop
-        stop = stops_at(begin, self._clause_end(speaker, begin, start, end))
-        shortest = 3 if rule is Rule.MATTER else 2
-        return [Reported(begin, stop, Tag(speaker, cue, rule))] if stop - begin >= shortest else []
+        begin, last = content.start, self._clause_end(speaker, content.start, start, content.end)
+        matter = content.rule is Rule.MATTER
+        stop = self.extents.matter_stop(begin, last) if matter else self.extents.stop(begin, last)
+        shortest = _SHORTEST_MATTER if matter else _SHORTEST_CLAUSE
+        return [Reported(begin, stop, Tag(speaker, cue, content.rule))] if stop - begin >= shortest else []
+
+    def _content(self, v: int, end: int) -> _Content | None:
+        """What is reported behind the verb: a clause, a matter, or what a trained parser takes for its complement."""
+        if (begin := self.extents.begin(v, end)) is not None:
+            return _Content(begin, end, Rule.REPORTED)
+        if (begin := self.matters.begin(v, end)) is not None:
+            return _Content(begin, end, Rule.MATTER)
+        begin, stop = self.complements.get(v, (end, end))
+        takes_clause = self.lower[v] in self.speech.report or self.lower[v] in self.speech.infinitive
+        if begin >= end or not takes_clause or self._goes_with_the_verb(begin):
+            return None
+        return _Content(begin + (self.tags[begin] == THAT), min(stop, end), Rule.PARSED)
+
+    def _goes_with_the_verb(self, k: int) -> bool:
+        """Whether what begins at ``k`` only says how or when: "said, smiling", "said after the vote"."""
+        return self.tags[k] in _CIRCUMSTANCES and self.lower[k] not in _QUESTIONS
 
     def _may_be_inverted(self, v: int) -> bool:
         """Whether the speaker may follow the verb: not in "…, his aide, Lee, told the Times", who is told."""
