@@ -52,14 +52,18 @@ class Entry:
             raise self.problem("a word is expected here")
         return str(self.node.value)
 
+    def entries(self) -> tuple[Entry, ...]:
+        """The items of a list. Raises: SettingsError if it is none."""
+        if not isinstance(self.node, yaml.SequenceNode):
+            raise self.problem("a list of words is expected here")
+        return tuple(Entry(self.file, item) for item in self.node.value)
+
     def words(self) -> tuple[str, ...]:
         """The value as a list of words or phrases.
 
         Raises: SettingsError if it is no list, or one of its items is no word.
         """
-        if not isinstance(self.node, yaml.SequenceNode):
-            raise self.problem("a list of words is expected here")
-        return tuple(Entry(self.file, item).text() for item in self.node.value)
+        return tuple(entry.text() for entry in self.entries())
 
     def items(self) -> Iterator[tuple[str, Entry]]:
         """The keys and values of a table, in the order of the file.

@@ -156,11 +156,11 @@ def _frames(entry: Entry) -> Iterator[tuple[str, Frame]]:
 
     Raises: SettingsError for an item of another shape.
     """
-    for item in entry.words():
-        verb, *rest = item.split()
+    for item in entry.entries():
+        verb, *rest = item.text().split()
         preposition = rest.pop(0) if rest and rest[0] != ANYTHING else None
         if rest and (rest[0] != ANYTHING or len(rest) != 2):
-            raise entry.problem(f"{item!r}: a verb, then perhaps a preposition, then perhaps “…” with a word or “”")
+            raise item.problem("a verb is expected here, then perhaps its preposition, then perhaps … and a word or “”")
         yield verb, Frame(preposition, rest[1] if rest else None)
 
 

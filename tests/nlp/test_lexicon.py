@@ -79,6 +79,14 @@ def _append(name: str, text: str) -> Callable[[Path], None]:
     return append
 
 
+def _replace(name: str, old: str, new: str) -> Callable[[Path], None]:
+    def replace(lexicon: Path) -> None:
+        text = (lexicon / name).read_text(encoding="utf-8")
+        (lexicon / name).write_text(text.replace(old, new), encoding="utf-8")
+
+    return replace
+
+
 MISTAKES: list[tuple[str, Callable[[Path], None], str]] = [
     ("missing", _drop("speech.yaml"), "speech.yaml: can't be read: FileNotFoundError"),
     ("empty", _write("titles.yaml", ""), "titles.yaml: the file is empty"),
@@ -86,6 +94,7 @@ MISTAKES: list[tuple[str, Callable[[Path], None], str]] = [
     ("not YAML", _write("titles.yaml", "abbreviated: [Mr.\nroles: x"), "titles.yaml: line 2:"),
     ("unknown key", _append("titles.yaml", "\ntitels: [Mr.]\n"), "unknown key 'titels'; known are abbreviated"),
     ("twice", _append("titles.yaml", "\nroles: [mayor]\n"), "'roles' stands here twice"),
+    ("no frame", _replace("speech.yaml", "  - accuse … of\n", "  - accuse … of it\n"), "a verb is expected here, then"),
     ("no list", _write("titles.yaml", "abbreviated: Mr.\n"), "titles.yaml: line 1: missing: honorifics, roles"),
 ]
 
