@@ -195,7 +195,8 @@ class Desk:
         """The story's articles, the fullest first."""
         stored = self._library.story(number, reader.readable)
         if not stored:
-            raise NotFound("no such story", f"#{number}", hint="/news lists the newest stories with their numbers.")
+            hint = f'/news lists the newest stories with their numbers. To search for the number write it as "{number}".'
+            raise NotFound("no such story", f"#{number}", hint=hint)
         lead = max(stored, key=_fullness)
         return [lead, *(each for each in stored if each is not lead)]
 

@@ -32,7 +32,7 @@ _KIND_WORDS = {
     "compare": Kind.COMPARE,
     "help": Kind.HELP,
 }
-_OF_ONE_STORY = frozenset({Kind.SUMMARY, Kind.PEOPLE, Kind.COMPARE})
+_ABOUT_STORIES = frozenset({Kind.SUMMARY, Kind.QUOTES, Kind.FIGURES, Kind.PEOPLE, Kind.COMPARE})
 _OPEN, _CLOSE = '"“„«', '"”“»'
 _TOKEN = re.compile(
     rf"""
@@ -71,8 +71,8 @@ def parse_command(kind: Kind, text: str, *, now: datetime, zone: str) -> Request
         return Request(kind=Kind.HELP)
     if kind is Kind.NEWS and (named := _KIND_WORDS.get(first.lower())):
         kind, text = named, rest
-    if kind in _OF_ONE_STORY and re.fullmatch(r"\d{1,9}", text):
-        text = f"#{text}"  # a shell takes a bare # for a comment, and "summary 6" can mean nothing else
+    if kind in _ABOUT_STORIES and re.fullmatch(r"\d{1,9}", text):
+        text = f"#{text}"  # "quotes 6" means story 6, and a shell takes a bare # for a comment; "2,500" is a word
     reading = _Reading(now, zone)
     for key, value, quoted, minus in _tokens(text):
         reading.take(key, value, quoted=quoted, minus=minus)

@@ -105,6 +105,14 @@ def test_what_cant_be_read_is_named_with_the_nearest_that_can(text: str, told: l
     assert [part for part in told if part not in message] == []
 
 
+@pytest.mark.parametrize("kind", [Kind.SUMMARY, Kind.QUOTES, Kind.FIGURES, Kind.PEOPLE, Kind.COMPARE])
+def test_a_bare_number_is_a_story_where_an_answer_is_about_one(kind: Kind) -> None:
+    assert parse("12", kind).query == Query(story=12)
+    assert parse('"12"', kind).query == Query(phrases=("12",))
+    assert parse("12 troops", kind).query == Query(words=("12", "troops"))
+    assert parse("12", Kind.NEWS).query == Query(words=("12",))
+
+
 @given(st.text(max_size=200), st.sampled_from(Kind))
 def test_any_text_gives_a_request_or_a_query_error(text: str, kind: Kind) -> None:
     try:
