@@ -195,7 +195,7 @@ class Desk:
         """The story's articles, the fullest first."""
         stored = self._library.story(number, reader.readable)
         if not stored:
-            hint = f'/news lists the newest stories with their numbers. To search for the number write it as "{number}".'
+            hint = f'/news lists the newest stories with their numbers. To search for a number, write "{number}".'
             raise NotFound("no such story", f"#{number}", hint=hint)
         lead = max(stored, key=_fullness)
         return [lead, *(each for each in stored if each is not lead)]

@@ -160,6 +160,8 @@ def tags_of(reading: Reading, starts: frozenset[int], speech: frozenset[str]) ->
             )
             if tag == GERUND and word[0].isupper() and i + 1 < count and _is_verb_form(lower[i + 1], speech):
                 tag = NAME  # "Schilling told"
+            elif previous == "," and lower[i] in speech and lower[i].endswith("ing") and _opens_clause(lower, i + 1):
+                tag = GERUND  # ", warning that", though a warning is a noun
             elif tag == NAME and i in starts and lower[i].endswith("ed") and i + 1 < count and lower[i + 1] == "by":
                 tag = PAST  # "Alarmed by the vote, Lee …"
             elif tag == AMBIGUOUS:
@@ -174,6 +176,10 @@ def tags_of(reading: Reading, starts: frozenset[int], speech: frozenset[str]) ->
         tags.append(tag)
         previous = tag
     return tags
+
+
+def _opens_clause(lower: list[str], i: int) -> bool:
+    return i < len(lower) and _WORDS.get(lower[i]) in (THAT, PRONOUN)
 
 
 def _is_object(tags: list[str], lower: list[str], speech: frozenset[str]) -> bool:

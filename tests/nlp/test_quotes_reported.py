@@ -79,6 +79,7 @@ CASES: list[tuple[str, list[Found]]] = [
         [("the plan was dead", "Anna Lee", "said")],
     ),
     ("The bank replied by saying the plan was dead.", [("the plan was dead", "The bank", "saying")]),
+    ("The bank raised its rates, warning that prices would rise.", [("prices would rise", "The bank", "warning")]),
     ("Officials said this week that the plan was dead.", [("the plan was dead", "Officials", "said")]),
     ("Officials said shops undercount their losses.", [("shops undercount their losses", "Officials", "said")]),
     ("The union lost a vote which members say left it weaker.", [("left it weaker", "members", "say")]),
@@ -112,6 +113,10 @@ MATTERS: list[tuple[str, list[Found]]] = [
         [("the bank's latest offer “a bad joke”", "Anna Lee", "called")],
     ),
     ("Anna Lee described the offer as too low.", [("the offer as too low", "Anna Lee", "described")]),
+    (
+        "Anna Lee rejected the new offer, accusing the bank of simple greed.",
+        [("the new offer", "Anna Lee", "rejected"), ("the bank of simple greed", "Anna Lee", "accusing")],
+    ),
     ("Anna Lee rejected the new offer and left the room.", [("the new offer", "Anna Lee", "rejected")]),
     ("Anna Lee rejected the new offer, but she did not leave.", [("the new offer", "Anna Lee", "rejected")]),
     ("The bank has announced a plan for 300 new shops.", [("a plan for 300 new shops", "The bank", "announced")]),

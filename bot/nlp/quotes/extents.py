@@ -245,13 +245,16 @@ class Extents:
         if k + 1 >= stop:
             return False
         following = self.tags[k + 1]
-        says_on = following == GERUND and self.lower[k + 1] in self.speech.report
+        says_on = following == GERUND and self._reports(self.lower[k + 1])
         if tag == QUOTED:
             return says_on
         if tag == COORDINATOR:
             but = self.lower[k] == "but" and following in (AUXILIARY, VERB, PAST)
             return but or self._says(k + 1, stop)
         return tag == "," and (says_on or self._leaves_clause(k, begin, stop))
+
+    def _reports(self, verb: str) -> bool:
+        return verb in self.speech.report or verb in self.speech.matter
 
     def _leaves_clause(self, comma: int, begin: int, stop: int) -> bool:
         """Whether what follows the comma is not reported: "…, according to", "…, but she", "…, who", "…, he said"."""
