@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from itertools import pairwise
 
 from spacy.tokens import Doc
 
@@ -25,15 +26,15 @@ class Reading:
     __slots__ = ("body", "breaks", "ends", "lower", "places", "region", "regions", "starts", "text", "words")
 
     def __init__(self, doc: Doc) -> None:
-        self.text = doc.text
         self.words: list[str] = []
         self.starts: list[int] = []
         self.ends: list[int] = []
         self.places: list[int] = []
         # Token objects cost more than all the rules: the arrays below them are read instead.
-        strings, at = doc.vocab.strings, 0
+        strings, at, written = doc.vocab.strings, 0, []
         for place, (orth, spaced) in enumerate(doc.to_array(["ORTH", "SPACY"]).tolist()):
             word = strings[orth]
+            written.append(word + " " if spaced else word)
             end = at + len(word)
             if not word.isspace():
                 self.words.append(word)
@@ -41,6 +42,7 @@ class Reading:
                 self.ends.append(end)
                 self.places.append(place)
             at = end + spaced
+        self.text = "".join(written)
         self.lower = [word.lower() for word in self.words]
         self.regions: tuple[Region, ...] = regions(self.text, excluded(doc))
         self.region = self._numbered([(region.start, region.end) for region in self.regions])
@@ -85,10 +87,10 @@ def reading_of(doc: Doc) -> Reading:
 
 
 def sentence_spans(doc: Doc) -> list[Span]:
-    """The sentences of ``doc`` without the white space around them: as ``doc.sents``, but several times faster."""
+    """The sentences of ``doc`` without the white space around them.
+
+    ``doc.sents`` gives the same but looks at every token three times before it starts: a fifth of the whole analysis.
+    """
     reading = reading_of(doc)
     starts: list[int] = doc.user_data[STARTS]
-    return [
-        Span(reading.starts[start], reading.ends[end - 1])
-        for start, end in zip(starts, [*starts[1:], len(reading)], strict=True)
-    ]
+    return [Span(reading.starts[start], reading.ends[end - 1]) for start, end in pairwise([*starts, len(reading)])]

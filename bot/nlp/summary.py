@@ -14,8 +14,9 @@ from spacy.tokens import Doc
 
 from bot.domain.analysis import Figure, KeySentence, Quote, QuoteKind
 from bot.domain.article import Passage
-from bot.nlp.body import in_body, stripped
+from bot.nlp.body import in_body
 from bot.nlp.marks import CLOSING, OPENING
+from bot.nlp.reading import reading_of, sentence_spans
 
 MOST = 7
 """Sentences in the longest summary."""
@@ -118,14 +119,14 @@ def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def _sentences(doc: Doc, quotes: Sequence[Quote]) -> list[_Sentence]:
-    text = doc.text
+    text = reading_of(doc).text
     cuts = sorted((quote.words.start, quote.words.end) for quote in quotes if quote.kind is not QuoteKind.INDIRECT)
     starts = [start for start, _ in cuts]
     found: list[_Sentence] = []
     line_end, caption = -1, False
-    for sentence in doc.sents:
-        start, end = stripped(text, sentence.start_char, sentence.end_char)
-        if start == end or not in_body(doc, start, end):
+    for sentence in sentence_spans(doc):
+        start, end = sentence.start, sentence.end
+        if not in_body(doc, start, end):
             continue
         if start >= line_end:
             line_end = text.find("\n", start)

@@ -11,13 +11,14 @@ from spacy.tokens import Doc
 
 from bot.domain.analysis import Figure, Person, Quote
 from bot.domain.article import Span
-from bot.nlp.body import LEXICON, in_body, stripped
+from bot.nlp.body import LEXICON, in_body
 from bot.nlp.figures.counting import Placed, Sentence, figure_of
 from bot.nlp.figures.other_numerals import spans
 from bot.nlp.figures.ranges import said_at
 from bot.nlp.figures.terms import Terms, terms_in
 from bot.nlp.lexicon import directory_of
 from bot.nlp.numbers import PARTS, SCALES, TENS, UNITS, Token
+from bot.nlp.reading import reading_of, sentence_spans
 
 _LETTER = re.compile(r"[^\W\d_]")
 _NUMERALS = frozenset({*UNITS, *TENS, *SCALES, *PARTS, "hundred", "dozen"})
@@ -31,16 +32,16 @@ def figures(doc: Doc, quotes: Sequence[Quote], people: Sequence[Person]) -> tupl
     Raises: SettingsError if a word list can't be read.
     """
     terms = terms_in(doc.user_data.get(LEXICON) or directory_of(None))
-    text = doc.text
+    text = reading_of(doc).text
     names = _Spans(mention for person in people for mention in person.mentions)
     speakers = _speakers(quotes)
     found: list[Figure] = []
     earlier: Figure | None = None
-    for sentence in doc.sents:
-        start, end = stripped(text, sentence.start_char, sentence.end_char)
+    for sentence in sentence_spans(doc):
+        start, end = sentence.start, sentence.end
         if not terms.candidate.search(text, start, end) or not _LETTER.search(text, start, end):
             continue
-        for figure in in_sentence(text, Span(start, end), terms, names, speakers, earlier):
+        for figure in in_sentence(text, sentence, terms, names, speakers, earlier):
             if in_body(doc, figure.words.start, figure.words.end):
                 found.append(replace(figure, attributed_to=speakers.at(figure.words.start)[0]))
                 if figure.noun is not None and figure.unit is None:
