@@ -17,6 +17,7 @@ def commands(*, quick: bool) -> list[list[str]]:
     sizes = [SMALL] if quick else [SMALL, LARGE]
     return [
         ["bench_analysis"],
+        ["bench_extract", "--articles", *sizes[-1:]],
         ["bench_search", "--articles", *sizes],
         ["bench_memory", "--articles", *sizes],
         ["bench_digest"],
