@@ -260,7 +260,7 @@ def _tag(word: str, lower: str, previous: str, before: str, first: bool, speech:
 
 def _resolved(word: str, before: str, previous: str, following: str) -> str:
     """Verb or noun, for a word that can be both: "claims", "report", "press"."""
-    if previous in (PRONOUN, RELATIVE, TO, AUXILIARY) or word in _ALWAYS_VERBS or word == "reads":
+    if previous in (PRONOUN, RELATIVE, TO, AUXILIARY) or word in _ALWAYS_VERBS:
         return VERB
     if previous in (DETERMINER, POSSESSIVE, NUMBER, PREPOSITION, PAST):
         return NOUN
@@ -277,9 +277,13 @@ def _resolved(word: str, before: str, previous: str, following: str) -> str:
 
 
 AMBIGUOUS: Final = "a"
-_ALWAYS_VERBS: Final = frozenset(
-    "say says argue argues believe believes tell tells insist insists contend contends think thinks know knows "
-    "want wants".split()
+_ONLY_VERBS: Final = frozenset(
+    "say argue believe tell insist contend think know want read accuse acknowledge admit allege announce assert "
+    "complain concede conclude condemn confirm contradict criticize criticise declare denounce deny describe "
+    "disclose emphasize emphasise explain imply indicate inform predict proclaim recall recount reiterate reject "
+    "reveal suggest testify underline underscore urge warn write propose advise remind assure".split()
 )
+_ALWAYS_VERBS: Final = _ONLY_VERBS | frozenset(map(third_person, _ONLY_VERBS))
+"""Words that are verbs whatever stands before them, but for a noun phrase that has begun."""
 _AFTER_VERBS: Final = frozenset((DETERMINER, PRONOUN, OBJECT, THAT, TO, SUBORDINATOR, RELATIVE, PREPOSITION, ADVERB))
 _PUNCTUATION_AFTER_VERBS: Final = frozenset((".", ",", ":", "“", '"'))
