@@ -203,7 +203,8 @@ class Clauses:
                     break
                 continue
             before = self.tags[phrase.start - 1] if phrase.start > start else "."
-            if before not in _BEFORE_A_SUBJECT or self.lower[phrase.end - 1] in TIMES:
+            opens = before == ADVERB and phrase.start - 1 == start  # "Meanwhile Lee, who …, said"
+            if not (opens or before in _BEFORE_A_SUBJECT) or self.lower[phrase.end - 1] in TIMES:
                 continue
             if before != ",":  # the clause begins here: what came nearer stands in apposition
                 if self.tags[phrase.end - 1] != NAME and self._is_name(c + 1, close):
@@ -221,6 +222,8 @@ class Clauses:
 
     def _is_aside(self, first: int, close: int) -> bool:
         """Whether ``[first, close)`` can stand between a subject and its verb: it holds no main clause of its own."""
+        if self.tags[close] == ")":
+            return first < close
         if first >= close or self.tags[first] == PRONOUN:
             return False
         return not (self.tags[first] == COORDINATOR and self._clause_follows(first + 1, close))

@@ -190,7 +190,7 @@ def _is_object(tags: list[str], lower: list[str], speech: frozenset[str]) -> boo
     return k >= 0 and tags[k] in (VERB, PAST, GERUND) and lower[k] not in speech
 
 
-_NOT_AFTER_HYPHEN: Final = frozenset((PREPOSITION, ADVERB, SUBORDINATOR, DETERMINER, AUXILIARY, TO))
+_NOT_AFTER_HYPHEN: Final = frozenset((PREPOSITION, ADVERB, SUBORDINATOR, DETERMINER, AUXILIARY, TO, PAST, GERUND))
 
 
 def _is_verb_form(lower: str, speech: frozenset[str]) -> bool:

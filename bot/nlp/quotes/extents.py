@@ -35,7 +35,7 @@ LONGEST = 150
 """More tokens than this are no clause that somebody is reported to have said."""
 
 _NOMINAL = frozenset((NAME, NOUN, NUMBER, DETERMINER, POSSESSIVE))
-_BEFORE_THAT = _NOMINAL | {PREPOSITION, TIME, ADVERB, OBJECT, ","}
+_BEFORE_THAT = _NOMINAL | {PREPOSITION, TIME, ADVERB, OBJECT, HYPHEN, ","}
 _BEFORE_TO = _NOMINAL | {OBJECT, PRONOUN, ADVERB, TIME}
 _AFTER_TO = frozenset((VERB, NOUN, AUXILIARY, ADVERB, QUOTED))
 _ADDRESSED = _NOMINAL | {HYPHEN}
@@ -55,6 +55,8 @@ _HEARERS = frozenset(
     "reporters journalists voters supporters him them me us lawmakers investors people crowds audiences cnn afp "
     "reuters".split()
 )
+_TO_THAT = 18
+"""So many tokens after the verb its "that" may stand."""
 _CONTRASTS = frozenset("although though while whereas even".split())
 """Behind a comma the reporter's own words begin with these: "said he liked it, although he had left"."""
 _SPANS = frozenset("week month year day morning afternoon evening night fall spring summer winter weekend time".split())
@@ -104,7 +106,9 @@ class Extents:
         return self.tags[k] in _OPENS_SUBJECT and end - k >= _SHORTEST
 
     def _after_that(self, k: int, end: int) -> int | None:
-        for h in range(k, min(end, k + 18)):
+        """Past the "that" of "said that", "admitted as part of his plea that", "said on Monday, when he left, that"."""
+        h, stop = k, min(end, k + _TO_THAT)
+        while h < stop:
             if self.tags[h] == THAT:
                 elsewhere = self.lower[h - 1] in _HEARERS | TIMES  # "told the crowd that", "said this week that"
                 of_a_noun = h == k + 2 and self.tags[k] == DETERMINER and not elsewhere
@@ -112,9 +116,18 @@ class Extents:
                     h += 1
                 # "criticized a plan that …" reports nothing
                 return None if (of_a_noun and self.tags[k + 1] in _NOMINAL) or h + 1 >= end else h + 1
-            if self.tags[h] not in _BEFORE_THAT:
+            if self.tags[h] not in _BEFORE_THAT and self.lower[h] != "as":
                 return None
+            h = self._behind_aside(h, stop) if self.tags[h] == "," else h + 1
         return None
+
+    def _behind_aside(self, comma: int, stop: int) -> int:
+        """The "that" behind an aside which opens at ``comma``; the next token if there is none."""
+        if comma + 1 < stop and self.tags[comma + 1] in (RELATIVE, SUBORDINATOR):
+            for h in range(comma + 3, stop):
+                if self.tags[h] == THAT and self.tags[h - 1] == ",":
+                    return h
+        return comma + 1
 
     def _infinitive(self, k: int, end: int) -> int | None:
         """The "to" of "vowed to stay", "urged the court to wait", with the "not" of "not to wait"."""
