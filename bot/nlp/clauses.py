@@ -38,6 +38,7 @@ _BEFORE_A_SUBJECT = frozenset(
     (THAT, SUBORDINATOR, COORDINATOR, ",", ":", ";", DASH, QUOTED, ".", RELATIVE, OTHER, "(", ")")
 )
 _BEFORE_A_SENTENCE = frozenset((".", COORDINATOR, SUBORDINATOR, THAT, ":", ";", QUOTED))
+_IN_VERB_GROUPS = frozenset("once both himself herself itself themselves".split())
 _TO_CHAIN = frozenset("on likely able quick ready set going eager careful happy glad expected unlikely sure".split())
 
 
@@ -95,7 +96,7 @@ class Clauses:
     def _in_verb_group(self, k: int, start: int) -> int:
         """How many tokens before ``k`` belong to the verb that follows: adverbs, "last week", "went on to"."""
         tag, word = self.tags[k - 1], self.lower[k - 1]
-        if tag in (ADVERB, AUXILIARY) or word == "once":
+        if tag in (ADVERB, AUXILIARY) or word in _IN_VERB_GROUPS:
             return 1
         before = self.tags[k - 2] if k - 2 >= start else "."
         if word in TIMES and k - 2 > start and self.lower[k - 2] in ("last", "this"):

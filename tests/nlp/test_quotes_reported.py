@@ -92,6 +92,16 @@ CASES: list[tuple[str, list[Found]]] = [
         "Ms. Park and Mr. Hanson emphasize that the plan is dead.",
         [("the plan is dead", "Park and Hanson", "emphasize")],
     ),
+    (
+        "The clerks, Anna Lee and Bob Orr, have both said the plan was dead.",
+        [("the plan was dead", "The clerks", "said")],
+    ),
+    ("Anna Lee herself said the plan was dead.", [("the plan was dead", "Anna Lee", "said")]),
+    ("The plan was dead, the union reported last week.", [("The plan was dead", "the union", "reported")]),
+    (
+        "A rule that nobody reads is a burden, said Anna Lee, a nurse.",
+        [("A rule that nobody reads is a burden", "Anna Lee", "said")],
+    ),
     ("Officials said this week that the plan was dead.", [("the plan was dead", "Officials", "said")]),
     ("Officials said shops undercount their losses.", [("shops undercount their losses", "Officials", "said")]),
     ("The union lost a vote which members say left it weaker.", [("left it weaker", "members", "say")]),

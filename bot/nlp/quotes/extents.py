@@ -165,7 +165,7 @@ class Extents:
         while k < end:
             if self.tags[k] in (TIME, ADVERB):
                 k += 1
-            elif self.lower[k] in ("last", "this") and k + 1 < end and self.lower[k + 1] in _SPANS:
+            elif self._span_at(k, end):
                 k += 2
             elif self.tags[k] == PREPOSITION and self.lower[k] in _OCCASION:
                 m = k + 1
@@ -179,6 +179,10 @@ class Extents:
             else:
                 break
         return k
+
+    def _span_at(self, k: int, end: int) -> bool:
+        """Whether "last week" or "this morning" stands at ``k``."""
+        return k + 1 < end and self.lower[k] in ("last", "this") and self.lower[k + 1] in _SPANS
 
     def _is_clause(self, k: int, end: int) -> bool:
         """Whether a subject and its verb stand at ``k``, no mere object: "mentioned the plan" reports nothing."""
@@ -247,7 +251,7 @@ class Extents:
         """Whether the sentence ends at ``k``, or only says when and where: "said on Tuesday in Iowa"."""
         if k >= end or self.tags[k] in (".", ";"):
             return True
-        if self.tags[k] not in (TIME, PREPOSITION):
+        if self.tags[k] not in (TIME, PREPOSITION) and not self._span_at(k, end):
             return False
         return not any(self.tags[m] in FINITE or self.tags[m] in (PRONOUN, THAT) for m in range(k, end))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from bot.nlp.grammar import (
     COORDINATOR,
@@ -88,7 +87,7 @@ class ReportedSpeech:
             speaker = self.phrases.after(v + 1, end)
             if speaker is not None and self.verbs.denied_of(speaker, v):
                 return []
-            if speaker is not None and self._closes(speaker.end, end) and self._has_main_verb(start, v):
+            if speaker is not None and self._closes(speaker.end, end) and not self._lacks_verb(start, v - 1):
                 return self._closed(start, self._comma_before(v), end, Tag(speaker, cue, Rule.CLOSING))
         speaker = self.clauses.subject_of(v, start)
         if speaker is None or self.verbs.denied_of(speaker, start):
@@ -129,12 +128,11 @@ class ReportedSpeech:
         """Whether the speaker may follow the verb: not in "…, his aide, Lee, told the Times", who is told."""
         return self.verbs.reports(v) and self.lower[v] not in self.speech.address
 
-    def _has_main_verb(self, start: int, end: int) -> bool:
-        """Whether more verbs stand in ``[start, end)`` than clauses open: not in "Lee, who left, | repeated it"."""
-        finite = [self.tags[k] in FINITE for k in range(start, end)]
-        groups = sum(here and not before for before, here in pairwise([False, *finite]))
-        opened = sum(self.tags[k] in (RELATIVE, SUBORDINATOR, THAT) for k in range(start, end))
-        return groups > opened or not opened
+    def _lacks_verb(self, start: int, comma: int) -> bool:
+        """Whether ``[start, comma)`` is but a subject and its relative clause: "Lee, who left, | repeated her vow"."""
+        first = next((k for k in range(start, comma) if self.tags[k] == ","), comma)
+        alone = not self.verbs.has_verb(start, first) and "," not in self.tags[first + 1 : comma]
+        return alone and first + 1 < comma and self.tags[first + 1] == RELATIVE
 
     def _only_tags(self, speaker: Phrase, begin: int, start: int) -> bool:
         """Whether the verb only attributes the marks before it: “…,” Lee said after the vote."""
