@@ -49,8 +49,8 @@ class LeadIn:
             low -= 1
         return (
             self._label(low, first)
-            or self._response(low, first)
             or self._by_verb(start, low, first)
+            or self._response(low, first)
             or self._by_noun(low, first)
             or self._by_any_verb(low, first)
         )

@@ -109,11 +109,17 @@ class Tags:
 
     def _subject_first(self, k: int, stop: int, goes_on: bool) -> Tag | None:
         reach = stop if goes_on else min(stop, k + _CLOSE + 1)
+        found: Tag | None = None
         for v in range(k + 1, reach):
             if self.verbs.speaks(v) and self.tags[v] != GERUND:
                 speaker = self.clauses.subject_of(v, k)
                 if speaker is not None and speaker.start <= k + 2 * _CLOSE:
-                    return Tag(speaker, Phrase(v, v + 1), Rule.AFTER)
+                    tag = Tag(speaker, Phrase(v, v + 1), Rule.AFTER)
+                    if self.tags[speaker.start] != RELATIVE:
+                        return tag
+                    found = found or tag  # “…,” Lee, who asked not to speak, | told us
+        if found is not None:
+            return found
         if not goes_on or self.tags[k] == GERUND:
             return None
         for v in range(k + 1, min(reach, k + _CLOSE)):  # “…,” Lee shot back. Any verb will do right after a comma.
