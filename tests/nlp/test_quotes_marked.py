@@ -43,6 +43,13 @@ TAGS: list[tuple[str, list[Found]]] = [
     ("Anna Lee sat down and said: “We will stay.”", [("We will stay.", "Anna Lee", "said")]),
     ("Anna Lee sat down, saying: “We will stay.”", [("We will stay.", "Anna Lee", "saying")]),
     ("A spokesman for Trump said: “We will stay.”", [("We will stay.", "A spokesman for Trump", "said")]),
+    (
+        "Anna Lee’s answer was that “money is the key to all this”.",
+        [("money is the key to all this", "Anna Lee", None)],
+    ),
+    ("Bob Day went on to say Anna Lee’s conduct was “beyond belief”.", [("beyond belief", "Bob Day", "say")]),
+    ("Anna Lee said the bank’s offer was “a very bad joke”.", [("a very bad joke", "Anna Lee", "said")]),
+    ("“We will stay,” Anna Lee, who asked not to speak, told CNN.", [("We will stay", "Anna Lee", "told")]),
     ("“Yes,” said Anna Lee.", [("Yes", "Anna Lee", "said")]),
     ("“Us too,” said another.", [("Us too", "another", "said")]),
     (

@@ -18,6 +18,7 @@ from bot.nlp.grammar import (
     QUOTED,
     RELATIVE,
     SUBORDINATOR,
+    THAT,
     TIME,
     VERB,
 )
@@ -112,8 +113,8 @@ class LeadIn:
         return Tag(Phrase(k, end), None, Rule.LABEL)
 
     def _response(self, low: int, first: int) -> Tag | None:
-        """Lee’s response was: “…”"""
-        was = first - 2 if self.tags[first - 1] in (",", ":") else first - 1
+        """Lee’s response was: “…” Lee’s answer was that “…”"""
+        was = first - 2 if self.tags[first - 1] in (",", ":", THAT) else first - 1
         if was <= low or self.lower[was] not in ("was", "is"):
             return None
         for k in range(was - 1, max(low, was - _FAR), -1):
