@@ -39,7 +39,7 @@ from bot.web.oauth import flow
 
 Wait = Callable[[timedelta], None]
 
-_DAY = 86_400.0  # seconds
+_HOUR = 3600.0  # seconds; a process that is deployed anew every day comes to it all the same
 
 
 @dataclass(frozen=True)
@@ -61,12 +61,17 @@ class SlackSide:
             self.metrics.digest(delivery.state.value)
         return delivered
 
+    def prune(self) -> None:
+        """Forget what nobody needs any more: old deletions, old deliveries."""
+        self.core.library.store.prune(self.core.clock())
+        self.deliverer.prune()
+
     def schedule(self) -> Schedule:
         """What comes back regularly: digests each minute, the folders and feeds at their own pace."""
         library = self.core.settings.library
         jobs: list[Job] = [
             ("folders", library.look_every, lambda: self.core.look_at_folders(on_problem=log_problem)),
-            ("pruning", _DAY, lambda: self.core.library.store.prune(self.core.clock())),
+            ("pruning", _HOUR, self.prune),
         ]
         if library.feeds:
             jobs.append(("feeds", library.feeds_every, lambda: self.core.look_at_feeds(on_problem=log_problem)))
@@ -98,7 +103,11 @@ def slack_side(core: Core, *, wait: Wait, on_start: Callable[[], None] = lambda:
         clock=core.clock,
         new_id=lambda: uuid4().hex,
         wait=wait,
-        terms=Terms(late=timedelta(hours=settings.digests.late_hours), most=settings.digests.most_stories),
+        terms=Terms(
+            late=timedelta(hours=settings.digests.late_hours),
+            most=settings.digests.most_stories,
+            kept=timedelta(days=settings.digests.log_days),
+        ),
     )
     subscriptions = Subscriptions(
         SqlDigestStore(core.engine),
@@ -157,8 +166,13 @@ def _one_token(settings: Settings) -> Tokens:
 
 
 def _frozen(told: Digest | Corrections, mark: str) -> list[FrozenMessage]:
-    messages = digests.messages(told, mark) if isinstance(told, Digest) else [corrections.message(told, mark)]
-    return [FrozenMessage(message.text, message.blocks) for message in messages]
+    if isinstance(told, Corrections):
+        message = corrections.message(told, mark)
+        return [FrozenMessage(message.text, message.blocks)]
+    return [
+        FrozenMessage(message.text, message.blocks, tuple(entry.story.number for entry in entries))
+        for message, entries in digests.parts(told, mark)
+    ]
 
 
 def _reachable(core: Core) -> None:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.app.core import Core
 from bot.cli.text import digest_text
 from bot.desk.grammar import parse_command
-from bot.digests.compose import compose
+from bot.digests.draft import draft
 from bot.digests.due import reckoned
 from bot.digests.zones import zone_named
 from bot.domain.digest import Delivery, DeliveryState, Schedule, Subscription
@@ -49,14 +49,14 @@ def preview_text(
         query=query,
     )
     most = core.settings.digests.most_stories
-    digest = compose(found.stories, subscription, slot, disputes=core.wire.disputes, most=most)
+    digest = draft(core.wire, found.stories, subscription, slot, most=most).digest
     due = f"Due {wall:%A} {wall.day} {wall:%B %Y}: {how}.\n\n" if moment else ""
     return due + digest_text(digest, zone=zone)
 
 
 def log_text(core: Core, *, workspace: str | None, limit: int) -> str:
     """What became of the digests that were due, a line for each, the latest first."""
-    rows = [_row(*each) for each in SqlDigestStore(core.engine).history(workspace, limit=limit)]
+    rows = [_row(*each) for each in SqlDigestStore(core.engine).deliveries.history(workspace, limit=limit)]
     if not rows:
         return "No digest was due yet."
     widths = [max(map(len, column)) for column in zip(_COLUMNS, *rows, strict=True)]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from itertools import groupby
 
 from bot.desk.compare import figure_disputes
 from bot.desk.grammar import parse_command
-from bot.digests.news import NewStories, StoryMaterial
+from bot.digests.news import NewStories, StoryMaterial, StoryOutline
 from bot.domain.answer import FigureDispute, FigureHit
 from bot.domain.query import Kind, Query, Reader
 from bot.storage.library import Library
@@ -44,8 +45,14 @@ class Wire:
             found = self._library.search(asked, "article", reader.readable, now=now, limit=_MOST)
             matching = {hit.article_id for hit in found.hits} if not found.respelt else set()
             new = [card for card in new if card.article_id in matching]
-        whole = self._library.stories({card.story for card in new}, reader.readable)
-        return NewStories(upto, tuple(StoryMaterial(number, tuple(articles)) for number, articles in whole.items()))
+        outlines = self._library.store.outlines({card.story for card in new}, reader.readable)
+        by_story = groupby(outlines, lambda outline: outline.story)
+        return NewStories(upto, tuple(StoryOutline(number, tuple(articles)) for number, articles in by_story))
+
+    def material(self, workspace: str, numbers: Sequence[int]) -> list[StoryMaterial]:
+        """The stories of these numbers with their articles."""
+        found = self._library.stories(numbers, Reader(workspace=workspace).readable)
+        return [StoryMaterial(number, tuple(found[number])) for number in numbers if number in found]
 
     def disputes(self, articles: Sequence[Stored]) -> tuple[FigureDispute, ...]:
         """Where the articles of one story give different numbers for one thing."""

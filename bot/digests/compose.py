@@ -8,7 +8,7 @@ from datetime import datetime
 from heapq import nlargest
 from math import log10
 
-from bot.digests.news import StoryMaterial
+from bot.digests.news import StoryMaterial, StoryOutline
 from bot.domain.analysis import Figure, Quote, QuoteKind
 from bot.domain.answer import FigureDispute, FigureHit, QuoteHit, StoryHit
 from bot.domain.article import Passage
@@ -28,36 +28,37 @@ Disputes = Callable[[Sequence[Stored]], tuple[FigureDispute, ...]]
 
 
 def compose(
-    stories: Collection[StoryMaterial],
+    stories: Sequence[StoryMaterial],
     subscription: Subscription,
     slot: datetime,
     *,
     disputes: Disputes,
-    most: int = MOST_STORIES,
+    more: int = 0,
     late: bool = False,
     asked_by: str | None = None,
 ) -> Digest:
-    """The digest of ``stories``: the ``most`` weightiest, heaviest first; the others are counted.
-
-    ``disputes`` is asked only for the stories that are listed.
-    """
-    listed = nlargest(most, stories, key=lambda story: (weight(story), -story.number))
-    entries = tuple(entry(story, disputes) for story in listed)
-    return Digest(subscription, slot, entries, more=len(stories) - len(entries), late=late, asked_by=asked_by)
+    """The digest that lists ``stories`` in their order, and counts ``more``."""
+    entries = tuple(entry(story, disputes) for story in stories)
+    return Digest(subscription, slot, entries, more=more, late=late, asked_by=asked_by)
 
 
-def carried_by(story: StoryMaterial, outlets: Sequence[str]) -> bool:
+def heaviest(stories: Collection[StoryOutline], most: int = MOST_STORIES) -> list[int]:
+    """The numbers of the ``most`` weightiest stories, heaviest first; of equals, the one that came first."""
+    return [story.number for story in nlargest(most, stories, key=lambda story: (weight(story), -story.number))]
+
+
+def carried_by(story: StoryOutline, outlets: Sequence[str]) -> bool:
     """Whether one of ``outlets``, each a part of a name in any case, carries the story; without any, it is."""
-    names = [(stored.article.outlet or "").casefold() for stored in story.articles]
+    names = [(article.outlet or "").casefold() for article in story.articles]
     return not outlets or any(part.casefold() in name for part in outlets for name in names)
 
 
-def weight(story: StoryMaterial) -> float:
+def weight(story: StoryOutline) -> float:
     """How much a story matters: first how many outlets carry it, then how much there is to read, quote and count."""
-    outlets = {stored.article.outlet or stored.article.locator for stored in story.articles}
-    fullest = max(body_length(stored) for stored in story.articles)
-    quotes = max(len(stored.analysis.quotes) for stored in story.articles)
-    figures = max(len(stored.analysis.figures) for stored in story.articles)
+    outlets = {article.outlet or article.locator for article in story.articles}
+    fullest = max(article.length for article in story.articles)
+    quotes = max(article.quotes for article in story.articles)
+    figures = max(article.figures for article in story.articles)
     return (
         3 * len(outlets) + 0.5 * len(story.articles) + min(fullest / 2500, 2) + min(quotes, 8) / 4 + min(figures, 8) / 8
     )

@@ -7,33 +7,32 @@ result nobody knows is looked for in the channel before anything else (docs: "Po
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
 from bot.digests import troubles
-from bot.digests.compose import MOST_STORIES, carried_by, compose
+from bot.digests.compose import MOST_STORIES
 from bot.digests.corrections import baseline, correction
+from bot.digests.draft import Draft, draft, parts, untold
 from bot.digests.due import LATE, NOTICEABLE, due
-from bot.digests.news import News, StoryMaterial
-from bot.digests.posting import FrozenMessage, Posted, Poster, Render, freeze, part_key, part_mark, thaw
+from bot.digests.news import News, NewStories
+from bot.digests.posting import FrozenMessage, Part, Posted, Poster, Render, freeze, part_key, part_mark, thaw
 from bot.digests.troubles import BACKOFF, Verdict, verdict
 from bot.domain.digest import Correction, Corrections, Delivery, DeliveryState, Digest, Subscription, Trouble
 from bot.domain.errors import DeliveryError, QueryError
-from bot.domain.fingerprint import fingerprint
-from bot.storage.digests import Claim, SqlDigestStore, Thread, Told
+from bot.storage.digests import Claim, SqlDigestStore, Telling, Thread, Told
 
 __all__ = ["Deliverer", "FrozenMessage", "Posted", "Poster", "Render", "Terms"]
 
 _log = logging.getLogger(__name__)
 
-_FIRST = timedelta(hours=24)
-# A digest of a subscription that was paused for months must not bring months.
-_REACH = timedelta(days=8)
 _FOLLOWED = timedelta(days=7)
 """How long after a digest a change in one of its articles is still news."""
+KEPT = timedelta(days=90)
+"""How long what became of a delivery can be looked up."""
 # How wrong our clock may be against Slack's when a message is looked for: an hour, and some.
 _SKEW = timedelta(hours=2)
 
@@ -45,7 +44,8 @@ class Terms:
     ``late``: how late a missed digest is still posted. ``lease``: how long a holder may be silent. ``settle``: how long
     after an unclear answer, and between two looks, the history is given to show the message; it must be longer than a
     post takes. ``looks``: how often a message must be missing before it is posted again. ``gap``: between two messages
-    in one channel. ``workers``: how many deliveries of this process run at once.
+    in one channel. ``workers``: how many deliveries of this process run at once. ``kept``: how long what became of a
+    delivery can be looked up: longer than a month, for nothing looks back further.
     """
 
     late: timedelta = LATE
@@ -55,6 +55,7 @@ class Terms:
     gap: timedelta = timedelta(seconds=1)
     most: int = MOST_STORIES
     workers: int = 4
+    kept: timedelta = KEPT
 
 
 class Deliverer:
@@ -72,7 +73,8 @@ class Deliverer:
         wait: Callable[[timedelta], None],
         terms: Terms | None = None,
     ) -> None:
-        self._store, self._news, self._poster, self._render = store, news, poster, render
+        self._subscriptions, self._deliveries, self._told = store.subscriptions, store.deliveries, store.told
+        self._news, self._poster, self._render = news, poster, render
         self._clock, self._new_id, self._wait = clock, new_id, wait
         self._terms = terms or Terms()
 
@@ -84,12 +86,12 @@ class Deliverer:
         """
         now = self._clock()
         jobs: list[Callable[[], Delivery | None]] = [
-            partial(self._take_over, subscription, slot) for subscription, slot in self._store.abandoned(now)
+            partial(self._take_over, subscription, slot) for subscription, slot in self._deliveries.abandoned(now)
         ]
-        for subscription, last_slot in self._store.running():
+        for subscription, last_slot in self._deliveries.running():
             if found := due(subscription, last_slot, now, late=self._terms.late):
                 jobs.append(partial(self._miss if found.missed else self._claim, subscription, found.slot))
-        for subscription, thread in self._store.changed(now - _FOLLOWED):
+        for subscription, thread in self._told.changed(now - _FOLLOWED):
             jobs.append(partial(self._claim_correction, subscription, thread))
         if not jobs:
             return []
@@ -102,32 +104,43 @@ class Deliverer:
         ``QUIET`` if nothing is new: nothing is posted then. None if one of this subscription is on its way already.
         """
         now = self._clock()
-        claim = self._store.claim(
+        claim = self._deliveries.claim(
             subscription, now, holder=self._new_id(), now=now, lease=self._terms.lease, asked_by=asked_by
         )
         return self._deliver(claim)
 
     def preview(self, subscription: Subscription, slot: datetime) -> Digest:
         """The digest as it would be composed now for that slot; nothing is recorded or posted. Raises: QueryError."""
-        _, stories = self._new_stories(subscription, slot)
-        return self._digest(stories, subscription, slot)
+        return self._draft(self._untold(subscription, slot), subscription, slot).digest
+
+    def prune(self) -> int:
+        """Forget deliveries of long ago, and what was told of articles that are no longer followed; how many they were.
+
+        Raises: StorageError.
+        """
+        now = self._clock()
+        return self._deliveries.prune(finished_before=now - self._terms.kept, told_before=now - _FOLLOWED - _SKEW)
 
     def _claim(self, subscription: Subscription, slot: datetime) -> Delivery | None:
         holder, now = self._new_id(), self._clock()
-        return self._deliver(self._store.claim(subscription, slot, holder=holder, now=now, lease=self._terms.lease))
+        return self._deliver(
+            self._deliveries.claim(subscription, slot, holder=holder, now=now, lease=self._terms.lease)
+        )
 
     def _claim_correction(self, subscription: Subscription, thread: Thread) -> Delivery | None:
         holder, now = self._new_id(), self._clock()
         return self._deliver(
-            self._store.claim(subscription, now, holder=holder, now=now, lease=self._terms.lease, corrected=thread)
+            self._deliveries.claim(subscription, now, holder=holder, now=now, lease=self._terms.lease, corrected=thread)
         )
 
     def _take_over(self, subscription: str, slot: datetime) -> Delivery | None:
         holder, now = self._new_id(), self._clock()
-        return self._deliver(self._store.take_over(subscription, slot, holder=holder, now=now, lease=self._terms.lease))
+        return self._deliver(
+            self._deliveries.take_over(subscription, slot, holder=holder, now=now, lease=self._terms.lease)
+        )
 
     def _miss(self, subscription: Subscription, slot: datetime) -> Delivery | None:
-        return self._store.miss(subscription, slot, self._clock())
+        return self._deliveries.miss(subscription, slot, self._clock())
 
     def _deliver(self, claim: Claim | None) -> Delivery | None:
         """Go on until the delivery is at its end, has to wait, or is somebody else's (None)."""
@@ -150,28 +163,22 @@ class Deliverer:
         if delivery.corrects:
             return self._correct(claim)
         try:
-            upto, stories = self._new_stories(subscription, delivery.slot)
+            new = self._untold(subscription, delivery.slot)
         except QueryError as error:
-            trouble = troubles.unreadable(subscription, delivery.slot, error)
+            trouble = troubles.unreadable(delivery, subscription, error)
             return self._close(claim, DeliveryState.FAILED, str(error), trouble)
-        announces = subscription.announce_quiet and delivery.asked_by is None
-        if not stories and not announces:
-            return self._store.close(claim, DeliveryState.QUIET, now=self._clock(), upto=upto)
-        digest = self._digest(stories, subscription, delivery.slot, asked_by=delivery.asked_by)
-        return self._store.freeze(
-            claim,
-            freeze(self._render(digest, delivery.mark)),
-            upto=upto,
-            stories=[story.number for story in stories],
-            listed=len(digest.entries),
-            told=_listed(digest, stories),
-        )
+        made = self._draft(new, subscription, delivery.slot, asked_by=delivery.asked_by)
+        is_quiet = not made.digest.entries and not made.counted
+        if is_quiet and (delivery.asked_by is not None or not subscription.announce_quiet):
+            return self._deliveries.close(claim, DeliveryState.QUIET, now=self._clock(), upto=new.upto)
+        messages = self._render(made.digest, delivery.mark)
+        return self._deliveries.freeze(claim, freeze(parts(made, messages)), upto=new.upto)
 
     def _correct(self, claim: Claim) -> Claim | None:
-        """Freeze what changed in the articles of a digest; from then on that counts as told."""
+        """Freeze what changed in the articles of a digest; once it is posted that counts as told."""
         found: list[Correction] = []
         told: list[Told] = []
-        for before, stored in self._store.told_before(claim):
+        for before, stored in self._told.articles_before(claim.delivery):
             if stored is None:
                 told.append(before)
                 continue
@@ -179,24 +186,25 @@ class Deliverer:
             told.append(replace(before, words=baseline(stored)))
             if changed := correction(before.words, stored):
                 found.append(changed)
+        telling = Telling(articles=tuple(told))
         if not found:
-            return self._store.close(claim, DeliveryState.QUIET, now=self._clock(), told=told)
+            return self._deliveries.close(claim, DeliveryState.QUIET, now=self._clock(), telling=telling)
         corrections = Corrections(claim.subscription, claim.delivery.slot, tuple(found))
-        return self._store.freeze(claim, freeze(self._render(corrections, claim.delivery.mark)), told=told)
+        (message,) = self._render(corrections, claim.delivery.mark)
+        return self._deliveries.freeze(claim, freeze([Part(message, telling)]))
 
     def _send(self, claim: Claim) -> Claim | None:
         if ended := self._too_late(claim):
             return self._close(claim, *ended)
-        delivery, messages = claim.delivery, thaw(claim.content or "[]")
-        part = delivery.sent
+        delivery, part = claim.delivery, claim.delivery.sent
         self._take_turn(delivery)
-        begun = self._store.begin(claim, now=self._clock(), lease=self._terms.lease)
+        begun = self._deliveries.begin(claim, now=self._clock(), lease=self._terms.lease)
         if begun is None:
             return None
         try:
             posted = self._poster.post(
                 delivery.channel,
-                messages[part],
+                _parts(claim)[part].message,
                 workspace=delivery.workspace,
                 key=part_key(delivery.key, part),
                 mark=part_mark(delivery.mark, part),
@@ -224,24 +232,26 @@ class Deliverer:
         if ts is not None:
             return self._record(claim, ts)
         if delivery.looks + 1 < self._terms.looks:
-            return self._store.missed_look(claim, until=self._clock() + self._terms.settle)
+            return self._deliveries.missed_look(claim, until=self._clock() + self._terms.settle)
         return self._send(claim)
 
     def _record(self, claim: Claim, ts: str) -> Claim | None:
-        last = claim.delivery.sent + 1 == len(thaw(claim.content or "[]"))
-        return self._store.posted(claim, ts, last=last, now=self._clock())
+        frozen, part = _parts(claim), claim.delivery.sent
+        return self._deliveries.posted(
+            claim, ts, last=part + 1 == len(frozen), now=self._clock(), telling=frozen[part].telling
+        )
 
     def _not_taken(self, claim: Claim, error: DeliveryError) -> Claim | None:
         now = self._clock()
         match verdict(error):
             case Verdict.LOOK:
                 until = now + self._terms.settle
-                return self._store.defer(claim, until=until, error=str(error), state=DeliveryState.SENDING)
+                return self._deliveries.defer(claim, until=until, error=str(error), state=DeliveryState.SENDING)
             case Verdict.WAIT:
                 until = now + (error.retry_after or BACKOFF)
-                return self._store.defer(claim, until=until, error=str(error), state=DeliveryState.COMPOSED)
+                return self._deliveries.defer(claim, until=until, error=str(error), state=DeliveryState.COMPOSED)
             case _:
-                trouble = troubles.refused(claim.subscription, claim.delivery.slot, error)
+                trouble = troubles.refused(claim.delivery, claim.subscription, error)
                 return self._close(claim, DeliveryState.FAILED, str(error), trouble)
 
     def _history_unreadable(self, claim: Claim, error: DeliveryError) -> Claim | None:
@@ -249,8 +259,8 @@ class Deliverer:
         passing = verdict(error) in (Verdict.LOOK, Verdict.WAIT)
         if passing and now - claim.delivery.slot < self._terms.late:
             until = now + max(error.retry_after or BACKOFF, self._terms.settle)
-            return self._store.defer(claim, until=until, error=str(error), state=DeliveryState.SENDING)
-        trouble = troubles.uncertain(claim.subscription, claim.delivery.slot, error)
+            return self._deliveries.defer(claim, until=until, error=str(error), state=DeliveryState.SENDING)
+        trouble = troubles.uncertain(claim.delivery, claim.subscription, error)
         return self._close(claim, DeliveryState.UNKNOWN, str(error), trouble)
 
     def _too_late(self, claim: Claim) -> tuple[DeliveryState, str, Trouble | None] | None:
@@ -263,18 +273,30 @@ class Deliverer:
         # The rest of a digest that stands in the channel is never too late for its thread.
         if not delivery.sent and self._clock() - delivery.slot >= self._terms.late:
             why = delivery.error or ""
-            return DeliveryState.FAILED, why or "too late", troubles.given_up(subscription, delivery.slot, why)
+            # A correction is found and tried again.
+            trouble = None if delivery.corrects else troubles.given_up(delivery, subscription, why)
+            return DeliveryState.FAILED, why or "too late", trouble
         return None
 
     def _close(self, claim: Claim, state: DeliveryState, error: str, trouble: Trouble | None) -> Claim | None:
-        """End a delivery that went wrong; whoever ends it pauses the subscription and tells its maker, once."""
+        """End a delivery that went wrong; whoever ends it pauses the subscription and tells its maker, once.
+
+        What was not posted is not told: it comes with the next digest, composed anew. To post the same again would
+        help nobody: what Slack refused it refuses again, and a channel that was closed may be open only next week.
+        """
+        frozen, known = _parts(claim), claim.delivery.sent
+        telling = Telling()
+        if state is DeliveryState.UNKNOWN or _is_hopeless(claim, trouble):
+            telling, known = frozen[known].telling, known + 1
         if claim.delivery.sent:
-            # What stands in the channel was told; only its continuation is missing.
             state = DeliveryState.POSTED
         if trouble is not None and trouble.paused:
             # Before the end is recorded: a crash in between must not leave it running into the same wall.
-            self._store.pause(claim.subscription, trouble.reason)
-        closed = self._store.close(claim, state, now=self._clock(), error=error)
+            self._subscriptions.pause(claim.subscription, trouble.reason)
+        is_whole = bool(frozen) and known >= len(frozen)
+        closed = self._deliveries.close(
+            claim, state, now=self._clock(), error=error, upto=None if is_whole else 0, telling=telling
+        )
         if closed is not None and trouble is not None:
             self._tell(trouble)
         return closed
@@ -288,56 +310,28 @@ class Deliverer:
 
     def _take_turn(self, delivery: Delivery) -> None:
         now = self._clock()
-        turn = self._store.turn(delivery.workspace, delivery.channel, now=now, gap=self._terms.gap)
+        turn = self._deliveries.turn(delivery.workspace, delivery.channel, now=now, gap=self._terms.gap)
         if turn > now:
             self._wait(turn - now)
 
-    def _new_stories(self, subscription: Subscription, slot: datetime) -> tuple[int, list[StoryMaterial]]:
-        """The library's revision, and what the subscription's reader was not told yet.
+    def _untold(self, subscription: Subscription, slot: datetime) -> NewStories:
+        return untold(self._news, self._told, subscription, slot, now=self._clock())
 
-        Raises: QueryError if the subscription's query can't be read; StorageError.
-        """
-        covered = self._store.covered(subscription.id)
-        since = slot - _REACH
-        if covered is None:
-            # Not the whole archive, but all since it was set up, should the first ones have failed.
-            since = max(since, min(slot - _FIRST, subscription.created))
-        new = self._news.since(
-            subscription.workspace,
-            subscription.query,
-            after=covered or 0,
-            since=since,
-            now=self._clock(),
-        )
-        told = self._store.told(subscription.id, [story.number for story in new.stories])
-        wanted = [
-            story for story in new.stories if story.number not in told and carried_by(story, subscription.outlets)
-        ]
-        return new.upto, wanted
-
-    def _digest(
-        self, stories: list[StoryMaterial], subscription: Subscription, slot: datetime, *, asked_by: str | None = None
-    ) -> Digest:
-        return compose(
-            stories,
-            subscription,
-            slot,
-            disputes=self._news.disputes,
-            most=subscription.most or self._terms.most,
-            late=self._clock() - slot >= NOTICEABLE,
-            asked_by=asked_by,
-        )
+    def _draft(
+        self, new: NewStories, subscription: Subscription, slot: datetime, *, asked_by: str | None = None
+    ) -> Draft:
+        late, most = self._clock() - slot >= NOTICEABLE, subscription.most or self._terms.most
+        return draft(self._news, new.stories, subscription, slot, most=most, late=late, asked_by=asked_by)
 
 
-def _listed(digest: Digest, stories: Iterable[StoryMaterial]) -> list[Told]:
-    """What the digest tells of each article that it lists."""
-    numbers = {entry.story.number for entry in digest.entries}
-    return [
-        Told(stored.article.id, baseline(stored), digest.slot, fingerprint(stored.article))
-        for story in stories
-        if story.number in numbers
-        for stored in story.articles
-    ]
+def _parts(claim: Claim) -> list[Part]:
+    """What was frozen, nothing before that."""
+    return thaw(claim.content) if claim.content else []
+
+
+def _is_hopeless(claim: Claim, trouble: Trouble | None) -> bool:
+    """Whether a correction was refused for good: found again, it would be refused again every minute."""
+    return claim.delivery.corrects and trouble is not None and not trouble.paused
 
 
 def _guarded(job: Callable[[], Delivery | None]) -> Delivery | None:

@@ -8,12 +8,20 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.answer import FigureDispute
-from bot.storage.store import Stored
+from bot.storage.store import Outline, Stored
+
+
+@dataclass(frozen=True, slots=True)
+class StoryOutline:
+    """One story with the outline of every article on it that the workspace may read, at least one of them new."""
+
+    number: int
+    articles: tuple[Outline, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class StoryMaterial:
-    """One story with every article on it that the workspace may read, at least one of them new; in any order."""
+    """The same story with its articles, read; in any order."""
 
     number: int
     articles: tuple[Stored, ...]
@@ -28,7 +36,7 @@ class NewStories:
     """
 
     upto: int
-    stories: tuple[StoryMaterial, ...]
+    stories: tuple[StoryOutline, ...]
 
 
 class News(Protocol):
@@ -40,6 +48,12 @@ class News(Protocol):
         Both are about an article's first filing: an update brings nothing again.
 
         Raises: QueryError if the query can no longer be read; StorageError.
+        """
+
+    def material(self, workspace: str, numbers: Sequence[int]) -> list[StoryMaterial]:
+        """The stories of these numbers in their order; one of which nothing is left to read is left out.
+
+        Raises: StorageError.
         """
 
     def disputes(self, articles: Sequence[Stored]) -> tuple[FigureDispute, ...]:

@@ -6,17 +6,30 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.domain.digest import Corrections, Digest, Trouble
+from bot.storage.digests import Telling, Told
 
 
 @dataclass(frozen=True, slots=True)
 class FrozenMessage:
-    """One message, exactly as it will be posted: fallback text and blocks, in Slack's JSON."""
+    """One message, exactly as it will be posted: fallback text and blocks, in Slack's JSON.
+
+    ``stories`` are the numbers of those that a digest lists in it.
+    """
 
     text: str
     blocks: tuple[dict[str, object], ...]
+    stories: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One message of a delivery, and what its reader knows once it is posted."""
+
+    message: FrozenMessage
+    telling: Telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +100,35 @@ def part_mark(mark: str, part: int) -> str:
     return f"{mark}.{part + 1}" if part else mark
 
 
-def freeze(messages: Sequence[FrozenMessage]) -> str:
-    """The messages as text, to be kept and posted whatever happens to the stories meanwhile."""
-    return json.dumps([asdict(message) for message in messages], ensure_ascii=False, separators=(",", ":"))
+def freeze(parts: Sequence[Part]) -> str:
+    """The parts as text, to be kept and posted whatever happens to the stories meanwhile."""
+    return json.dumps(
+        [{"message": asdict(part.message), "telling": _plain(part.telling)} for part in parts],
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
 
 
-def thaw(content: str) -> list[FrozenMessage]:
-    """The messages that ``freeze`` made the text of."""
-    return [FrozenMessage(message["text"], tuple(message["blocks"])) for message in json.loads(content)]
+def thaw(content: str) -> list[Part]:
+    """The parts that ``freeze`` made the text of."""
+    return [_part(kept) for kept in json.loads(content)]
+
+
+def _plain(telling: Telling) -> dict[str, object]:
+    articles = [{**asdict(told), "slot": told.slot.isoformat()} for told in telling.articles]
+    return {"listed": telling.listed, "counted": telling.counted, "articles": articles}
+
+
+def _part(kept: dict[str, Any]) -> Part:
+    # Before version 0005 of the tables a message stood by itself: what it tells was recorded when it was frozen.
+    message, telling = kept.get("message", kept), kept.get("telling", {})
+    return Part(
+        FrozenMessage(message["text"], tuple(message["blocks"]), tuple(message.get("stories", ()))),
+        Telling(
+            listed=tuple(telling.get("listed", ())),
+            counted=tuple(telling.get("counted", ())),
+            articles=tuple(
+                Told(**{**told, "slot": datetime.fromisoformat(told["slot"])}) for told in telling.get("articles", ())
+            ),
+        ),
+    )

@@ -62,14 +62,14 @@ class Subscriptions:
     def create(self, wanted: Create, *, channel: str, member: Member) -> Subscription:
         """The new subscription. Raises: QueryError for its query; NotAllowed if the workspace has too many."""
         self.check(wanted.query)
-        if len(self._store.subscriptions(member.workspace)) >= self._limit:
+        if len(self._store.subscriptions.all(member.workspace)) >= self._limit:
             raise NotAllowed(
                 "too many digests",
                 str(self._limit),
                 "that is the most for one workspace",
                 hint="Stop one: /digest list",
             )
-        return self._store.add(
+        return self._store.subscriptions.add(
             Subscription(
                 id=self._new_id(),
                 workspace=member.workspace,
@@ -102,7 +102,7 @@ class Subscriptions:
             outlets=wanted.outlets,
             most=wanted.most,
         )
-        self._store.edit(changed, self._clock())
+        self._store.subscriptions.edit(changed, self._clock())
         return self._again(changed)
 
     def editable(self, number: int, member: Member) -> Subscription:
@@ -134,7 +134,7 @@ class Subscriptions:
 
     def visible(self, member: Member) -> list[Subscription]:
         """What the member may see, by number."""
-        return [each for each in self._store.subscriptions(member.workspace) if may_see(each, member)]
+        return [each for each in self._store.subscriptions.all(member.workspace) if may_see(each, member)]
 
     def next_times(self, subscription: Subscription, count: int = 3) -> list[datetime]:
         """When it falls due next, in UTC; nothing while it is paused."""
@@ -167,22 +167,22 @@ class Subscriptions:
 
     def pause(self, subscription: Subscription, member: Member) -> Subscription:
         """It brings nothing until it is resumed."""
-        self._store.pause(_changeable(subscription, member), f"by <@{member.user}>")
+        self._store.subscriptions.pause(_changeable(subscription, member), f"by <@{member.user}>")
         return self._again(subscription)
 
     def resume(self, subscription: Subscription, member: Member) -> Subscription:
         """It goes on with its next slot; what fell into the pause is not made up for."""
-        self._store.resume(_changeable(subscription, member), self._clock())
+        self._store.subscriptions.resume(_changeable(subscription, member), self._clock())
         return self._again(subscription)
 
     def remove(self, subscription: Subscription, member: Member) -> Subscription:
         """It is off the list; ``restore`` brings it back under its number."""
-        self._store.remove(_changeable(subscription, member), self._clock())
+        self._store.subscriptions.remove(_changeable(subscription, member), self._clock())
         return subscription
 
     def restore(self, subscription: Subscription, member: Member) -> Subscription:
         """A removed one, back as it was."""
-        self._store.restore(_changeable(subscription, member))
+        self._store.subscriptions.restore(_changeable(subscription, member))
         return self._again(subscription)
 
     def run_now(self, subscription: Subscription, member: Member) -> Delivery:
@@ -203,16 +203,16 @@ class Subscriptions:
 
     def history(self, member: Member, limit: int = 20) -> list[tuple[Subscription, Delivery]]:
         """The deliveries of what the member may see, the latest first, of the workspace's last ``limit``."""
-        found = self._store.history(member.workspace, limit=limit)
+        found = self._store.deliveries.history(member.workspace, limit=limit)
         return [(subscription, delivery) for subscription, delivery in found if may_see(subscription, member)]
 
     def workspace_left(self, workspace: str) -> None:
         """Pause everything of a workspace that has removed the app."""
-        self._store.pause_all(workspace, "Newsdesk was removed from this workspace")
+        self._store.subscriptions.pause_all(workspace, "Newsdesk was removed from this workspace")
 
     def find(self, number: int, member: Member, *, removed: bool = False) -> Subscription:
         """The workspace's subscription of that number. Raises: NotFound, also for one that ``member`` may not see."""
-        found = self._store.subscription(member.workspace, number, removed=removed)
+        found = self._store.subscriptions.one(member.workspace, number, removed=removed)
         if found is None or not may_see(found, member):
             hint = "/digest list shows the numbers." if not removed else "Only a stopped digest can be brought back."
             raise NotFound("no such digest", f"#{number}", hint=hint)
@@ -235,7 +235,7 @@ class Subscriptions:
 
     def _again(self, subscription: Subscription) -> Subscription:
         """As it stands now."""
-        found = self._store.subscription(subscription.workspace, subscription.number)
+        found = self._store.subscriptions.one(subscription.workspace, subscription.number)
         if found is None:
             raise NotFound("no such digest", f"#{subscription.number}", hint="/digest list shows the numbers.")
         return found

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import Enum
 from zoneinfo import ZoneInfo
 
-from bot.domain.digest import Subscription, Trouble
+from bot.domain.digest import Delivery, Subscription, Trouble
 from bot.domain.errors import DeliveryError, NewsdeskError
 
 BACKOFF = timedelta(minutes=1)
@@ -60,58 +60,61 @@ def verdict(error: DeliveryError) -> Verdict:
     return Verdict.PAUSE if error.code in _GONE else Verdict.FAIL
 
 
-def refused(subscription: Subscription, slot: datetime, error: DeliveryError) -> Trouble:
-    """What to tell when Slack will not take the digest."""
+def refused(delivery: Delivery, subscription: Subscription, error: DeliveryError) -> Trouble:
+    """What to tell when Slack will not take the message."""
     paused = verdict(error) is Verdict.PAUSE
     cause, hint = _GONE.get(
-        error.code,
-        (f"Slack refused it ({error.code})", "Its stories come with the next one; ask an admin what that means."),
+        error.code, (f"Slack refused it ({error.code})", f"{_kept(delivery)} Ask an admin what that means.")
     )
-    return _trouble(subscription, slot, f"could not be posted: {cause}", hint, paused=paused, reason=cause)
+    return _trouble(delivery, subscription, f"could not be posted: {cause}", hint, reason=cause if paused else None)
 
 
-def unreadable(subscription: Subscription, slot: datetime, query: NewsdeskError) -> Trouble:
+def unreadable(delivery: Delivery, subscription: Subscription, query: NewsdeskError) -> Trouble:
     """What to tell when the subscription's query can no longer be read."""
-    return _trouble(
-        subscription,
-        slot,
-        f"was not composed: {query}",
-        "Set it up again and stop this one: /digest stop {number}.",
-        paused=True,
-        reason=str(query),
-    )
+    hint = "Set it up again and stop this one: /digest stop {number}."
+    return _trouble(delivery, subscription, f"was not composed: {query}", hint, reason=str(query))
 
 
-def uncertain(subscription: Subscription, slot: datetime, error: DeliveryError) -> Trouble:
-    """What to tell when nobody can find out whether the digest was posted."""
+def uncertain(delivery: Delivery, subscription: Subscription, error: DeliveryError) -> Trouble:
+    """What to tell when nobody can find out whether the message was posted."""
+    paused = verdict(error) is Verdict.PAUSE
     return _trouble(
+        delivery,
         subscription,
-        slot,
         "may or may not be posted: Slack gave no clear answer, and the channel's history can't be read"
         + (f" ({error.code})" if error.code else ""),
         "Please look in the channel. It is not posted again; if it is missing, /news shows what is new.",
-        paused=verdict(error) is Verdict.PAUSE,
-        reason=_GONE[error.code][0] if error.code in _GONE else "",
+        reason=_GONE[error.code][0] if paused else None,
     )
 
 
-def given_up(subscription: Subscription, slot: datetime, why: str) -> Trouble:
+def given_up(delivery: Delivery, subscription: Subscription, why: str) -> Trouble:
     """What to tell when Slack could not be reached until it was too late."""
     cause = f" ({why})" if why else ""
-    return _trouble(subscription, slot, f"could not be posted in time{cause}", "Its stories come with the next one.")
+    return _trouble(delivery, subscription, f"could not be posted in time{cause}", _kept(delivery))
+
+
+def _kept(delivery: Delivery) -> str:
+    """What becomes of what was not posted."""
+    return "The article itself says it." if delivery.corrects else "Its stories come with the next one."
 
 
 def _trouble(
-    subscription: Subscription, slot: datetime, what: str, hint: str, *, paused: bool = False, reason: str = ""
+    delivery: Delivery, subscription: Subscription, what: str, hint: str, *, reason: str | None = None
 ) -> Trouble:
-    local = slot.astimezone(ZoneInfo(subscription.schedule.zone))
+    """``reason`` is why it is paused, None if it is not."""
+    local = delivery.slot.astimezone(ZoneInfo(subscription.schedule.zone))
     number = subscription.number
-    pause = " It is paused." if paused else ""
+    of = f"{number} of {local.day} {local:%B, %H:%M}"
+    name, it = f"Digest {of}", "It"
+    if delivery.corrects or delivery.sent:
+        name, it = f"A correction to digest {number}" if delivery.corrects else f"The rest of digest {of}", "The digest"
+    pause = f" {it} is paused." if reason is not None else ""
     return Trouble(
         subscription=subscription,
-        slot=slot,
-        problem=f"Digest {number} of {local.day} {local:%B, %H:%M} {what}.{pause}",
+        slot=delivery.slot,
+        problem=f"{name} {what}.{pause}",
         hint=hint.format(number=number),
-        paused=paused,
-        reason=reason if paused else "",
+        paused=reason is not None,
+        reason=reason or "",
     )

@@ -14,8 +14,9 @@ from bot.domain.article import Article, Document
 from bot.domain.errors import StorageError
 from bot.storage.codec import decode_analysis, decode_excluded, encode_analysis, encode_excluded
 from bot.storage.engine import reading, writing
+from bot.storage.outlines import outlines
 from bot.storage.schema import articles, counters, deleted
-from bot.storage.store import Card, Change, Filed, Filing, Outcome, Stored
+from bot.storage.store import Card, Change, Filed, Filing, Outcome, Outline, Stored
 
 FORGET_DELETIONS_AFTER = timedelta(days=30)
 """How long an index may be away and still hear of a deletion; a longer absence means a rebuild."""
@@ -94,6 +95,17 @@ class SqlArticleStore:
             for stored in self._all(_newest_first(readable).where(articles.c.story.in_(some))):
                 found.setdefault(stored.article.story, []).append(stored)
         return found
+
+    def outlines(self, numbers: Collection[int], readable: Collection[str]) -> list[Outline]:
+        with reading(self._engine) as connection:
+            return [each for some in _batches(sorted(numbers)) for each in outlines(connection, some, readable)]
+
+    def outlets(self, readable: Collection[str]) -> list[tuple[str, int]]:
+        amount = func.count().label("amount")
+        query = select(articles.c.outlet, amount).where(_within(readable), articles.c.outlet.is_not(None))
+        with reading(self._engine) as connection:
+            rows = connection.execute(query.group_by(articles.c.outlet).order_by(amount.desc(), articles.c.outlet))
+            return [(row.outlet, row.amount) for row in rows]
 
     def cards(self, article_ids: Sequence[str], readable: Collection[str]) -> list[Card]:
         found: dict[str, Card] = {}

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    exists,
     false,
     text,
 )
@@ -79,7 +80,13 @@ Index(
 )
 """One open delivery for a subscription: two at once could tell the same story."""
 
-told = Table(
+OPEN = deliveries.c.finished.is_(None)
+"""Of a delivery that somebody still has to bring to an end."""
+
+BUSY = exists().where(deliveries.c.subscription == subscriptions.c.id, OPEN).correlate(subscriptions)
+"""Of a subscription with such a delivery."""
+
+told_stories = Table(
     "told_stories",
     metadata,
     Column("subscription", String, nullable=False),
@@ -87,7 +94,7 @@ told = Table(
     Column("slot", UtcTime, nullable=False),
     PrimaryKeyConstraint("subscription", "story", "slot"),
 )
-"""The stories in each delivery; they count as told unless it failed."""
+"""The stories of each message that was posted, or that may have been; ``slot`` is its delivery's."""
 
 told_articles = Table(
     "told_articles",

@@ -82,6 +82,7 @@ articles = Table(
     Index(None, "workspace", "dated", "id"),
     Index(None, "story"),
     Index(None, "url"),
+    Index(None, "workspace", "outlet"),
     Index(None, "analysis_version"),
 )
 """One row for an article; ``excluded`` and ``analysis`` are JSON (see ``codec``)."""

@@ -61,6 +61,22 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Outline:
+    """What an article amounts to, without reading it: enough to weigh its story.
+
+    ``length`` is its body's in code points; ``quotes`` and ``figures`` count what was found in it.
+    """
+
+    article_id: str
+    story: int
+    outlet: str | None
+    locator: str
+    length: int
+    quotes: int
+    figures: int
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One step of the store's history: the article as it is now, or None if it was deleted."""
 
@@ -118,6 +134,12 @@ class ArticleStore(Protocol):
 
     def newest_cards(self, readable: Collection[str], *, limit: int) -> list[Card]:
         """The cards of the newest readable articles (by ``Article.dated``, then by id), at most ``limit``."""
+
+    def outlines(self, numbers: Collection[int], readable: Collection[str]) -> list[Outline]:
+        """The outlines of all readable articles of these stories, by story."""
+
+    def outlets(self, readable: Collection[str]) -> list[tuple[str, int]]:
+        """The outlets of readable articles and how many each has, the most first."""
 
     def by_url(self, url: str, readable: Collection[str]) -> Stored | None:
         """The readable article published at ``url``."""

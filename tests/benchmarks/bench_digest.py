@@ -1,13 +1,18 @@
-"""How long a digest takes over many new articles: composing it, laying it out, and reading them from the store.
+"""How long a digest takes over many new articles: weighing them all in the store, reading and composing what it lists,
+laying it out.
 
-Run: ``python -m tests.benchmarks.bench_digest [--articles 1000 10000]``. Each figure is the best of several rounds.
+Run: ``python -m tests.benchmarks.bench_digest [--articles 1000 10000]``. Each figure is the best of several rounds. The
+peer is the least that reading every article takes: SQLite's own driver and json, in the same run, with no object made.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from contextlib import closing
+from dataclasses import dataclass, replace
 from datetime import time, timedelta
 from itertools import islice
 from pathlib import Path
@@ -15,19 +20,22 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from bot.desk.wire import Wire
-from bot.digests.compose import compose
-from bot.domain.digest import Digest, Schedule, Subscription
-from bot.slack.views.digests import messages
+from bot.digests.draft import draft, parts, untold
+from bot.digests.posting import FrozenMessage, freeze
+from bot.domain.digest import Schedule, Subscription
+from bot.slack.views import digests
 from bot.storage.articles import SqlArticleStore
+from bot.storage.digests import SqlDigestStore
 from bot.storage.engine import connect
 from bot.storage.index import Index
 from bot.storage.library import Library
 from bot.storage.migrate import upgrade
 from tests.benchmarks.corpus import NOW, Corpus
 
-ROUNDS = 3
+ROUNDS = 5
 ON_ONE_STORY = 3
 """How many articles cover each story."""
+MOST = 8
 
 _SUBSCRIPTION = Subscription(
     id="bench",
@@ -40,11 +48,29 @@ _SUBSCRIPTION = Subscription(
 )
 
 
-def measure(articles: int, folder: Path) -> tuple[float, float, float, int]:
-    """Seconds to read the new stories, to compose the digest, to lay it out; and how many stories there were."""
-    engine = connect(path=folder / f"{articles}.sqlite")
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Seconds for each step and for the peer; how many stories there were."""
+
+    stories: int
+    weigh: float
+    compose: float
+    lay_out: float
+    peer: float
+
+    def row(self, articles: int) -> str:
+        whole = self.weigh + self.compose + self.lay_out
+        cells = [
+            f"{seconds * 1000:>6,.0f} ms" for seconds in (self.weigh, self.compose, self.lay_out, whole, self.peer)
+        ]
+        return f"{articles:>9,} {self.stories:>8,} {' '.join(cells)} {whole / self.peer:>6.2f}"
+
+
+def measure(articles: int, file: Path) -> Figures:
+    """The figures of a library of so many articles, all of them new."""
+    engine = connect(path=file)
     upgrade(engine)
-    store = SqlArticleStore(engine)
+    store, told = SqlArticleStore(engine), SqlDigestStore(engine).told
     filings = (
         replace(filing, workspace=_SUBSCRIPTION.workspace, story=number // ON_ONE_STORY + 1)
         for number, filing in enumerate(Corpus.of().filings(articles))
@@ -52,19 +78,36 @@ def measure(articles: int, folder: Path) -> tuple[float, float, float, int]:
     while some := list(islice(filings, 1_000)):
         store.put_many(some, now=NOW)
     wire = Wire(Library(store, Index(None)), lambda: NOW)
+    slot = NOW + timedelta(hours=1)
+    new = untold(wire, told, _SUBSCRIPTION, slot, now=slot)
+    made = draft(wire, new.stories, _SUBSCRIPTION, slot, most=MOST)
 
-    def read() -> object:
-        return wire.since(_SUBSCRIPTION.workspace, "", after=0, since=NOW - timedelta(days=1), now=NOW)
+    def laid_out() -> str:
+        messages = [
+            FrozenMessage(message.text, message.blocks, tuple(entry.story.number for entry in entries))
+            for message, entries in digests.parts(made.digest, "7f3a2c")
+        ]
+        return freeze(parts(made, messages))
 
-    found = wire.since(_SUBSCRIPTION.workspace, "", after=0, since=NOW - timedelta(days=1), now=NOW)
-
-    def composed() -> Digest:
-        return compose(found.stories, _SUBSCRIPTION, NOW, disputes=wire.disputes)
-
-    digest = composed()
-    best = _best(read), _best(composed), _best(lambda: messages(digest, "7f3a2c"))
+    assert len(made.digest.entries) + made.digest.more == len(new.stories)
+    figures = Figures(
+        len(new.stories),
+        _best(lambda: untold(wire, told, _SUBSCRIPTION, slot, now=slot)),
+        _best(lambda: draft(wire, new.stories, _SUBSCRIPTION, slot, most=MOST)),
+        _best(laid_out),
+        _best(lambda: _read_all(file)),
+    )
     engine.dispose()
-    return *best, len(found.stories)
+    return figures
+
+
+def _read_all(file: Path) -> int:
+    """Every article's text and analysis, as plain as Python can have them."""
+    with closing(sqlite3.connect(file)) as connection:
+        return sum(
+            len(text) + len(json.loads(found))
+            for text, found in connection.execute("SELECT text, analysis FROM articles")
+        )
 
 
 def _best(work: Callable[[], object]) -> float:
@@ -81,12 +124,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.bench_digest", description=__doc__)
     parser.add_argument("--articles", type=int, nargs="+", default=[1_000, 10_000])
     asked = parser.parse_args(arguments)
-    print(f"{'articles':>9} {'stories':>8} {'read':>9} {'compose':>9} {'lay out':>9} {'in all':>9}")
+    names = ("weigh", "compose", "lay out", "in all", "read all")
+    print(f"{'articles':>9} {'stories':>8} {' '.join(f'{name:>9}' for name in names)} {'ratio':>6}")
     with TemporaryDirectory() as folder:
         for articles in asked.articles:
-            *times, stories = measure(articles, Path(folder))
-            cells = " ".join(f"{seconds * 1000:>6,.0f} ms" for seconds in (*times, sum(times)))
-            print(f"{articles:>9,} {stories:>8,} {cells}")
+            print(measure(articles, Path(folder) / f"{articles}.sqlite").row(articles), flush=True)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from starlette.responses import JSONResponse
 
 from bot.domain.analysis import Analysis, KeySentence, Quote, QuoteKind
 from bot.domain.article import Document, Passage
-from bot.domain.digest import DeliveryState, Schedule, Subscription
+from bot.domain.digest import Delivery, DeliveryState, Schedule, Subscription
 from bot.domain.fingerprint import fingerprint
 from bot.storage.articles import SqlArticleStore
 from bot.storage.digests import SqlDigestStore
@@ -161,7 +161,7 @@ class Newsroom:
 
     def _subscribe(self, channel: str, number: int) -> None:
         """A daily digest at half past eight in Berlin."""
-        self.store.add(
+        self.store.subscriptions.add(
             Subscription(
                 id=f"s{number}",
                 workspace=TEAM.id,
@@ -209,7 +209,7 @@ class Newsroom:
             if self._is_finished():
                 return
             self.now += 5 * MINUTE
-        raise AssertionError(f"lost, or never finished: {self.store.log(TEAM.id)}")
+        raise AssertionError(f"lost, or never finished: {self._log()}")
 
     def _through(self, last: Worker) -> None:
         last.go(self.workers_time)
@@ -223,8 +223,11 @@ class Newsroom:
         if word == "wait":
             self.now += timedelta(seconds=float(seconds))
 
+    def _log(self) -> list[Delivery]:
+        return [delivery for _, delivery in self.store.deliveries.history(TEAM.id, limit=1000)]
+
     def _is_finished(self) -> bool:
-        log = self.store.log(TEAM.id, limit=1000)
+        log = self._log()
         return len(log) == self.slots and not any(delivery.state.is_open for delivery in log)
 
     def check(self) -> None:
@@ -233,7 +236,7 @@ class Newsroom:
         Raises: AssertionError.
         """
         self.stage.counts.digests += self.slots
-        states = Counter(delivery.state for delivery in self.store.log(TEAM.id, limit=1000))
+        states = Counter(delivery.state for delivery in self._log())
         assert states == {DeliveryState.POSTED: self.slots}, states
         for channel in self.channels:
             messages = self.slack.messages(channel)

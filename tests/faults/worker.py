@@ -14,12 +14,15 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Engine
+
 import bot.app.core
 import bot.app.slack_side
 import bot.nlp
 from bot.digests.deliver import Terms
 from bot.settings import load
 from bot.slack.poster import SlackPoster
+from bot.storage.deliveries import SqlDeliveryStore
 from bot.storage.digests import SqlDigestStore
 
 IDLE = "idle"
@@ -62,7 +65,7 @@ def stepwise(link: Connection, environment: Mapping[str, str], folder: Path, now
     """Tick whenever a time is told, one delivery after the other, stopping before and after every step."""
     stops = Stops(link, now)
     _compose_with(
-        SqlDigestStore=_stopping(SqlDigestStore, _STORE_STEPS, stops),
+        SqlDigestStore=partial(_store, stops),
         SlackPoster=_stopping(SlackPoster, _SLACK_STEPS, stops),
         Terms=partial(Terms, workers=1),
     )
@@ -71,6 +74,13 @@ def stepwise(link: Connection, environment: Mapping[str, str], folder: Path, now
         while True:
             stops(IDLE)
             side.tick()
+
+
+def _store(stops: Stops, engine: Engine) -> SqlDigestStore:
+    """The product's store, stopping before and after each step of a delivery."""
+    store = SqlDigestStore(engine)
+    store.deliveries = _stopping(SqlDeliveryStore, _STORE_STEPS, stops)(engine)
+    return store
 
 
 def racing(link: Connection, environment: Mapping[str, str], folder: Path, now: datetime) -> None:

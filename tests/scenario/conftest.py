@@ -85,7 +85,7 @@ class Newsdesk:
 
     def paused(self, workspace: str) -> list[bool]:
         """Of each of the workspace's digests, whether it is paused."""
-        return [each.paused is not None for each in SqlDigestStore(self.core.engine).subscriptions(workspace)]
+        return [each.paused is not None for each in SqlDigestStore(self.core.engine).subscriptions.all(workspace)]
 
 
 def with_one_token(slack: LocalSlack) -> dict[str, str]:

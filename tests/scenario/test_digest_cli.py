@@ -53,7 +53,7 @@ def test_the_log_tells_what_became_of_each_digest(home: Path) -> None:
     engine = connect(f"sqlite:///{home}/newsdesk.sqlite")
     upgrade(engine)
     store = SqlDigestStore(engine)
-    made = store.add(
+    made = store.subscriptions.add(
         Subscription(
             id="s1",
             workspace="T1",
@@ -64,10 +64,10 @@ def test_the_log_tells_what_became_of_each_digest(home: Path) -> None:
             created=SLOT,
         )
     )
-    claim = store.claim(made, SLOT, holder="a", now=SLOT, lease=timedelta(minutes=3))
+    claim = store.deliveries.claim(made, SLOT, holder="a", now=SLOT, lease=timedelta(minutes=3))
     assert claim is not None
     done = SLOT + timedelta(seconds=2)
-    store.close(claim, DeliveryState.FAILED, now=done, error="could not post: C1: is_archived")
+    store.deliveries.close(claim, DeliveryState.FAILED, now=done, error="could not post: C1: is_archived")
     engine.dispose()
     line = digest("log", "--workspace", "T1").splitlines()[1]
     for cell in ("T1", "1 C1", "2025-03-30 06:30", "2.0 s", "failed", "is_archived"):

@@ -55,7 +55,7 @@ def test_other_changes_say_nothing(newsdesk: Newsdesk, slack: LocalSlack) -> Non
     newsdesk.side.tick()
     newsdesk.side.tick()
     assert len(slack.messages("#newsroom", thread_ts=ts)) == 1
-    assert [each.corrects for _, each in SqlDigestStore(newsdesk.core.engine).history(TEAM.id)] == [False]
+    assert [each.corrects for _, each in SqlDigestStore(newsdesk.core.engine).deliveries.history(TEAM.id)] == [False]
 
 
 def test_a_correction_whose_answer_is_lost_is_looked_up_in_the_thread(

@@ -6,16 +6,17 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from itertools import count, pairwise
 from pathlib import Path
 from threading import Lock
 
 import pytest
+from sqlalchemy import Engine
 
 from bot.digests.deliver import Deliverer, Terms
-from bot.digests.news import NewStories, StoryMaterial
+from bot.digests.news import NewStories, StoryMaterial, StoryOutline
 from bot.digests.posting import FrozenMessage, Posted, part_mark
 from bot.domain.analysis import Analysis
 from bot.domain.answer import FigureDispute
@@ -25,7 +26,7 @@ from bot.domain.errors import DeliveryError, QueryError
 from bot.storage.digests import Claim, SqlDigestStore
 from bot.storage.engine import connect
 from bot.storage.migrate import upgrade
-from bot.storage.store import Stored
+from bot.storage.store import Outline, Stored
 
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
@@ -78,10 +79,20 @@ class FakeNews:
         new = {
             each.article.story for each in self.stored if each.added_revision > after and each.article.added >= since
         }
-        stories = (
-            StoryMaterial(number, tuple(each for each in self.stored if each.article.story == number)) for number in new
+        return NewStories(len(self.stored), tuple(StoryOutline(number, self._outlines(number)) for number in new))
+
+    def material(self, workspace: str, numbers: Sequence[int]) -> list[StoryMaterial]:
+        return [
+            StoryMaterial(number, tuple(each for each in self.stored if each.article.story == number))
+            for number in numbers
+        ]
+
+    def _outlines(self, number: int) -> tuple[Outline, ...]:
+        return tuple(
+            Outline(each.article.id, number, None, each.article.locator, len(each.article.text), 0, 0)
+            for each in self.stored
+            if each.article.story == number
         )
-        return NewStories(len(self.stored), tuple(stories))
 
     def disputes(self, articles: Sequence[Stored]) -> tuple[FigureDispute, ...]:
         return ()
@@ -158,12 +169,16 @@ def render(digest: Digest | Corrections, mark: str) -> list[FrozenMessage]:
     if isinstance(digest, Corrections):
         changed = ",".join(str(item.article.story) for item in digest.items)
         return [FrozenMessage(f"changed {changed} [{mark}]", ({"type": "divider"},))]
-    lines = [f"{entry.story.number}" for entry in digest.entries] or ["nothing new"]
-    parts = [lines[start : start + 3] for start in range(0, len(lines), 3)]
+    numbers = [entry.story.number for entry in digest.entries]
+    parts = [numbers[start : start + 3] for start in range(0, len(numbers), 3)] or [[]]
     late = f" due {digest.slot:%H:%M}" if digest.late else ""
     more = f" +{digest.more}" if digest.more else ""
     return [
-        FrozenMessage(f"{','.join(part)}{late}{more} [{part_mark(mark, number)}]", ({"type": "divider"},))
+        FrozenMessage(
+            f"{','.join(map(str, part)) or 'nothing new'}{late}{more} [{part_mark(mark, number)}]",
+            ({"type": "divider"},),
+            tuple(part),
+        )
         for number, part in enumerate(parts)
     ]
 
@@ -193,7 +208,7 @@ class World:
         )
 
     def subscribe(self, *, channel: str = "C1", query: str = "", announce_quiet: bool = False) -> Subscription:
-        return self.store.add(
+        return self.store.subscriptions.add(
             Subscription(
                 id=f"s{next(self.ids)}",
                 workspace="T1",
@@ -211,8 +226,11 @@ class World:
         self.clock.now = moment
         return self.worker().tick()
 
+    def log(self) -> list[Delivery]:
+        return [delivery for _, delivery in self.store.deliveries.history("T1")]
+
     def states(self) -> list[DeliveryState]:
-        return [delivery.state for delivery in self.store.log("T1")]
+        return [delivery.state for delivery in self.log()]
 
 
 @pytest.fixture
@@ -379,9 +397,9 @@ def test_a_refusal_for_good_pauses_and_tells_the_maker_what_to_do(world: World, 
     ((user, trouble),) = world.slack.told
     assert (user, trouble.paused) == ("U1", True)
     assert trouble.hint.startswith(hint)
-    assert world.store.subscriptions("T1")[0].paused == trouble.reason
+    assert world.store.subscriptions.all("T1")[0].paused == trouble.reason
     assert world.tick_at(MORNING + DAY) == []
-    world.store.resume(subscription, MORNING + DAY + MINUTE)
+    world.store.subscriptions.resume(subscription, MORNING + DAY + MINUTE)
     world.tick_at(MORNING + DAY + MINUTE)
     assert world.slack.texts == [], "what fell into the pause is not made up for"
     world.news.add(2)
@@ -396,7 +414,78 @@ def test_another_refusal_fails_this_one_only(world: World) -> None:
     world.tick_at(MORNING)
     assert world.states() == [DeliveryState.FAILED]
     assert "invalid_blocks" in world.slack.told[0][1].problem
-    assert world.store.subscriptions("T1")[0].paused is None
+    assert world.store.subscriptions.all("T1")[0].paused is None
+
+
+@pytest.mark.parametrize(
+    ("code", "paused"), [("invalid_blocks", False), ("restricted_action_thread_locked", False), ("is_archived", True)]
+)
+def test_the_rest_that_slack_refuses_comes_with_the_next(world: World, code: str, paused: bool) -> None:
+    subscription = world.subscribe()
+    world.news.add(*range(1, 11))
+    world.slack.before = [None, DeliveryError("could not post", "C1", code, code=code)]
+    (delivery,) = world.tick_at(MORNING)
+    assert (delivery.state, delivery.stories, delivery.sent) == (DeliveryState.POSTED, 3, 1)
+    assert code in (delivery.error or "")
+    ((_, trouble),) = world.slack.told
+    assert trouble.problem.startswith("The rest of digest 1 of 1 July, 08:30 could not be posted")
+    assert trouble.paused is paused
+    world.store.subscriptions.resume(subscription, MORNING + MINUTE)
+    world.clock.now = MORNING + MINUTE
+    world.news.add(11)
+    world.tick_at(MORNING + DAY)
+    assert world.slack.texts == ["1,2,3 +2", "4,5,6", "7,8,9", "10,11"], "none of them twice"
+    world.tick_at(MORNING + 2 * DAY)
+    assert world.states()[0] is DeliveryState.QUIET
+
+
+def test_the_rest_of_a_weekly_digest_comes_a_week_later(world: World) -> None:
+    world.clock.now = MORNING - 7 * DAY
+    subscription = world.subscribe()
+    weekly = replace(subscription, schedule=Schedule(at=time(8, 30), weekdays=frozenset({0}), zone="Europe/Berlin"))
+    world.store.subscriptions.edit(weekly, world.clock())
+    world.clock.now = MORNING - 6 * DAY
+    world.news.add(1, 2, 3, 4)
+    world.slack.before = [None, DeliveryError("could not post", "C1", "invalid_blocks", code="invalid_blocks")]
+    world.tick_at(MORNING)
+    world.tick_at(MORNING + 7 * DAY)
+    assert world.slack.texts == ["1,2,3", "4"]
+
+
+def test_a_first_digest_that_failed_comes_with_the_next_whole(world: World) -> None:
+    world.clock.now = MORNING - DAY + MINUTE
+    world.news.add(1)
+    world.clock.now = MORNING - MINUTE
+    world.subscribe()
+    world.slack.before.append(DeliveryError("could not post", "C1", "invalid_blocks", code="invalid_blocks"))
+    world.tick_at(MORNING)
+    world.tick_at(MORNING + DAY)
+    assert world.slack.texts == ["1"], "though it came in before the digest was set up"
+
+
+def test_the_rest_of_a_digest_whose_second_message_is_in_doubt(world: World) -> None:
+    world.subscribe()
+    world.news.add(*range(1, 9))
+    world.slack.after = [None, unclear()]
+    world.slack.history.append(DeliveryError("could not read", "C1", "no_permission", code="no_permission"))
+    world.tick_at(MORNING)
+    world.tick_at(MORNING + MINUTE)
+    ((_, trouble),) = world.slack.told
+    assert trouble.problem.startswith("The rest of digest 1 of 1 July, 08:30 may or may not be posted")
+    world.tick_at(MORNING + DAY)
+    assert world.slack.texts == ["1,2,3", "4,5,6", "7,8"], "the third message was never begun"
+
+
+def test_a_digest_removed_after_its_first_message_goes_on_when_it_is_back(world: World) -> None:
+    subscription = world.subscribe()
+    world.news.add(1, 2, 3, 4)
+    world.slack.before = [None, DeliveryError("could not reach Slack", "", "refused")]
+    world.tick_at(MORNING)
+    world.store.subscriptions.remove(subscription, MORNING)
+    world.tick_at(MORNING + 2 * MINUTE)
+    world.store.subscriptions.restore(subscription)
+    world.tick_at(MORNING + DAY)
+    assert world.slack.texts == ["1,2,3", "4"]
 
 
 def test_where_the_history_cannot_be_read_nothing_is_posted_again(world: World) -> None:
@@ -482,8 +571,8 @@ def test_a_digest_removed_or_paused_half_way_is_not_posted(world: World) -> None
     world.news.add(1)
     world.slack.before = [DeliveryError("could not reach Slack", "", "refused") for _ in range(2)]
     world.tick_at(MORNING)
-    world.store.remove(removed, MORNING)
-    world.store.pause(paused, "on request")
+    world.store.subscriptions.remove(removed, MORNING)
+    world.store.subscriptions.pause(paused, "on request")
     world.tick_at(MORNING + 2 * MINUTE)
     assert (world.slack.texts, world.states()) == ([], [DeliveryState.FAILED] * 2)
 
@@ -497,39 +586,31 @@ def test_a_preview_leaves_no_trace(world: World) -> None:
     assert world.slack.texts == ["1"]
 
 
+Plan = Callable[[str], bool]
+"""Whether the process is killed at a moment, such as "before freeze"."""
+
+
 class MortalStore(SqlDigestStore):
-    """A store whose process is killed before or after one of its steps."""
+    """A store whose process is killed before or after one of its steps, as ``plan`` has it."""
 
-    steps = (
-        "claim",
-        "take_over",
-        "freeze",
-        "begin",
-        "posted",
-        "missed_look",
-        "defer",
-        "close",
-        "turn",
-        "covered",
-        "told",
-    )
-    plan: Callable[[str], bool] = staticmethod(lambda moment: False)
+    def __init__(self, engine: Engine, plan: Plan) -> None:
+        super().__init__(engine)
+        for part in (self.deliveries, self.told):
+            for name in ("claim take_over freeze begin posted missed_look defer close turn covered stories").split():
+                if step := getattr(part, name, None):
+                    setattr(part, name, _mortal(name, step, plan))
 
-    def __getattribute__(self, name: str) -> object:
-        found: object = super().__getattribute__(name)
-        if name not in MortalStore.steps or not callable(found):
-            return found
-        step, plan = found, super().__getattribute__("plan")
 
-        def mortal(*args: object, **kwargs: object) -> object:
-            if plan(f"before {name}"):
-                raise Killed
-            result = step(*args, **kwargs)
-            if plan(f"after {name}"):
-                raise Killed
-            return result
+def _mortal(name: str, step: Callable[..., object], plan: Plan) -> Callable[..., object]:
+    def mortal(*args: object, **kwargs: object) -> object:
+        if plan(f"before {name}"):
+            raise Killed
+        result = step(*args, **kwargs)
+        if plan(f"after {name}"):
+            raise Killed
+        return result
 
-        return mortal
+    return mortal
 
 
 DEATHS = [f"{when} {step}" for step in ("claim", "freeze", "turn", "begin", "posted") for when in ("before", "after")]
@@ -539,8 +620,7 @@ DEATHS = [f"{when} {step}" for step in ("claim", "freeze", "turn", "begin", "pos
 def test_a_worker_killed_at_any_step_neither_loses_nor_repeats_a_digest(world: World, death: str) -> None:
     world.subscribe()
     world.news.add(1, 2, 3, 4)
-    store = MortalStore(world.engine)
-    store.plan = lambda moment: moment == death
+    store = MortalStore(world.engine, lambda moment: moment == death)
     (world.slack.before if death == "before post" else world.slack.after).extend([Killed()] * death.endswith(" post"))
     world.clock.now = MORNING
     with pytest.raises(Killed):
@@ -561,8 +641,7 @@ def test_no_schedule_of_faults_loses_or_repeats_a_digest(world: World, seed: int
         world.subscribe(channel=f"C{number}")
     story = count(1)
     added: list[int] = []
-    store = MortalStore(world.engine)
-    store.plan = lambda moment: rng.random() < 0.03
+    store = MortalStore(world.engine, lambda moment: rng.random() < 0.03)
 
     def fault() -> DeliveryError | Killed | None:
         return rng.choice(
@@ -608,9 +687,9 @@ def test_no_schedule_of_faults_loses_or_repeats_a_digest(world: World, seed: int
         ]
         told = Counter(int(number) for line in lines for number in line.split(","))
         assert told - Counter(added) == Counter(), f"posted twice in {channel}"
-        assert Counter(added) - told == Counter(), f"lost in {channel}: {world.store.log('T1')}"
+        assert Counter(added) - told == Counter(), f"lost in {channel}: {world.log()}"
     assert set(world.states()) == {DeliveryState.POSTED}
-    assert all(delivery.workspace == "T1" for delivery in world.store.log("T1"))
+    assert all(delivery.workspace == "T1" for delivery in world.log())
 
 
 def test_ten_workers_at_once_post_each_digest_once(world: World) -> None:
@@ -624,7 +703,22 @@ def test_ten_workers_at_once_post_each_digest_once(world: World) -> None:
     assert Counter(message.channel for message in world.slack.messages) == {f"C{number}": 1 for number in range(6)}
 
 
+def test_what_is_forgotten_is_neither_told_nor_delivered_again(world: World) -> None:
+    world.subscribe()
+    world.news.add(1, 2)
+    for day in range(3):
+        world.tick_at(MORNING + day * DAY)
+    world.clock.now += 365 * DAY
+    assert world.worker().prune() == 1
+    world.clock.now = MORNING + 2 * DAY
+    world.news.add(1)
+    assert world.tick_at(MORNING + 2 * DAY + MINUTE) == [], "the clock that ran ahead is set right again"
+    world.news.add(3)
+    world.tick_at(MORNING + 3 * DAY)
+    assert world.slack.texts == ["1,2", "3"]
+
+
 def test_the_claim_is_a_value(world: World) -> None:
-    claim = world.store.claim(world.subscribe(), MORNING, holder="a", now=MORNING, lease=MINUTE)
+    claim = world.store.deliveries.claim(world.subscribe(), MORNING, holder="a", now=MORNING, lease=MINUTE)
     assert isinstance(claim, Claim)
     assert len(claim.delivery.mark) == 6

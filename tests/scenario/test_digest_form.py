@@ -33,7 +33,7 @@ def asked(slack: LocalSlack, text: str = "/digest", channel: str = "#newsroom", 
 
 
 def digests(newsdesk: Newsdesk) -> list[Subscription]:
-    return SqlDigestStore(newsdesk.core.engine).subscriptions(TEAM.id)
+    return SqlDigestStore(newsdesk.core.engine).subscriptions.all(TEAM.id)
 
 
 def saved(slack: LocalSlack, view_id: str, values: Mapping[str, object], words: str, user: str = "ada") -> Change:

@@ -91,7 +91,7 @@ def test_what_became_of_each_digest_is_on_the_home_tab(newsdesk: Newsdesk, slack
     told(slack, "/digest resume 1")
     told(slack, "/digest now 1")
     told(slack, "/digest now 1")
-    states = [delivery.state.value for _, delivery in SqlDigestStore(newsdesk.core.engine).history(TEAM.id)]
+    states = [delivery.state.value for _, delivery in SqlDigestStore(newsdesk.core.engine).deliveries.history(TEAM.id)]
     assert states == ["quiet", "posted", "failed"]
     slack.opens_home("ben")
     home = slack.wait_for("home", "Digests sent last", user="ben", timeout=10)

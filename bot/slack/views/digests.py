@@ -69,10 +69,11 @@ _STATES = {
 _ERROR = 500
 
 
-def messages(digest: Digest, mark: str) -> list[Message]:
-    """The digest as messages: the first for the channel, the others, if one does not hold it, for its thread.
+def parts(digest: Digest, mark: str) -> list[tuple[Message, Sequence[DigestEntry]]]:
+    """The digest as messages, each with the entries that it shows.
 
-    The last line of each prints its part's mark (``part_mark``), by which it is found again.
+    The first is for the channel, the others, if one does not hold it, for its thread. The last line of each prints its
+    part's mark (``part_mark``), by which it is found again.
     """
     shared: list[list[DigestEntry]] = [[]]
     for entry in digest.entries:
@@ -81,7 +82,7 @@ def messages(digest: Digest, mark: str) -> list[Message]:
             shared.append([entry])
         else:
             shared[-1] = wider
-    return [fit(partial(_part, digest, entries, part, mark)) for part, entries in enumerate(shared)]
+    return [(fit(partial(_part, digest, entries, part, mark)), entries) for part, entries in enumerate(shared)]
 
 
 def _part(digest: Digest, entries: Sequence[DigestEntry], part: int, mark: str, room: int) -> Draft:
@@ -263,7 +264,7 @@ def resaved(subscription: Subscription, times: Sequence[datetime], reader: Reade
 
 def previewed(digest: Digest) -> Message:
     """What would be posted: the message for the channel, marked as a preview."""
-    return messages(digest, "preview")[0]
+    return parts(digest, "preview")[0][0]
 
 
 def paused(subscription: Subscription, reader: Reader) -> Message:
@@ -310,9 +311,15 @@ def delivered(subscription: Subscription, delivery: Delivery, zone: str) -> str:
         counted(delivery.stories, "story", "stories")
         if delivery.state is DeliveryState.POSTED and not delivery.corrects
         else "",
-        literal(delivery.error or "", _QUERY) if delivery.state is not DeliveryState.POSTED else "",
+        _wrong(delivery),
     ]
     return " · ".join(filter(None, parts))
+
+
+def _wrong(delivery: Delivery) -> str:
+    """What went wrong, as mrkdwn; of one that was posted, what kept its rest from being."""
+    said = literal(delivery.error or "", _QUERY)
+    return f"its rest was not: {said}" if said and delivery.state is DeliveryState.POSTED else said
 
 
 def _after(took: timedelta) -> str:

@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.digests.compose import carried_by, compose, entry, key_figure, key_sentences, strongest_quote, weight
-from bot.digests.news import StoryMaterial
+from bot.digests.compose import body_length, carried_by, entry, key_figure, key_sentences, strongest_quote, weight
+from bot.digests.draft import Draft, draft
+from bot.digests.news import NewStories, StoryMaterial, StoryOutline
 from bot.domain.analysis import Analysis, Figure, KeySentence, Quote, QuoteKind
 from bot.domain.answer import FigureDispute
 from bot.domain.article import Article, Excluded, Passage, Reason, Span
 from bot.domain.digest import Schedule, Subscription
-from bot.storage.store import Stored
+from bot.storage.store import Outline, Stored
 
 NOW = datetime(2024, 7, 1, 6, 30, tzinfo=UTC)
 SUBSCRIPTION = Subscription(
@@ -77,8 +78,52 @@ def no_disputes(articles: Sequence[Stored]) -> tuple[FigureDispute, ...]:
     return ()
 
 
+def outlined(story: StoryMaterial) -> StoryOutline:
+    """The story as the store would outline it."""
+    return StoryOutline(
+        story.number,
+        tuple(
+            Outline(
+                each.article.id,
+                story.number,
+                each.article.outlet,
+                each.article.locator,
+                body_length(each),
+                len(each.analysis.quotes),
+                len(each.analysis.figures),
+            )
+            for each in story.articles
+        ),
+    )
+
+
+class Desk:
+    """A desk that knows ``stories``; ``read`` are the numbers of those that were asked for."""
+
+    def __init__(self, stories: Sequence[StoryMaterial]) -> None:
+        self.stories = {story.number: story for story in stories}
+        self.read: list[int] = []
+        self.compared: list[int] = []
+
+    def since(self, workspace: str, query: str, *, after: int, since: datetime, now: datetime) -> NewStories:
+        return NewStories(1, tuple(outlined(story) for story in self.stories.values()))
+
+    def material(self, workspace: str, numbers: Sequence[int]) -> list[StoryMaterial]:
+        self.read += numbers
+        return [self.stories[number] for number in numbers if number in self.stories]
+
+    def disputes(self, articles: Sequence[Stored]) -> tuple[FigureDispute, ...]:
+        self.compared.append(articles[0].article.story)
+        return (FigureDispute("US troops", ()),)
+
+
+def drafted(desk: Desk, *, most: int = 8, late: bool = False, asked_by: str | None = None) -> Draft:
+    new = desk.since("T1", "", after=0, since=NOW, now=NOW)
+    return draft(desk, new.stories, SUBSCRIPTION, NOW, most=most, late=late, asked_by=asked_by)
+
+
 def numbers(stories: Sequence[StoryMaterial], most: int = 8) -> tuple[list[int], int]:
-    digest = compose(stories, SUBSCRIPTION, NOW, disputes=no_disputes, most=most)
+    digest = drafted(Desk(stories), most=most).digest
     return [each.story.number for each in digest.entries], digest.more
 
 
@@ -104,7 +149,7 @@ def test_stories_are_sorted_by_weight_and_capped() -> None:
 def test_two_articles_of_one_outlet_weigh_less_than_two_outlets() -> None:
     one_outlet = StoryMaterial(1, (an_article("x"), an_article("x")))
     two = StoryMaterial(2, (an_article("x"), an_article("x", outlet="AP")))
-    assert weight(one_outlet) < weight(two)
+    assert weight(outlined(one_outlet)) < weight(outlined(two))
 
 
 def test_a_second_key_sentence_only_where_both_are_short() -> None:
@@ -185,21 +230,27 @@ def test_a_figure_in_a_key_sentence_comes_before_another() -> None:
     assert hit.figure == inside
 
 
-def test_disputes_are_asked_only_for_what_is_listed_and_has_several_articles() -> None:
-    asked: list[int] = []
-
-    def disputes(articles: Sequence[Stored]) -> tuple[FigureDispute, ...]:
-        asked.append(articles[0].article.story)
-        return (FigureDispute("US troops", ()),)
-
+def test_only_what_is_listed_is_read_and_only_several_articles_are_compared() -> None:
     stories = [
         StoryMaterial(number, tuple(an_article("x", story=number, outlet=str(each)) for each in range(number)))
-        for number in (1, 2, 3)
+        for number in (1, 2, 3, 4)
     ]
-    digest = compose(stories, SUBSCRIPTION, NOW, disputes=disputes, most=2, late=True, asked_by="U2")
-    assert asked == [3, 2]
-    assert [each.disputes[0].about for each in digest.entries] == ["US troops"] * 2
-    assert (digest.late, digest.asked_by, digest.slot, digest.more) == (True, "U2", NOW, 1)
+    desk = Desk(stories)
+    made = drafted(desk, most=3, late=True, asked_by="U2")
+    assert (desk.read, desk.compared) == ([4, 3, 2], [4, 3, 2])
+    assert drafted(desk).digest.entries[-1].disputes == ()
+    assert [each.disputes[0].about for each in made.digest.entries] == ["US troops"] * 3
+    assert (made.digest.late, made.digest.asked_by, made.digest.slot) == (True, "U2", NOW)
+    assert (made.digest.more, made.counted) == (1, (1,))
+
+
+def test_a_story_that_is_gone_when_it_is_read_is_neither_listed_nor_counted() -> None:
+    desk = Desk([StoryMaterial(number, (an_article("x", story=number),)) for number in (1, 2)])
+    new = desk.since("T1", "", after=0, since=NOW, now=NOW)
+    del desk.stories[1]
+    made = draft(desk, new.stories, SUBSCRIPTION, NOW, most=8)
+    assert [each.story.number for each in made.digest.entries] == [2]
+    assert (made.digest.more, made.counted) == (0, ())
 
 
 @given(
@@ -216,10 +267,10 @@ def test_every_story_is_listed_or_counted_whatever_the_order(
         StoryMaterial(number, tuple(an_article(text, outlet=outlet) for text, outlet in articles))
         for number, articles in enumerate(stories)
     ]
-    digest = compose(materials, SUBSCRIPTION, NOW, disputes=no_disputes, most=most)
-    assert len(digest.entries) + digest.more == len(stories)
-    assert len(digest.entries) == min(most, len(stories))
-    assert compose(materials[::-1], SUBSCRIPTION, NOW, disputes=no_disputes, most=most) == digest
+    made = drafted(Desk(materials), most=most)
+    assert len(made.digest.entries) + made.digest.more == len(stories)
+    assert len(made.digest.entries) == min(most, len(stories))
+    assert drafted(Desk(materials[::-1]), most=most) == made
 
 
 @pytest.mark.parametrize(
@@ -228,4 +279,4 @@ def test_every_story_is_listed_or_counted_whatever_the_order(
 )
 def test_a_story_is_carried_by_an_outlet_named_in_part(outlets: tuple[str, ...], carried: bool) -> None:
     story = StoryMaterial(1, (an_article(), an_article(outlet=None)))
-    assert carried_by(story, outlets) is carried
+    assert carried_by(outlined(story), outlets) is carried

@@ -11,7 +11,7 @@ import pytest
 
 from bot.digests.deliver import Deliverer
 from bot.digests.grammar import Change, Create, Verb
-from bot.digests.news import NewStories
+from bot.digests.news import NewStories, StoryMaterial
 from bot.digests.posting import FrozenMessage, Posted
 from bot.digests.subscriptions import Member, Subscriptions, may_change, may_see
 from bot.domain.answer import FigureDispute
@@ -35,6 +35,9 @@ class NoNews:
 
     def since(self, workspace: str, query: str, *, after: int, since: datetime, now: datetime) -> NewStories:
         return NewStories(0, ())
+
+    def material(self, workspace: str, numbers: Sequence[int]) -> list[StoryMaterial]:
+        return []
 
     def disputes(self, articles: Sequence[Stored]) -> tuple[FigureDispute, ...]:
         return ()
@@ -192,7 +195,7 @@ def test_now_says_that_nothing_is_new(subscriptions: Subscriptions) -> None:
 
 def test_now_while_one_is_on_its_way(subscriptions: Subscriptions, store: SqlDigestStore) -> None:
     made = subscriptions.create(MORNING, channel="C1", member=MAKER)
-    store.claim(made, NOW - timedelta(hours=1), holder="another", now=NOW, lease=timedelta(minutes=3))
+    store.deliveries.claim(made, NOW - timedelta(hours=1), holder="another", now=NOW, lease=timedelta(minutes=3))
     with pytest.raises(QueryError, match="on its way"):
         subscriptions.run_now(made, MAKER)
 

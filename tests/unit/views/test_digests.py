@@ -50,7 +50,7 @@ ENTRY = DigestEntry(STORY, (FIRST_SENTENCE,), ADJUSTED, FIGURES[2], (FigureDispu
 
 
 def test_a_digest_shows_each_story_with_its_strongest_quote_and_key_figure() -> None:
-    [message] = digests.messages(Digest(SUBSCRIPTION, SLOT, (ENTRY,), more=12), "7f3a2c")
+    [(message, _)] = digests.parts(Digest(SUBSCRIPTION, SLOT, (ENTRY,), more=12), "7f3a2c")
     assert drawn(message) == [
         "# 13 new stories on taliban",
         "**US and NATO partners will exit Afghanistan ‘together’: Blinken**",
@@ -73,7 +73,7 @@ def test_a_digest_that_one_message_does_not_hold_goes_on_in_its_thread() -> None
         DigestEntry(StoryHit(number, (KHAAMA, TOGETHER)), (FIRST_SENTENCE, FIRST_SENTENCE), ADJUSTED, FIGURES[0])
         for number in range(1, 13)
     )
-    first, *others = digests.messages(Digest(SUBSCRIPTION, SLOT, entries, more=2), "7f3a2c")
+    first, *others = [message for message, _ in digests.parts(Digest(SUBSCRIPTION, SLOT, entries, more=2), "7f3a2c")]
     shown = [sum("Key figure" in line for line in drawn(message)) for message in (first, *others)]
     assert sum(shown) == 12
     assert drawn(first)[0] == "# 14 new stories on taliban"
@@ -95,12 +95,12 @@ def test_a_digest_that_one_message_does_not_hold_goes_on_in_its_thread() -> None
     ],
 )
 def test_a_digest_says_why_it_comes_when_it_does(change: dict[str, Any], line: str) -> None:
-    [message] = digests.messages(replace(Digest(SUBSCRIPTION, SLOT, (ENTRY,)), **change), "7f3a2c")
+    [(message, _)] = digests.parts(replace(Digest(SUBSCRIPTION, SLOT, (ENTRY,)), **change), "7f3a2c")
     assert drawn(message)[-1] == line
 
 
 def test_a_quiet_day_is_one_line() -> None:
-    [message] = digests.messages(Digest(SUBSCRIPTION, SLOT, ()), "7f3a2c")
+    [(message, _)] = digests.parts(Digest(SUBSCRIPTION, SLOT, ()), "7f3a2c")
     assert drawn(message) == [
         "Nothing new on taliban since the last digest.",
         "(Digest 3 · 23 Nov 2026, 08:30 · 7f3a2c)",

@@ -59,8 +59,9 @@ def test_every_answer_is_within_the_limits(answer: Answer, reader: Reader) -> No
 @thorough
 @given(some.digests, st.sampled_from(["7f3a2c", "<!channel>"]))
 def test_every_digest_is_within_the_limits_and_ends_with_its_mark(digest: Digest, mark: str) -> None:
-    messages = digest_views.messages(digest, mark)
-    for part, message in enumerate(messages):
+    parts = digest_views.parts(digest, mark)
+    assert [entry for _, entries in parts for entry in entries] == list(digest.entries)
+    for part, (message, _) in enumerate(parts):
         assert_sound(message)
         last: Any = message.blocks[-1]
         if mark == "7f3a2c":
