@@ -54,6 +54,10 @@ class Wire:
         found = self._library.stories(numbers, Reader(workspace=workspace).readable)
         return [StoryMaterial(number, tuple(found[number])) for number in numbers if number in found]
 
+    def outlets(self, reader: Reader) -> list[tuple[str, int]]:
+        """The outlets of what the reader may see and how many articles each has, the most first."""
+        return self._library.store.outlets(reader.readable)
+
     def disputes(self, articles: Sequence[Stored]) -> tuple[FigureDispute, ...]:
         """Where the articles of one story give different numbers for one thing."""
         return figure_disputes(

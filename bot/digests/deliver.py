@@ -105,7 +105,7 @@ class Deliverer:
         """
         now = self._clock()
         claim = self._deliveries.claim(
-            subscription, now, holder=self._new_id(), now=now, lease=self._terms.lease, asked_by=asked_by
+            subscription, _beside(now), holder=self._new_id(), now=now, lease=self._terms.lease, asked_by=asked_by
         )
         return self._deliver(claim)
 
@@ -128,9 +128,9 @@ class Deliverer:
         )
 
     def _claim_correction(self, subscription: Subscription, thread: Thread) -> Delivery | None:
-        holder, now = self._new_id(), self._clock()
+        holder, now, lease = self._new_id(), self._clock(), self._terms.lease
         return self._deliver(
-            self._deliveries.claim(subscription, now, holder=holder, now=now, lease=self._terms.lease, corrected=thread)
+            self._deliveries.claim(subscription, _beside(now), holder=holder, now=now, lease=lease, corrected=thread)
         )
 
     def _take_over(self, subscription: str, slot: datetime) -> Delivery | None:
@@ -322,6 +322,11 @@ class Deliverer:
     ) -> Draft:
         late, most = self._clock() - slot >= NOTICEABLE, subscription.most or self._terms.most
         return draft(self._news, new.stories, subscription, slot, most=most, late=late, asked_by=asked_by)
+
+
+def _beside(now: datetime) -> datetime:
+    """A moment for a delivery that the schedule did not bring: never a whole minute, or it took a slot's place."""
+    return now.replace(microsecond=now.microsecond or 1)
 
 
 def _parts(claim: Claim) -> list[Part]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.digests.deliver import Deliverer
 from bot.digests.due import next_slots
 from bot.digests.grammar import Change, Create, Verb
-from bot.domain.digest import Delivery, Digest, Subscription
+from bot.domain.digest import Delivery, Digest, Schedule, Subscription
 from bot.domain.errors import NotAllowed, NotFound, QueryError
 from bot.storage.digests import SqlDigestStore
 
@@ -138,7 +138,11 @@ class Subscriptions:
 
     def next_times(self, subscription: Subscription, count: int = 3) -> list[datetime]:
         """When it falls due next, in UTC; nothing while it is paused."""
-        return [] if subscription.paused else next_slots(subscription.schedule, self._clock(), count)
+        return [] if subscription.paused else self.upcoming(subscription.schedule, count)
+
+    def upcoming(self, schedule: Schedule, count: int = 3) -> list[datetime]:
+        """When such a schedule falls due next, in UTC."""
+        return next_slots(schedule, self._clock(), count)
 
     def change(self, wanted: Change, *, channel: str, member: Member) -> Subscription | Delivery | Digest:
         """What came of it: the subscription as it now stands, for ``NOW`` the delivery, for ``PREVIEW`` the digest.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from difflib import get_close_matches
 from functools import cache
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from bot.domain.errors import QueryError
 
@@ -58,6 +59,10 @@ _NEWSROOMS = frozenset(
 )
 
 
+OFFERED = 100
+"""Slack shows no more options."""
+
+
 def zone_named(text: str) -> str:
     """The IANA zone that ``text`` names, in any case: by itself, as a city, or as an abbreviation.
 
@@ -79,6 +84,47 @@ def nearest_zones(text: str, count: int = 3) -> list[str]:
     near = [_cities()[name] for name in get_close_matches(key.rpartition("/")[2], _cities(), count, 0.75)]
     near = near or [_names()[name] for name in get_close_matches(key, _names(), count, 0.6)]
     return list(dict.fromkeys(near))
+
+
+def zones_offered(typed: str, *, own: str, now: datetime) -> list[tuple[str, str]]:
+    """The zones to choose from once somebody has typed ``typed``, each with its label, the likeliest first.
+
+    By any part of a zone's or a city's name; failing that, by one that is spelt like it. Before anything is typed: the
+    reader's ``own``, then those of newsrooms from west to east. At most ``OFFERED``.
+    """
+    key = _key(typed)
+    if not key:
+        newsrooms = sorted(
+            {_cities()[name] for name in _NEWSROOMS},
+            key=lambda zone: (now.astimezone(ZoneInfo(zone)).utcoffset(), zone),
+        )
+        return [(zone, zone_label(zone, now)) for zone in dict.fromkeys([own, "UTC", *newsrooms])]
+    found: dict[str, str] = {}
+    if exact := _zone(typed):
+        found[exact] = key
+    for rank in (str.startswith, _has_word, str.__contains__):
+        for name, zone in sorted(_offerable().items(), key=lambda item: (item[1] != own, item[0])):
+            if rank(name, key):
+                found.setdefault(zone, name)
+    for zone in nearest_zones(typed) if not found else ():
+        found[zone] = ""
+    return [(zone, zone_label(zone, now, city=name)) for zone, name in list(found.items())[:OFFERED]]
+
+
+def zone_label(zone: str, now: datetime, *, city: str = "") -> str:
+    """The zone with its offset at ``now``: "Europe/Berlin (UTC+01:00)"; a city that it is not named after leads."""
+    known = zone in _names().values()
+    named = f"{zone} (UTC{_offset(zone, now)})" if known else zone
+    elsewhere = city in _ELSEWHERE
+    return f"{city.replace('_', ' ').title()}: {named}" if elsewhere else named
+
+
+def _offset(zone: str, now: datetime) -> str:
+    return now.astimezone(ZoneInfo(zone)).isoformat()[-6:]
+
+
+def _has_word(name: str, start: str) -> bool:
+    return any(word.startswith(start) for word in re.split("[/_-]", name))
 
 
 def take_zone(text: str) -> tuple[str, str] | None:
@@ -121,6 +167,13 @@ def _zone(text: str) -> str | None:
 
 def _key(text: str) -> str:
     return re.sub(r"[\s_]+", "_", text.strip()).casefold()
+
+
+@cache
+def _offerable() -> dict[str, str]:
+    """What a zone is searched by, in lower case: its city, its whole name, the cities that keep its time."""
+    whole = {zone.casefold(): zone for zone in _cities().values()}
+    return {"utc": "UTC", **whole, **_cities()}
 
 
 @cache

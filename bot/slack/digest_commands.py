@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from bot.digests import grammar
 from bot.digests.grammar import Change, Create, HelpWanted, Listing, SetUp, Verb
 from bot.digests.subscriptions import Member, Subscriptions
+from bot.digests.zones import zones_offered
 from bot.domain.digest import Delivery, DeliveryState, Digest, Subscription
 from bot.domain.errors import NewsdeskError, NotAllowed, QueryError
 from bot.domain.query import Reader
@@ -18,8 +20,10 @@ from bot.slack import digest_form
 from bot.slack.callers import Caller
 from bot.slack.digest_form import Form
 from bot.slack.replies import quiet
+from bot.slack.views import digest_choices as choices
 from bot.slack.views import digests, notices
-from bot.slack.views.blocks import Message
+from bot.slack.views.blocks import Block, Message
+from bot.slack.views.digest_form import Glimpse
 from bot.slack.views.digests import Row
 
 _NOT_HERE = frozenset({"not_in_channel", "channel_not_found"})
@@ -35,9 +39,14 @@ _EXAMPLES = (
 
 @dataclass(frozen=True, slots=True)
 class DigestCommands:
-    """What people do with digests in Slack, as messages."""
+    """What people do with digests in Slack, as messages.
+
+    ``outlets`` are those of what a reader may see and how many articles each has, the most first.
+    """
 
     subscriptions: Subscriptions
+    outlets: Callable[[Reader], Sequence[tuple[str, int]]]
+    clock: Callable[[], datetime]
 
     def command(self, text: str, caller: Caller, channel: str, reader: Reader) -> Message:
         """What ``/digest text`` typed in ``channel`` comes to.
@@ -87,13 +96,25 @@ class DigestCommands:
             raise QueryError("nothing to change", edit.verb.value, hint="Try: /digest list")
         return Form.of(found, in_home=in_home)
 
-    def glance(self, filled: Form, caller: Caller) -> Digest | NewsdeskError | None:
-        """What a digest of that form would hold today, or why that can't be told; None while it is half filled in."""
+    def glance(self, filled: Form, caller: Caller) -> Glimpse:
+        """What the form leads to; while it is half filled in, nothing."""
         wanted, _ = filled.wanted()
+        if wanted is None:
+            return Glimpse(self.clock())
+        holds: Digest | NewsdeskError
         try:
-            return self.subscriptions.glance(wanted, _member(caller), number=filled.number) if wanted else None
+            holds = self.subscriptions.glance(wanted, _member(caller), number=filled.number)
         except NewsdeskError as error:
-            return error
+            holds = error
+        return Glimpse(self.clock(), holds, tuple(self.subscriptions.upcoming(wanted.schedule)))
+
+    def zones_offered(self, typed: str, caller: Caller) -> list[Block]:
+        """The zones that the form offers to who typed this, as options."""
+        return choices.zones(zones_offered(typed, own=caller.profile().zone, now=self.clock()))
+
+    def outlets_offered(self, typed: str, caller: Caller) -> list[Block]:
+        """The outlets that the form offers to who typed this, as options. Raises: StorageError."""
+        return choices.outlets(self.outlets(caller.reader()), typed)
 
     def save(self, filled: Form, caller: Caller) -> tuple[Subscription | None, dict[str, str]]:
         """The digest as the form wants it, or for each field that keeps it from being saved what is wrong there.

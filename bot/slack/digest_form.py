@@ -21,14 +21,15 @@ CHANNEL, TIME, DAYS, ZONE, QUERY, OUTLETS, MOST, QUIET = (
 """The fields: each is the id of its block and of its element."""
 
 LONGEST_QUERY = 300
-LONGEST_OUTLETS = 200
+LONGEST_OUTLET = 150
+MOST_OUTLETS = 20
 MOST_STORIES = 15
 """More do not read as a digest; a digest of 15 takes two or three messages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """What is filled in, as it was typed. ``number`` is the digest that is changed, None for a new one.
+    """What is filled in, as it was typed or chosen. ``number`` is the digest that is changed, None for a new one.
 
     ``channel`` is "" for a direct message; ``at`` is "08:30". ``in_home`` says that it was opened from the home tab.
     """
@@ -39,7 +40,7 @@ class Form:
     days: frozenset[int] = WEEKDAYS
     zone: str = "UTC"
     query: str = ""
-    outlets: str = ""
+    outlets: tuple[str, ...] = ()
     most: str = ""
     announce_quiet: bool = False
     in_home: bool = False
@@ -55,7 +56,7 @@ class Form:
             days=schedule.weekdays,
             zone=schedule.zone,
             query=subscription.query,
-            outlets=", ".join(subscription.outlets),
+            outlets=subscription.outlets,
             most=str(subscription.most or ""),
             announce_quiet=subscription.announce_quiet,
             in_home=in_home,
@@ -74,9 +75,9 @@ class Form:
             channel=_text(fields, CHANNEL, "selected_conversation"),
             at=_text(fields, TIME, "selected_time"),
             days=frozenset(int(day) for day in _options(fields, DAYS) if day in set("0123456")),
-            zone=_text(fields, ZONE, "value"),
+            zone=_option(fields, ZONE),
             query=_text(fields, QUERY, "value"),
-            outlets=_text(fields, OUTLETS, "value"),
+            outlets=tuple(name for name in _options(fields, OUTLETS) if name),
             most=_text(fields, MOST, "value"),
             announce_quiet=bool(_options(fields, QUIET)),
             in_home=about.get("h") is True,
@@ -112,7 +113,7 @@ class Form:
                 Schedule(at=at, weekdays=self.days, zone=zone),
                 self.query,
                 self.announce_quiet,
-                outlets=tuple(filter(None, (" ".join(name.split()) for name in self.outlets.split(",")))),
+                outlets=self.outlets,
                 most=most,
             ),
             {},
@@ -141,6 +142,11 @@ def _element(fields: Mapping[str, object], name: str) -> Mapping[str, object]:
 
 def _text(fields: Mapping[str, object], name: str, key: str) -> str:
     return str(_element(fields, name).get(key) or "").strip()
+
+
+def _option(fields: Mapping[str, object], name: str) -> str:
+    chosen = _element(fields, name).get("selected_option")
+    return str(chosen.get("value") or "") if isinstance(chosen, Mapping) else ""
 
 
 def _options(fields: Mapping[str, object], name: str) -> list[str]:

@@ -6,7 +6,7 @@ import logging
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from slack_bolt import Ack, App
 from slack_bolt.context import BoltContext
@@ -22,6 +22,7 @@ from bot.slack.newsroom import Newsroom
 from bot.slack.replies import InModal
 from bot.slack.views import digest_form as form_view
 from bot.slack.views import digests, notices
+from bot.slack.views.blocks import Block
 
 _log = logging.getLogger(__name__)
 _VIEWS_KEPT = 1000
@@ -46,7 +47,7 @@ class _Newest:
 
 
 def register(app: App, newsroom: Newsroom) -> None:
-    """Listen to the form: to what is typed into it, and to its submission."""
+    """Listen to the form: to what is typed into it, what is searched in its choosers, and its submission."""
     newest = _Newest()
 
     @app.action(re.compile(rf"{digest_form.CALLBACK}:.*"))
@@ -72,6 +73,19 @@ def register(app: App, newsroom: Newsroom) -> None:
                 _log.exception("could not show a preview")
 
         newsroom.pool.submit(follow)
+
+    def offer(field: str, options: Callable[[str, Caller], list[Block]]) -> None:
+        @app.options(field)
+        def searched(ack: Ack, payload: Mapping[str, object], body: Mapping[str, object], context: BoltContext) -> None:
+            try:
+                offered = options(str(payload.get("value") or ""), newsroom.caller(context, body))
+            except NewsdeskError as error:
+                _log.warning("could not offer options: %s", error)
+                offered = []
+            ack(options=offered)
+
+    offer(digest_form.ZONE, newsroom.digests.zones_offered)
+    offer(digest_form.OUTLETS, newsroom.digests.outlets_offered)
 
     @app.view(digest_form.CALLBACK)
     def submitted(ack: Ack, body: Mapping[str, object], view: Mapping[str, object], context: BoltContext) -> None:

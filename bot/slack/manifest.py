@@ -55,6 +55,8 @@ def manifest(*, mode: Mode, base_url: str | None = None) -> dict[str, object]:
     if mode == "http" and not (base_url or "").startswith("https://"):
         raise SettingsError([f"not an https address: {base_url}"], "manifest", hint="Slack only sends to https.")
     base = (base_url or "").rstrip("/")
+    # The form's choosers ask for their options at an address of their own; without it they stay empty.
+    options_url = {"message_menu_options_url": f"{base}/slack/events"} if mode == "http" else {}
     events_url = {"request_url": f"{base}/slack/events"} if mode == "http" else {}
     command_url = {"url": f"{base}/slack/events"} if mode == "http" else {}
     redirects = {"redirect_urls": [f"{base}/slack/oauth_redirect"]} if mode == "http" else {}
@@ -81,7 +83,7 @@ def manifest(*, mode: Mode, base_url: str | None = None) -> dict[str, object]:
         "oauth_config": {**redirects, "scopes": {"bot": list(SCOPES), "bot_optional": list(OPTIONAL_SCOPES)}},
         "settings": {
             "event_subscriptions": {**events_url, "bot_events": list(EVENTS)},
-            "interactivity": {"is_enabled": True, **events_url},
+            "interactivity": {"is_enabled": True, **events_url, **options_url},
             "org_deploy_enabled": False,
             "socket_mode_enabled": mode == "socket",
             "token_rotation_enabled": False,

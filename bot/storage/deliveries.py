@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Row, and_, case, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Engine, Row, and_, case, delete, exists, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.digest import Delivery, DeliveryState, Subscription
@@ -209,11 +209,11 @@ class SqlDeliveryStore:
         other = deliveries.alias()
         same = other.c.subscription == deliveries.c.subscription
         last = select(func.max(other.c.slot)).where(same, other.c.asked_by.is_(None), ~other.c.corrects)
-        furthest = select(func.max(other.c.upto)).where(same)
+        outrun = exists().where(same, other.c.slot > deliveries.c.slot, other.c.upto >= deliveries.c.upto)
         forgotten = and_(
             deliveries.c.finished < finished_before,
             deliveries.c.slot.is_distinct_from(last.scalar_subquery()),
-            or_(deliveries.c.upto == 0, deliveries.c.upto < furthest.scalar_subquery()),
+            or_(deliveries.c.upto == 0, outrun),
         )
         with writing(self._engine) as connection:
             connection.execute(delete(told_articles).where(told_articles.c.slot < told_before))

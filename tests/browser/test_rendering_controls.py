@@ -199,7 +199,7 @@ def test_a_modal_sends_what_was_filled_in(modal: Locator, opened: Page, demo: De
         "email": None,
         "url": None,
     }
-    fill(deepcopy(shown_view(demo)), values)
+    fill(deepcopy(shown_view(demo)), values, {})
 
 
 def test_what_is_required_is_asked_for_before_anything_is_sent(modal: Locator, demo: Demo) -> None:

@@ -411,6 +411,46 @@ def test_an_external_select_asks_the_app(slack: LocalSlack, app: Receiver) -> No
     assert (app.interaction["type"], app.interaction["value"]) == ("block_suggestion", "berl")
 
 
+def an_option(value: str) -> dict[str, object]:
+    return {"text": {"type": "plain_text", "text": value}, "value": value}
+
+
+def test_only_what_the_app_offered_can_be_chosen(slack: LocalSlack, app: Receiver) -> None:
+    zone = {"type": "external_select", "action_id": "zone", "min_query_length": 0, "initial_option": an_option("UTC")}
+    view_id = a_modal(slack, blocks=[{"type": "actions", "block_id": "b", "elements": [zone]}])
+    with pytest.raises(ValueError, match="does not offer 'Asia/Tokyo'"):
+        slack.presses("ada", view_id, "zone", "Asia/Tokyo")
+    app.answers.append(answer(options=[an_option("Asia/Tokyo")]))
+    slack.looks_up("ada", view_id, "zone", "")
+    slack.presses("ada", view_id, "zone", "Asia/Tokyo")
+    assert app.interaction["actions"][0]["selected_option"] == an_option("Asia/Tokyo")
+    slack.presses("ada", view_id, "zone", "UTC")
+
+
+def test_slack_asks_for_options_from_the_third_character_on(slack: LocalSlack, app: Receiver) -> None:
+    zone = {"type": "external_select", "action_id": "zone"}
+    view_id = a_modal(slack, blocks=[{"type": "actions", "block_id": "b", "elements": [zone]}])
+    assert slack.looks_up("ada", view_id, "zone", "be") == []
+    app.answers.append(answer(options=[an_option("Europe/Berlin")]))
+    assert slack.looks_up("ada", view_id, "zone", "ber") == [an_option("Europe/Berlin")]
+
+
+@pytest.mark.parametrize(
+    "offered",
+    [
+        [{"text": "no text object", "value": "a"}],
+        [an_option("x" * 151)],
+        [an_option(str(number)) for number in range(101)],
+    ],
+)
+def test_options_that_slack_refuses_offer_nothing(slack: LocalSlack, app: Receiver, offered: list[object]) -> None:
+    zone = {"type": "external_select", "action_id": "zone", "min_query_length": 0}
+    view_id = a_modal(slack, blocks=[{"type": "actions", "block_id": "b", "elements": [zone]}])
+    app.answers.append(answer(options=offered))
+    assert slack.looks_up("ada", view_id, "zone", "") == []
+    assert "The app's options were refused" in slack.wait_for("problem", user="ada").words
+
+
 def test_a_message_shortcut_carries_the_message(slack: LocalSlack, app: Receiver) -> None:
     ts = slack.says("ben", "#newsroom", "look at this").ts
     slack.uses_shortcut("ada", "#newsroom", ts, "related_stories")

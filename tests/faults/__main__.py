@@ -46,6 +46,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _fixed(stage: Stage, databases: Databases, folder: Path) -> None:
     stops = list(cases.kills(stage, databases, folder / "kills"))
     print(f"{databases.name}: killed at each of {len(stops)} steps: {', '.join(dict.fromkeys(stops))}")
+    stops = list(cases.corrections(stage, databases, folder / "corrections"))
+    print(f"{databases.name}: and at each of {len(stops)} steps of a correction")
+    refused = ", ".join(cases.refusals(stage, databases, folder / "refusals"))
+    print(f"{databases.name}: the rest of a digest is refused: {refused}")
     print(f"{databases.name}: Slack: {', '.join(cases.faults(stage, databases, folder / 'faults'))}")
     print(f"{databases.name}: the clock jumps an hour: {'; '.join(cases.jumps(stage, databases, folder / 'jumps'))}")
     racing = " and ".join(map(str, cases.races(stage, databases, folder / "races")))

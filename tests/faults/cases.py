@@ -7,6 +7,7 @@ from datetime import timedelta
 from itertools import count, product
 from pathlib import Path
 
+from bot.web.playground.faults import refused
 from tests.faults import worker
 from tests.faults.databases import Databases
 from tests.faults.newsroom import CHANNELS, DAY, HOUR, MINUTE, MORNING, Newsroom, Stage
@@ -36,6 +37,56 @@ def kills(stage: Stage, databases: Databases, folder: Path) -> Iterator[str]:
             yield at
         room.finish(doomed)
         doomed.dismiss()
+        room.check()
+
+
+def corrections(stage: Stage, databases: Databases, folder: Path) -> Iterator[str]:
+    """Change an article of a posted digest, kill the worker that corrects it one stop later each time; gives the stops.
+
+    Raises: AssertionError if a digest or a correction was lost or posted twice.
+    """
+    with Newsroom(stage, databases, folder, CHANNELS[:1]) as room:
+        doomed = room.worker()
+        _morning(room, 0)
+        room.finish(doomed)
+        for stop in count(1):
+            room.now += MINUTE  # its turn in the channel is free again
+            room.change(1 + stop % TWO_PARTS)
+            for _ in range(stop):
+                room.pass_wait(doomed)
+                at = doomed.go(room.workers_time)
+            if at == worker.IDLE:
+                break
+            doomed.kill()
+            doomed = room.worker()
+            room.settle(doomed)
+            yield at
+        room.settle(doomed)
+        doomed.dismiss()
+        room.check()
+
+
+def refusals(stage: Stage, databases: Databases, folder: Path) -> Iterator[str]:
+    """Slack refuses the rest of a digest: it comes with the next one; gives why.
+
+    Raises: AssertionError if a digest was lost or posted twice.
+    """
+    with Newsroom(stage, databases, folder, CHANNELS[:1]) as room:
+        only = room.worker()
+        for day, code in enumerate(("invalid_blocks", "msg_too_long")):
+            _morning(room, day, stories=TWO_PARTS - 2 * day)
+            posts = 0
+            while posts < 2:  # its second message: the two stories in it come with the next one
+                room.pass_wait(only)
+                posts += only.go(room.workers_time) == "before post"
+                assert only.at != worker.IDLE, "it has one message"
+            room.slack.faults.next("chat.postMessage", refused(code))
+            stage.counts.faults += 1
+            room.finish(only)
+            yield code
+        room.now = MORNING + 2 * DAY
+        room.finish(only)
+        only.dismiss()
         room.check()
 
 
@@ -105,7 +156,7 @@ def races(stage: Stage, databases: Databases, folder: Path) -> Iterator[int]:
             yield size
 
 
-def _morning(room: Newsroom, day: int) -> None:
+def _morning(room: Newsroom, day: int, *, stories: int = TWO_PARTS) -> None:
     room.now = MORNING + day * DAY - MINUTE
-    room.add_stories(TWO_PARTS)
+    room.add_stories(stories)
     room.now += MINUTE

@@ -18,7 +18,7 @@ from typing import Self
 
 from starlette.responses import JSONResponse
 
-from bot.domain.analysis import Analysis, KeySentence, Quote, QuoteKind
+from bot.domain.analysis import Analysis, Figure, KeySentence, Quote, QuoteKind
 from bot.domain.article import Document, Passage
 from bot.domain.digest import Delivery, DeliveryState, Schedule, Subscription
 from bot.domain.fingerprint import fingerprint
@@ -27,6 +27,7 @@ from bot.storage.digests import SqlDigestStore
 from bot.storage.engine import connect
 from bot.web.playground.example import TEAM
 from bot.web.playground.server import LocalSlack, Serving
+from bot.web.playground.shapes import Json
 from tests.faults import worker
 from tests.faults.databases import Databases
 
@@ -35,7 +36,9 @@ MORNING = datetime(2024, 7, 1, 6, 30, tzinfo=UTC)
 """Half past eight in Berlin: the first slot."""
 CHANNELS = ("C0NEWSROOM", "C0POLITICS")
 _PATIENCE = 60.0  # seconds: a worker that says nothing for so long hangs
-_TITLE = re.compile(r"Story (\d+) of the day")
+_VERSION = re.compile(r"happened to (\d+) people of story (\d+)")
+_FOLLOWED = timedelta(days=7)
+"""As long as a correction is looked for."""
 
 Entry = Callable[[Connection, Mapping[str, str], Path, datetime], None]
 
@@ -48,13 +51,16 @@ class Counts:
     kills: int = 0
     faults: int = 0
     jumps: int = 0
+    changes: int = 0
     processes: int = 0
     digests: int = 0
+    corrections: int = 0
 
     def __str__(self) -> str:
         return (
             f"{self.runs} runs, {self.processes} processes, {self.kills} killed by SIGKILL, {self.faults} faults of "
-            f"Slack, {self.jumps} jumps of the clock; {self.digests} digests due"
+            f"Slack, {self.jumps} jumps of the clock, {self.changes} changes of articles; {self.digests} digests due, "
+            f"{self.corrections} corrections posted"
         )
 
 
@@ -124,7 +130,8 @@ class Newsroom:
     channels: Sequence[str] = CHANNELS
     now: datetime = MORNING - DAY / 2
     skew: timedelta = timedelta(0)
-    stories: list[int] = field(default_factory=list)
+    stories: dict[int, int] = field(default_factory=dict)
+    """Each story's number, and which version of its article stands in the library now."""
     slots: int = 0
 
     def __post_init__(self) -> None:
@@ -176,34 +183,48 @@ class Newsroom:
     def add_stories(self, count: int) -> None:
         """New stories, so long that five of them do not fit into one message."""
         for _ in range(count):
-            number = len(self.stories) + 1
-            self.stories.append(number)
-            title = f"Story {number} of the day"
-            said = " ".join([f"Words that were said about story {number}."] * 16)
-            text = f"{title}\n\nIt happened. “{said}”"
-            start = text.index(said)
-            quote = Quote(Passage.at(text, start, start + len(said)), QuoteKind.DIRECT, speaker="Ada")
-            sentence = KeySentence(Passage.at(text, start - 14, start - 2), 1.0)
-            document = Document(locator=f"/stories/{number}.txt", text=text, title=title)
-            self._articles.put(
-                document,
-                Analysis("1", summary=(sentence,), quotes=(quote,)),
-                fingerprint=fingerprint(document),
-                workspace=TEAM.id,
-                story=None,
-                now=self.now,
-            )
+            self._file(len(self.stories) + 1, 1)
+
+    def change(self, story: int) -> None:
+        """The article of a story says another figure from now on."""
+        self.stage.counts.changes += 1
+        self._file(story, self.stories[story] + 1)
+
+    def _file(self, story: int, version: int) -> None:
+        self.stories[story] = version
+        title = f"Story {story} of the day"
+        happened = f"It happened to {version} people of story {story}."
+        said = " ".join([f"Words that were said about story {story}."] * 16)
+        text = f"{title}\n\n{happened} “{said}”"
+        sentence, quote = (
+            Passage.at(text, text.index(each), text.index(each) + len(each)) for each in (happened, said)
+        )
+        figure = Passage.at(text, sentence.start + 15, sentence.start + 15 + len(f"{version} people"))
+        analysis = Analysis(
+            "1",
+            summary=(KeySentence(sentence, 1.0),),
+            quotes=(Quote(quote, QuoteKind.DIRECT, speaker="Ada"),),
+            figures=(Figure(words=figure, sentence=sentence.span, value=version, noun="person"),),
+        )
+        document = Document(locator=f"/stories/{story}.txt", text=text, title=title)
+        mark = fingerprint(document)
+        self._articles.put(document, analysis, fingerprint=mark, workspace=TEAM.id, story=None, now=self.now)
 
     def worker(self, entry: Entry = worker.stepwise) -> Worker:
         return Worker(self.stage, self._environment, self.folder, self.workers_time, entry)
 
     def finish(self, last: Worker) -> None:
-        """Let ``last`` tick every five minutes, all being well, until every slot that fell due has its delivery.
+        """Let ``last`` tick every five minutes, all being well, until every slot that fell due has its delivery, and
+        nothing is left to correct.
 
         Four hours are enough: longer than a lease that was given while the clock ran an hour ahead.
         """
-        self.skew = timedelta(0)
         self.slots += len(self.channels)
+        self.settle(last)
+
+    def settle(self, last: Worker) -> None:
+        """The same, with no new slot."""
+        self.skew = timedelta(0)
         for _ in range(4 * 12):
             self._through(last)
             if self._is_finished():
@@ -228,24 +249,44 @@ class Newsroom:
 
     def _is_finished(self) -> bool:
         log = self._log()
-        return len(log) == self.slots and not any(delivery.state.is_open for delivery in log)
+        due = [delivery for delivery in log if not delivery.corrects]
+        is_open = any(delivery.state.is_open for delivery in log)
+        return len(due) == self.slots and not is_open and not self.store.told.changed(self.now - _FOLLOWED)
 
     def check(self) -> None:
         """Every digest was posted, each of its messages once, and each channel was told each story once.
 
+        Of a story that changed, each version was told at most once, one after the other, in the digest or in its
+        thread; and the last one was told.
+
         Raises: AssertionError.
         """
+        log = self._log()
         self.stage.counts.digests += self.slots
-        states = Counter(delivery.state for delivery in self._log())
-        assert states == {DeliveryState.POSTED: self.slots}, states
+        self.stage.counts.corrections += len(log) - self.slots
+        assert {delivery.state for delivery in log} <= {DeliveryState.POSTED}, log
+        assert sum(not delivery.corrects for delivery in log) == self.slots, log
+        corrections = {delivery.key for delivery in log if delivery.corrects}
         for channel in self.channels:
             messages = self.slack.messages(channel)
-            keys = Counter(message["metadata"]["event_payload"]["key"] for message in messages)
+            keys = Counter(_key(message) for message in messages)
             assert max(keys.values(), default=0) <= 1, f"posted twice: {keys}"
-            told = Counter(
-                number
-                for message in messages
-                for number in {int(number) for number in _TITLE.findall(str(message["blocks"]))}
-            )
-            twice, lost = told - Counter(self.stories), Counter(self.stories) - told
+            digests = [message for message in messages if _key(message) not in corrections]
+            told = Counter(story for message in digests for story in _versions(message))
+            twice, lost = told - Counter(list(self.stories)), Counter(list(self.stories)) - told
             assert not twice and not lost, f"in {channel}: told twice {twice}, never told {lost}"
+            for story, version in self.stories.items():
+                telling = [message for message in messages if story in _versions(message)]
+                versions = [_versions(message)[story] for message in telling]
+                assert versions == sorted(set(versions)), f"in {channel}: story {story} was told as {versions}"
+                assert versions[-1] == version, f"in {channel}: story {story} is {version}, told as {versions}"
+                assert len({message.get("thread_ts", message["ts"]) for message in telling}) == 1, "in another thread"
+
+
+def _key(message: Json) -> str:
+    return str(message["metadata"]["event_payload"]["key"])
+
+
+def _versions(message: Json) -> dict[int, int]:
+    """Which version of which stories a message tells."""
+    return {int(story): int(version) for version, story in _VERSION.findall(str(message["blocks"]))}

@@ -1,4 +1,6 @@
-"""Random schedules: which process moves next, when one is killed, what Slack does, how time passes; all from a seed."""
+"""Random schedules: which process moves next, when one is killed, what Slack does, how time passes, which article
+changes; all from a seed.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +19,8 @@ DAYS = 2
 _IDLE_MOVES = 12
 _MOVES = 150
 """After how many moves in which nothing happened, and after how many in all, the trouble of a day is over."""
+_CHANGES = 4
+"""How many changes of articles a day may bring: while its digest is under way, and after it."""
 _POST_TAKES = timedelta(seconds=20)
 """How long a live process may be between saying that it posts and having the answer: the client gives up after 15 s."""
 
@@ -44,7 +48,7 @@ _READING = ("conversations.history", "conversations.replies")
 def run(stage: Stage, databases: Databases, folder: Path, seed: int) -> list[str]:
     """Carry out the schedule of this seed, and give all that was done, in order.
 
-    Raises: AssertionError if a digest was lost or posted twice.
+    Raises: AssertionError if a digest or a correction was lost or posted twice.
     """
     with Newsroom(stage, databases, folder) as newsroom:
         schedule = _Schedule(newsroom, random.Random(seed))
@@ -63,6 +67,7 @@ class _Schedule:
         self._workers: list[Worker | None] = [None] * rng.choice([1, 2, 2, 2, 3, 5])
         self._posting: dict[int, datetime] = {}
         self._last_jump = newsroom.now
+        self._changes = 0
         self.trace: list[str] = []
 
     def day(self, slot: datetime) -> None:
@@ -71,10 +76,12 @@ class _Schedule:
         room.now = max(room.now, slot - 2 * MINUTE)
         room.add_stories(self._rng.randint(1, 7))
         room.now = max(room.now, slot)
+        self._changes = self._rng.choice([0, 1, 2, _CHANGES])
         idle = moves = 0
         while idle < _IDLE_MOVES and moves < _MOVES:
             moves += 1
             idle = idle + 1 if self._move(self._whose_turn()) else 0
+            idle = 0 if self._change_something() else idle
             self._pass_time(quiet=idle > len(self._workers))
         alive = [each for each in self._workers if each is not None] or [room.worker()]
         for each in alive[1:]:
@@ -87,6 +94,16 @@ class _Schedule:
         for each in self._workers:
             if each is not None:
                 each.dismiss()
+
+    def _change_something(self) -> bool:
+        """Now and then an article of this day or an earlier one is corrected; whether one was."""
+        if not self._changes or self._rng.random() > 0.08:
+            return False
+        self._changes -= 1
+        story = self._rng.choice(list(self._room.stories))
+        self._room.change(story)
+        self._note(-1, f"story {story} changes")
+        return True
 
     def _whose_turn(self) -> int:
         overdue = [place for place, since in self._posting.items() if self._room.now - since >= _POST_TAKES]

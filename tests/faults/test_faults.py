@@ -36,6 +36,21 @@ def test_a_worker_killed_at_any_step_loses_no_digest_and_none_comes_twice(
     assert stops >= {f"{when} {step}" for step in steps for when in ("before", "after")}
 
 
+def test_a_worker_killed_at_any_step_of_a_correction_loses_none_and_none_comes_twice(
+    stage: Stage, databases: Databases, tmp_path: Path
+) -> None:
+    stops = set(cases.corrections(stage, databases, tmp_path))
+    assert stops >= {
+        f"{when} {step}" for step in ("claim", "freeze", "begin", "post", "posted") for when in ("before", "after")
+    }
+
+
+def test_the_rest_that_slack_refuses_comes_with_the_next_digest(
+    stage: Stage, databases: Databases, tmp_path: Path
+) -> None:
+    assert len(list(cases.refusals(stage, databases, tmp_path))) == 2
+
+
 def test_whatever_slack_answers_the_digest_comes_once(stage: Stage, databases: Databases, tmp_path: Path) -> None:
     assert len(list(cases.faults(stage, databases, tmp_path))) == 10
 

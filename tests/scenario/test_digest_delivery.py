@@ -558,6 +558,16 @@ def test_now_posts_what_is_new_and_leaves_the_schedule_alone(world: World) -> No
     assert world.slack.texts == ["1", "2"]
 
 
+def test_now_at_the_very_minute_does_not_take_the_slots_place(world: World) -> None:
+    subscription = world.subscribe()
+    world.news.add(1)
+    world.clock.now = MORNING
+    world.worker().run_now(subscription, "U2")
+    world.news.add(2)
+    world.tick_at(MORNING + MINUTE)
+    assert world.slack.texts == ["1", "2"]
+
+
 def test_now_waits_for_one_that_is_on_its_way(world: World) -> None:
     subscription = world.subscribe()
     world.news.add(1)
@@ -709,7 +719,7 @@ def test_what_is_forgotten_is_neither_told_nor_delivered_again(world: World) -> 
     for day in range(3):
         world.tick_at(MORNING + day * DAY)
     world.clock.now += 365 * DAY
-    assert world.worker().prune() == 1
+    assert world.worker().prune() == 2
     world.clock.now = MORNING + 2 * DAY
     world.news.add(1)
     assert world.tick_at(MORNING + 2 * DAY + MINUTE) == [], "the clock that ran ahead is set right again"

@@ -50,7 +50,9 @@ def errors(slack: LocalSlack, view_id: str, values: Mapping[str, object], user: 
 
 def test_a_digest_is_set_up_in_the_form(newsdesk: Newsdesk, slack: LocalSlack) -> None:
     view_id = asked(slack)
-    values = {form.TIME: "07:15", form.DAYS: ["0", "4"], form.QUERY: "taliban", form.OUTLETS: "Khaama Press, CNN"}
+    slack.looks_up("ada", view_id, form.OUTLETS, "")
+    slack.looks_up("ada", view_id, form.OUTLETS, "CNN")
+    values = {form.TIME: "07:15", form.DAYS: ["0", "4"], form.QUERY: "taliban", form.OUTLETS: ["Khaama Press", "CNN"]}
     done = saved(slack, view_id, {**values, form.MOST: "5", form.QUIET: ["yes"]}, "Digest 1 is set")
     assert "Mon, Fri at 07:15 (Europe/Berlin)" in done.words
     (digest,) = digests(newsdesk)
@@ -78,10 +80,47 @@ def test_the_preview_follows_what_is_typed(newsdesk: Newsdesk, slack: LocalSlack
     assert preview.view["state"]["values"][form.QUERY][form.QUERY]["value"] == "taliban"
 
 
+def labels(slack: LocalSlack, view_id: str, field: str, typed: str, user: str = "ada") -> list[str]:
+    return [option["text"]["text"] for option in slack.looks_up(user, view_id, field, typed)]
+
+
+def test_a_zone_is_searched_by_its_city_and_the_preview_follows(newsdesk: Newsdesk, slack: LocalSlack) -> None:
+    view_id = asked(slack)
+    assert labels(slack, view_id, form.ZONE, "")[0].startswith("Europe/Berlin (UTC+0"), "Ada's own comes first"
+    assert labels(slack, view_id, form.ZONE, "mumbai") == ["Mumbai: Asia/Kolkata (UTC+05:30)"]
+    assert labels(slack, view_id, form.ZONE, "xyzzy") == []
+    with pytest.raises(ValueError, match="does not offer 'Asia/Tashkent'"):
+        slack.presses("ada", view_id, form.ZONE, "Asia/Tashkent")
+    pressed = slack.presses("ada", view_id, form.ZONE, "Asia/Kolkata")
+    shown(slack, "It comes", since=pressed.since)
+    pressed = slack.presses("ada", view_id, form.TIME, "23:05")
+    assert ", 23:05, then " in shown(slack, "It comes", since=pressed.since).words
+    pressed = slack.presses("ada", view_id, form.DAYS, ["5"])
+    shown(slack, ", 23:05, then Sat ", since=pressed.since)
+    saved(slack, view_id, {}, "Sat at 23:05 (Asia/Kolkata)")
+
+
+def test_outlets_are_chosen_from_the_library_and_the_preview_follows(newsdesk: Newsdesk, slack: LocalSlack) -> None:
+    view_id = asked(slack)
+    assert "Khaama Press" in labels(slack, view_id, form.OUTLETS, "")
+    assert labels(slack, view_id, form.OUTLETS, "khaa") == ["Khaama Press", "“khaa” anywhere in the name"]
+    assert labels(slack, view_id, form.OUTLETS, "Reuters") == ["“Reuters” anywhere in the name"]
+    pressed = slack.presses("ada", view_id, form.OUTLETS, ["Reuters"])
+    assert "nothing new" in shown(slack, "Today it would hold", since=pressed.since).words
+    pressed = slack.presses("ada", view_id, form.OUTLETS, ["Khaama Press", "Reuters"])
+    assert "1 story" in shown(slack, "1 story", since=pressed.since).words
+
+
+def test_a_library_that_cannot_be_read_offers_nothing(newsdesk: Newsdesk, slack: LocalSlack, may_warn: None) -> None:
+    view_id = asked(slack)
+    with newsdesk.core.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE articles RENAME TO lost")
+    assert slack.looks_up("ada", view_id, form.OUTLETS, "") == []
+
+
 @pytest.mark.parametrize(
     ("values", "field", "problem"),
     [
-        ({form.ZONE: "Europe/Berln"}, form.ZONE, "Europe/Berlin"),
         ({form.QUERY: "since:someday"}, form.QUERY, "someday"),
         ({form.MOST: "99"}, form.MOST, "from 1 to 15"),
         ({form.CHANNEL: "C0LOBBY"}, form.CHANNEL, "/invite @newsdesk"),
@@ -114,7 +153,9 @@ def test_the_same_form_changes_a_digest(newsdesk: Newsdesk, slack: LocalSlack) -
     listed = told(slack, "/digest list")
     pressed = slack.presses("ada", listed.ts, "digest:edit:0")
     opened = shown(slack, "Change digest 1", since=pressed.since)
-    assert opened.view["state"]["values"][form.QUERY][form.QUERY]["value"] == "taliban"
+    values = opened.view["state"]["values"]
+    assert values[form.QUERY][form.QUERY]["value"] == "taliban"
+    assert values[form.ZONE][form.ZONE]["selected_option"]["value"] == "Europe/Berlin"
     done = saved(slack, str(opened.view["id"]), {form.TIME: "09:00", form.CHANNEL: "C0POLITICS"}, "is changed")
     assert "weekdays at 09:00 (Europe/Berlin)" in done.words
     assert [(digest.number, digest.channel) for digest in digests(newsdesk)] == [(1, "C0POLITICS")]

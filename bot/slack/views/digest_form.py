@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.digests.zones import zone_label
 from bot.domain.answer import StoryHit
 from bot.domain.digest import Digest
 from bot.domain.errors import NewsdeskError
 from bot.slack import digest_form as form
 from bot.slack.digest_form import Form
-from bot.slack.views.articles import also_in, outlet, title
+from bot.slack.views.articles import also_in, moment, outlet, title
 from bot.slack.views.blocks import Block, Message, Part, bullets, fit_view, line, modal_view, rich, run
+from bot.slack.views.digest_choices import option, options
 from bot.slack.views.words import counted, cut, one_line
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _SHOWN = 5
 _PROBLEM = 300
+_AS_TYPED: Block = {"dispatch_action_config": {"trigger_actions_on": ["on_enter_pressed", "on_character_entered"]}}
+"""Told of each pause in typing and of the Enter key: the preview below follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """What a form leads to at ``now``: what such a digest would hold today, or why that can't be told, None while it is
+    half filled in; and when it comes next, in UTC.
+    """
+
+    now: datetime
+    holds: Digest | NewsdeskError | None = None
+    times: tuple[datetime, ...] = ()
 
 
 def loading() -> Block:
@@ -26,8 +45,8 @@ def told(message: Message) -> Block:
     return modal_view("Digest", list(message.blocks))
 
 
-def modal(filled: Form, glimpse: Digest | NewsdeskError | None) -> Block:
-    """The form as it is filled in, over what such a digest would hold today (None: nothing to show)."""
+def modal(filled: Form, glimpse: Glimpse) -> Block:
+    """The form as it is filled in, over what it leads to."""
     return {
         "type": "modal",
         "callback_id": form.CALLBACK,
@@ -35,14 +54,17 @@ def modal(filled: Form, glimpse: Digest | NewsdeskError | None) -> Block:
         "title": _plain(f"Change digest {filled.number}" if filled.number else "A new digest"),
         "submit": _plain("Save"),
         "close": _plain("Cancel"),
-        "blocks": [*_fields(filled), *fit_view(lambda room: [_glimpse(glimpse)])],
+        "blocks": [*_fields(filled, glimpse.now), *fit_view(lambda room: [_glimpse(filled, glimpse)])],
     }
 
 
-def _fields(filled: Form) -> list[Block]:
-    days = [_option(name, str(day)) for day, name in enumerate(_DAYS)]
+def _fields(filled: Form, now: datetime) -> list[Block]:
+    days = [option(name, str(day)) for day, name in enumerate(_DAYS)]
     chosen = [days[day] for day in sorted(filled.days)]
-    quiet = _option("Also say when nothing is new", "yes")
+    quiet = option("Also say when nothing is new", "yes")
+    zone = next(iter(options([(filled.zone, zone_label(filled.zone, now))])), None)
+    # Without a least length Slack asks for options only after three characters.
+    searched: Block = {"min_query_length": 0}
     channel: Block = {
         "type": "conversations_select",
         "filter": {"include": ["public", "private"]},
@@ -51,9 +73,21 @@ def _fields(filled: Form) -> list[Block]:
     }
     return [
         _input(form.CHANNEL, "Channel", channel, optional=True, hint="Leave it empty to get it as a direct message."),
-        _input(form.TIME, "Time", {"type": "timepicker", "initial_time": filled.at}),
-        _input(form.DAYS, "Days", {"type": "checkboxes", "options": days} | _initial("initial_options", chosen)),
-        _input(form.ZONE, "Time zone", _typed(filled.zone, 64), hint="A name such as Europe/Berlin, or a city."),
+        _input(form.TIME, "Time", {"type": "timepicker"} | _initial("initial_time", filled.at), live=True),
+        _input(
+            form.DAYS,
+            "Days",
+            {"type": "checkboxes", "options": days} | _initial("initial_options", chosen),
+            live=True,
+        ),
+        _input(
+            form.ZONE,
+            "Time zone",
+            {"type": "external_select", "placeholder": _plain("Search a city or a zone")}
+            | searched
+            | _initial("initial_option", zone),
+            live=True,
+        ),
         _input(
             form.QUERY,
             "About",
@@ -65,7 +99,13 @@ def _fields(filled: Form) -> list[Block]:
         _input(
             form.OUTLETS,
             "Only from these outlets",
-            _typed(filled.outlets, form.LONGEST_OUTLETS, "All, or names with commas between them"),
+            {
+                "type": "multi_external_select",
+                "placeholder": _plain("All"),
+                "max_selected_items": form.MOST_OUTLETS,
+            }
+            | searched
+            | _initial("initial_options", options((name, name) for name in filled.outlets[: form.MOST_OUTLETS])),
             optional=True,
             live=True,
         ),
@@ -73,8 +113,10 @@ def _fields(filled: Form) -> list[Block]:
             form.MOST,
             "Most stories",
             {"type": "number_input", "is_decimal_allowed": False, "min_value": "1", "max_value": str(form.MOST_STORIES)}
+            | _AS_TYPED
             | _initial("initial_value", filled.most),
             optional=True,
+            live=True,
             hint="The others are counted, and a button shows them.",
         ),
         _input(
@@ -87,23 +129,32 @@ def _fields(filled: Form) -> list[Block]:
     ]
 
 
-def _glimpse(glimpse: Digest | NewsdeskError | None) -> Part:
-    match glimpse:
+def _glimpse(filled: Form, glimpse: Glimpse) -> Part:
+    return rich(*_holds(glimpse.holds), *_comes(filled.zone, glimpse.times))
+
+
+def _holds(holds: Digest | NewsdeskError | None) -> list[Part]:
+    match holds:
         case None:
-            return None
+            return []
         case NewsdeskError():
-            said = cut(one_line(f"{glimpse}. {glimpse.hint}"), _PROBLEM)
-            return rich(line(run("Today:", bold=True), run(f" {said}")))
+            said = cut(one_line(f"{holds}. {holds.hint}"), _PROBLEM)
+            return [line(run("Today:", bold=True), run(f" {said}"))]
         case Digest():
-            amount = len(glimpse.entries) + glimpse.more
-            entries = glimpse.entries[:_SHOWN]
+            amount = len(holds.entries) + holds.more
+            entries = holds.entries[:_SHOWN]
             more = amount - len(entries)
             stories = counted(amount, "story", "stories") if amount else "nothing new"
-            return rich(
+            return [
                 line(run("Today it would hold ", bold=True), run(stories, bold=True), run(":" if amount else ".")),
                 bullets(line(run(f"{title(each.story.lead)} "), run(_source(each.story))) for each in entries),
                 line(run(f"and {more:,} more")) if more else None,
-            )
+            ]
+
+
+def _comes(zone: str, times: Sequence[datetime]) -> list[Part]:
+    following = ", then ".join(moment(each, zone, weekday=True) for each in times)
+    return [line(run("It comes ", bold=True), run(f"{following}."))] if following else []
 
 
 def _source(hit: StoryHit) -> str:
@@ -125,24 +176,19 @@ def _input(
     return made | ({"hint": _plain(hint)} if hint else {})
 
 
-def _typed(value: str, most: int, placeholder: str = "") -> Block:
-    # Told of each pause in typing and of the Enter key: the preview below follows.
+def _typed(value: str, most: int, placeholder: str) -> Block:
     return {
         "type": "plain_text_input",
         "max_length": most,
-        "dispatch_action_config": {"trigger_actions_on": ["on_enter_pressed", "on_character_entered"]},
+        "placeholder": _plain(placeholder),
+        **_AS_TYPED,
         **_initial("initial_value", cut(value, most)),
-        **({"placeholder": _plain(placeholder)} if placeholder else {}),
     }
 
 
 def _initial(name: str, value: object) -> Block:
     """An element's first value; Slack refuses empty ones."""
     return {name: value} if value else {}
-
-
-def _option(label: str, value: str) -> Block:
-    return {"text": _plain(label), "value": value}
 
 
 def _plain(text: str) -> Block:

@@ -28,10 +28,10 @@ _ONE_OPTION = frozenset({"static_select", "external_select", "radio_buttons", "o
 _OPTIONS = frozenset({"multi_static_select", "multi_external_select", "checkboxes"})
 
 
-def choice(element: Json, value: object) -> Json:
+def choice(element: Json, value: object, offered: Iterable[Json] = ()) -> Json:
     """The element's fields once ``value`` was chosen: an option's value, several of them, or what was typed.
 
-    A button needs no value: it says its own.
+    A button needs no value: it says its own. ``offered`` are the options that the app gave for an external select.
 
     Raises:
         ValueError: the element does not offer that.
@@ -40,10 +40,10 @@ def choice(element: Json, value: object) -> Json:
     if kind in _PLAIN:
         return {_PLAIN[kind][0]: value}
     if kind in _ONE_OPTION:
-        return {"selected_option": None if value is None else _option(element, value)}
+        return {"selected_option": None if value is None else _option(element, value, offered)}
     if kind in _OPTIONS:
         chosen = value if isinstance(value, Iterable) and not isinstance(value, str) else [value]
-        return {"selected_options": [_option(element, one) for one in chosen]}
+        return {"selected_options": [_option(element, one, offered) for one in chosen]}
     if kind == "feedback_buttons":
         for button in (element["positive_button"], element["negative_button"]):
             if value in (button["value"], button["text"]["text"]):
@@ -70,12 +70,10 @@ def is_empty(value: Json) -> bool:
     return not any(entry for name, entry in value.items() if name != "type")
 
 
-def _option(element: Json, value: object) -> Json:
+def _option(element: Json, value: object, offered: Iterable[Json]) -> Json:
     groups = (group["options"] for group in element.get("option_groups", []))
-    for option in chain(element.get("options", []), *groups):
+    first = [element["initial_option"]] if "initial_option" in element else element.get("initial_options", [])
+    for option in chain(element.get("options", []), *groups, offered, first):
         if option["value"] == value:
             return dict(option)
-    if element["type"].endswith("external_select"):
-        # Its options come from the app while one types; what the app offered is the caller's to know.
-        return {"text": {"type": "plain_text", "text": str(value), "emoji": True}, "value": str(value)}
     raise ValueError(f"{element['action_id']} does not offer {value!r}")

@@ -85,6 +85,14 @@ def menu(required: dict[str, Check], optional: dict[str, Check], *rules: Check) 
     return field(required, {"confirm": CONFIRM, **optional}, *rules)
 
 
+SUGGESTIONS = shape(
+    {},
+    {"options": listing(MENU_OPTION, 0, 100), "option_groups": listing(OPTION_GROUP, 0, 100)},
+    needs_one_of("options", "option_groups"),
+    not_together("options", "option_groups"),
+)
+"""What an app may answer when somebody searches an external select."""
+
 _OPTIONS: dict[str, Check] = {"options": listing(MENU_OPTION, 1, 100), "option_groups": listing(OPTION_GROUP, 1, 100)}
 _ONE_SOURCE = (needs_one_of("options", "option_groups"), not_together("options", "option_groups"))
 _ID = text(255)

@@ -24,8 +24,10 @@ def element_in(blocks: list[Json], action_id: str, block_id: str = "") -> tuple[
     raise ValueError(f"no element {action_id!r} there, only {present}")
 
 
-def fill(view: Json, values: Mapping[str, object]) -> None:
+def fill(view: Json, values: Mapping[str, object], offers: Mapping[str, list[Json]]) -> None:
     """Put what was typed into the view's state, by action_id or block_id.
+
+    ``offers`` are the options that the app gave for each external select, by action_id.
 
     Raises:
         ValueError: there is no such field or option, or a required field is still empty: Slack sends neither.
@@ -37,7 +39,8 @@ def fill(view: Json, values: Mapping[str, object]) -> None:
         for element in elements_of(block):
             for key in (element["action_id"], block["block_id"]):
                 if key in left:
-                    typed = {"type": element["type"], **choice(element, left.pop(key))}
+                    offered = offers.get(element["action_id"], [])
+                    typed = {"type": element["type"], **choice(element, left.pop(key), offered)}
                     state.setdefault(block["block_id"], {})[element["action_id"]] = typed
     if left:
         raise ValueError(f"the view has no field {', '.join(left)}")

@@ -154,6 +154,10 @@ def _acts(workspace: Workspace, viewer: str, controls: Controls) -> dict[str, Ac
         place, action_id, block_id = _text(given, "place"), _text(given, "action_id"), _text(given, "block_id", "")
         return {"status": workspace.presses(viewer, place, action_id, given.get("value"), block_id=block_id).status}
 
+    def look_up(given: Given) -> Json:
+        place, action_id, block_id = _text(given, "place"), _text(given, "action_id"), _text(given, "block_id", "")
+        return {"options": workspace.looks_up(viewer, place, action_id, _text(given, "typed"), block_id=block_id)}
+
     def submit(given: Given) -> Json:
         values = given.get("values") or {}
         if not isinstance(values, dict):
@@ -171,6 +175,7 @@ def _acts(workspace: Workspace, viewer: str, controls: Controls) -> dict[str, Ac
         "type": type_,
         "say": say,
         "press": press,
+        "look_up": look_up,
         "submit": submit,
         "close": close,
         "home": home,

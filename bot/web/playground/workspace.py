@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
@@ -9,17 +10,21 @@ from dataclasses import dataclass
 from bot.web.playground import requests, typing_in
 from bot.web.playground.choices import choice
 from bot.web.playground.delivery import Delivery, Doorway
+from bot.web.playground.elements import SUGGESTIONS
 from bot.web.playground.faults import Faults
 from bot.web.playground.forms import element_in, fill, follow
 from bot.web.playground.hooks import Hook
 from bot.web.playground.people import Channel, User
 from bot.web.playground.refusal import Refused
 from bot.web.playground.requests import Request, RetryReason
-from bot.web.playground.shapes import Json
+from bot.web.playground.shapes import Json, Problems
 from bot.web.playground.signing import Signer
 from bot.web.playground.state import State
 from bot.web.playground.surfaces import first_values
 from bot.web.playground.timeline import Change
+
+_SEARCHED_FROM = 3
+"""Characters from which Slack asks for options where ``min_query_length`` is not given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,8 @@ class Workspace:
         self.faults = Faults()
         self.doorway = Doorway(state.timeline, signer)
         self._should_escape = should_escape
+        self._offers: defaultdict[str, dict[str, list[Json]]] = defaultdict(dict)
+        """What the app offered each user for an external select, by action_id: nothing else can be chosen."""
 
     @property
     def app_url(self) -> str:
@@ -107,7 +114,8 @@ class Workspace:
             block, element = element_in(blocks, action_id, block_id)
             if element.get("visible_to_user_ids") and who.id not in element["visible_to_user_ids"]:
                 raise ValueError(f"{who.name} does not see {action_id}")
-            chosen = {"type": element["type"], **choice(element, value)}
+            offered = self._offers[who.id].get(action_id, [])
+            chosen = {"type": element["type"], **choice(element, value, offered)}
             if view is not None and element["type"] not in {"button", "overflow"}:
                 view["state"]["values"].setdefault(block["block_id"], {})[element["action_id"]] = chosen
             action = {**chosen, "action_id": element["action_id"], "block_id": block["block_id"]}
@@ -117,16 +125,30 @@ class Workspace:
         return self.doorway.send(request)
 
     def looks_up(self, user: str, place: str, action_id: str, typed: str, *, block_id: str = "") -> list[Json]:
-        """Somebody types into an external select; the options that the app offers (groups are flattened)."""
+        """Somebody types into an external select; the options that the app offers (groups are flattened).
+
+        Before as many characters are typed as the element wants (three, unless it says so) the app is not asked. An
+        answer that Slack would refuse offers nothing, and somebody is told.
+        """
         with self.timeline.lock:
             who = self.user(user)
             where, blocks, _, _ = self._place(who, place)
             block, element = element_in(blocks, action_id, block_id)
+            if len(typed) < element.get("min_query_length", _SEARCHED_FROM):
+                return []
             ids = (block["block_id"], element["action_id"])
             request = requests.suggestion(self.state, who, where, *ids, typed)
-        offered = self.doorway.send(request).json or {}
-        groups = [option for group in offered.get("option_groups", []) for option in group["options"]]
-        return [*offered.get("options", []), *groups]
+        answer = self.doorway.send(request).json or {}
+        problems = Problems()
+        SUGGESTIONS(answer, "", problems)
+        with self.timeline.lock:
+            if problems:
+                self._complain(who.id, "", f"The app's options were refused: {problems[0]}")
+                return []
+            groups = [option for group in answer.get("option_groups", []) for option in group["options"]]
+            offered: list[Json] = [*answer.get("options", []), *groups]
+            self._offers[who.id].setdefault(action_id, []).extend(offered)
+        return offered
 
     def submits(self, user: str, view_id: str, values: Mapping[str, object] | None = None) -> Delivery:
         """Somebody fills in a modal and submits it; ``values`` are keyed by action_id or block_id.
@@ -139,7 +161,7 @@ class Workspace:
         """
         with self.timeline.lock:
             who, view = self.user(user), self._view(user, view_id)
-            fill(view, values or {})
+            fill(view, values or {}, self._offers[who.id])
             request = requests.view_submission(self.state, who, view, self.state.surfaces.new_trigger(who.id, view_id))
         delivery = self.doorway.send(request)
         with self.timeline.lock:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -14,10 +14,15 @@ from bot.domain.digest import DAILY, Schedule, Subscription
 from bot.domain.errors import QueryError
 from bot.slack import digest_form as form
 from bot.slack.digest_form import Form
+from bot.slack.views import digest_choices as choices
 from bot.slack.views import digest_form as view
+from bot.slack.views.digest_form import Glimpse
 from bot.web.playground.blocks import view_problems
+from bot.web.playground.elements import SUGGESTIONS
+from bot.web.playground.shapes import Problems
 from bot.web.playground.surfaces import first_values
 
+NOW = datetime(2024, 7, 1, 6, 30, tzinfo=UTC)
 FILLED = Form(
     number=3,
     channel="C024BE7LH",
@@ -25,7 +30,7 @@ FILLED = Form(
     days=frozenset({0, 4}),
     zone="Europe/Berlin",
     query='taliban "peace talks"',
-    outlets="CNN, Khaama Press",
+    outlets=("CNN", "Khaama Press"),
     most="5",
     announce_quiet=True,
     in_home=True,
@@ -34,7 +39,7 @@ FILLED = Form(
 
 def back(filled: Form) -> Form:
     """The form as it comes back when it is submitted as it was drawn."""
-    drawn: Any = view.modal(filled, None)
+    drawn: Any = view.modal(filled, Glimpse(NOW))
     return Form.read({**drawn, "state": {"values": first_values(drawn["blocks"])}})
 
 
@@ -43,12 +48,50 @@ def test_what_is_drawn_is_what_is_read(filled: Form) -> None:
     assert back(filled) == filled
 
 
-@given(st.text(max_size=400), st.text(max_size=300), st.text(max_size=70), st.frozensets(st.integers(0, 6)))
+@given(
+    st.text(max_size=400),
+    st.lists(st.text(min_size=1, max_size=form.LONGEST_OUTLET), max_size=30).map(tuple),
+    st.text(max_size=70) | st.sampled_from(["Asia/Kabul", "America/Argentina/ComodRivadavia"]),
+    st.frozensets(st.integers(0, 6)),
+)
 def test_whatever_is_typed_the_form_keeps_within_slacks_limits(
-    query: str, outlets: str, zone: str, days: frozenset[int]
+    query: str, outlets: tuple[str, ...], zone: str, days: frozenset[int]
 ) -> None:
     filled = replace(FILLED, query=query, outlets=outlets, zone=zone, days=days)
-    assert view_problems(view.modal(filled, QueryError("can't read", query))) == []
+    assert view_problems(view.modal(filled, Glimpse(NOW, QueryError("can't read", query), (NOW,)))) == []
+
+
+def test_the_form_says_when_it_comes() -> None:
+    drawn = str(view.modal(FILLED, Glimpse(NOW, None, (NOW, NOW + timedelta(days=4)))))
+    assert "Mon 1 Jul 2024, 08:30, then Fri 5 Jul 2024, 08:30." in drawn
+
+
+def labels(options: list[Any]) -> list[str]:
+    problems = Problems()
+    SUGGESTIONS({"options": options}, "", problems)
+    assert problems == []
+    return [option["text"]["text"] for option in options]
+
+
+def test_outlets_are_found_by_a_part_of_their_name() -> None:
+    known = [("Agence France-Presse", 30), ("Le Monde", 12), ("Monde diplomatique", 1)]
+    assert labels(choices.outlets(known, "")) == ["Agence France-Presse", "Le Monde", "Monde diplomatique"]
+    assert labels(choices.outlets(known, "MONDE")) == [
+        "Monde diplomatique",
+        "Le Monde",
+        "“MONDE” anywhere in the name",
+    ]
+    assert labels(choices.outlets(known, "le monde")) == ["Le Monde"]
+    assert choices.outlets(known, "le monde")[0]["description"] == {
+        "type": "plain_text",
+        "text": "12 articles",
+        "emoji": False,
+    }
+
+
+@given(st.lists(st.tuples(st.text(max_size=200), st.integers(1, 10**6)), max_size=150), st.text(max_size=200))
+def test_outlets_offered_keep_within_slacks_limits(known: list[tuple[str, int]], typed: str) -> None:
+    assert len(labels(choices.outlets(known, typed))) <= choices.MOST
 
 
 @given(st.recursive(st.none() | st.text() | st.integers(), lambda inner: st.dictionaries(st.text(), inner)))

@@ -55,7 +55,9 @@ SCHEMA = an_object(
     ),
     settings=an_object(
         event_subscriptions=an_object(request_url=ADDRESS, bot_events=a_list(a_text(50), 100)),
-        interactivity=an_object(("is_enabled",), is_enabled=YES_NO, request_url=ADDRESS),
+        interactivity=an_object(
+            ("is_enabled",), is_enabled=YES_NO, request_url=ADDRESS, message_menu_options_url=ADDRESS
+        ),
         org_deploy_enabled=YES_NO,
         socket_mode_enabled=YES_NO,
         token_rotation_enabled=YES_NO,

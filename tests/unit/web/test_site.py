@@ -21,7 +21,7 @@ from bot.web.playground.shapes import Json
 from bot.web.playground.site import PAGE, site
 
 HEADER = {"X-Newsdesk-Playground": "1"}
-ACTS = ("type", "say", "press", "submit", "close", "home", "story", "clock", "digest", "restart")
+ACTS = ("type", "say", "press", "look_up", "submit", "close", "home", "story", "clock", "digest", "restart")
 
 
 @dataclass

@@ -69,7 +69,12 @@ export function chooser({ options, chosen, onchange, placeholder, attributes = {
   }
 
   async function offered(typed) {
-    if (load) known = [...(await load(typed)), ...known.filter((option) => values.includes(option.value))].filter((option, index, all) => all.findIndex((other) => other.value === option.value) === index);
+    if (load) {
+      // The app has searched, by words that its labels need not hold.
+      const found = await load(typed);
+      known = [...found, ...known.filter(({ value }) => values.includes(value) && !found.some((other) => other.value === value))];
+      return found;
+    }
     const words = typed.trim().toLowerCase();
     return known.filter((option) => option.label.toLowerCase().includes(words));
   }
@@ -115,7 +120,10 @@ function listOf({ label, multiple, choose, selected, offered, clear }) {
   }
 
   async function search() {
-    options = await offered(input.value);
+    const asked = input.value;
+    const found = await offered(asked);
+    if (asked !== input.value) return; // an older answer that came later
+    options = found;
     active = Math.max(0, input.value ? 0 : options.findIndex(selected));
     draw();
   }

@@ -114,7 +114,9 @@ function offered(element, surface) {
   if (element.type.includes("channels_select")) return surface.places(["public"]);
   if (element.type.includes("conversations_select")) return surface.places(element.filter?.include ?? ["public", "private", "im"]);
   const named = (element.option_groups ?? []).flatMap(({ label, options }) => options.map((option) => asOption(option, plain(label))));
-  return [...(element.options ?? []).map((option) => asOption(option)), ...named];
+  // An external select offers nothing by itself, but what it holds to begin with has a label.
+  const first = element.type.endsWith("external_select") ? [element.initial_option, ...(element.initial_options ?? [])].filter(Boolean) : [];
+  return [...[...(element.options ?? []), ...first].map((option) => asOption(option)), ...named];
 }
 
 function asOption({ value, text, description }, group) {

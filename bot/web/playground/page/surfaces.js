@@ -62,7 +62,7 @@ function made(workspace, kind, place, here) {
     async lookUp(blockId, actionId, typed) {
       try {
         const { options = [] } = await perform("look_up", { ...place, block_id: blockId, action_id: actionId, typed });
-        return options.map(({ text, value }) => ({ label: text.text, value }));
+        return options.map(({ text, value, description }) => ({ label: text.text, value, description: description?.text }));
       } catch {
         return [];
       }
