@@ -130,24 +130,33 @@ def _strongest(entry: DigestEntry, room: int) -> list[Part]:
 
 
 def _dispute(dispute: FigureDispute) -> Part:
-    """Where the outlets differ: "US troops: 2,500 troops (CNN), closer to 3,500 (Reuters)"."""
-    claims = [_claim(hit) for hit in dispute.claims]
+    """Where the outlets differ: "US troops: 2,500 (CNN) or closer to 3,500 (Reuters)"."""
     about = cut(one_line(dispute.about), NAME) or "one figure"
-    return line(run("Given differently:", bold=True), run(f" {about}: {listed(claims, most=_CLAIMS)}"))
+    subject, _, counted = about.rpartition(": ")
+    # "US: troops" is said as "US troops"; a subject of several words keeps its colon.
+    about = f"{subject} {counted}" if subject and " " not in subject else about
+    claims = [_claim(hit, counted) for hit in dispute.claims]
+    more = len(claims) - _CLAIMS
+    told = " or ".join(claims[:_CLAIMS]) + (f" or {more} more" if more > 0 else "")
+    return line(run("Given differently:", bold=True), run(f" {about}: {told}"))
 
 
-def _claim(hit: FigureHit) -> str:
-    """As literal text: "closer to 3,500 (the New York Times)"."""
-    figure, name = figure_in_short(hit.figure), cut(one_line(hit.figure.attributed_to or ""), NAME)
-    name = name or outlet(hit.article)
+def _claim(hit: FigureHit, counted: str) -> str:
+    """As literal text, without what is ``counted``: "closer to 3,500 (the New York Times)"."""
+    figure = figure_in_short(hit.figure)
+    figure = figure.removesuffix(f" {counted}") or figure
+    name = cut(one_line(hit.figure.attributed_to or ""), NAME) or outlet(hit.article)
     return f"{figure} ({name})" if name else figure
 
 
 def _more(digest: Digest, about: str) -> tuple[Part, ...]:
-    """How many stories are not listed, with a button that shows what came since the day before."""
+    """How many stories are not listed, with a button that shows what came since the last day that had a digest."""
     if not digest.more:
         return ()
-    since = (digest.slot - timedelta(days=1)).astimezone(zone_named(digest.subscription.schedule.zone))
+    schedule = digest.subscription.schedule
+    due = digest.slot.astimezone(zone_named(schedule.zone))
+    days = next((days for days in range(1, 8) if (due.weekday() - days) % 7 in schedule.weekdays), 1)
+    since = due - timedelta(days=days)
     value = ask_value(Ask(Kind.NEWS, f"{digest.subscription.query} since:{since:%Y-%m-%d}".strip()))
     told = rich(line(run(f"{digest.more:,} more: "), run(f"/news {about}".strip(), code=True)))
     return told, actions(button(f"{digest.more:,} more", "ask:more", value))

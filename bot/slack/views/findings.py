@@ -100,9 +100,12 @@ def sentence_of(hit: FigureHit) -> tuple[str, Span]:
 def figure_in_short(figure: Figure, *, about: bool = False) -> str:
     """Literal, for where nothing is parsed: "about 7,000 troops".
 
-    ``about`` adds what it counts and of whom, for where its sentence is not shown: "foreign troops: around 10,000".
+    ``about`` adds what it counts and of whom, for where its sentence is not shown: "around 10,000 foreign troops",
+    "NATO: about 7,000 troops".
     """
     words = _stated(figure)
+    if about and words and figure.noun and _is_counted_by(figure.noun, figure.subject or "", words):
+        return cut(f"{words} {one_line(figure.subject or '').removeprefix('The ').removeprefix('the ')}", _PHRASE)
     if about and words and (open_points := ", ".join(_left_open(figure, words))):
         words = f"{words} ({open_points})"
     subject = one_line(figure.subject or "") if about else ""
@@ -125,6 +128,11 @@ def _stated(figure: Figure) -> str:
     """The figure as the article words it, after its hedge."""
     words, hedge = one_line(figure.words.text), one_line(figure.hedge or "")
     return words if not hedge or words.casefold().startswith(hedge.casefold()) else f"{hedge} {words}"
+
+
+def _is_counted_by(noun: str, subject: str, words: str) -> bool:
+    """Whether it is the figure's subject that names what the figure's own words leave open."""
+    return not _is_named(noun, words.casefold()) and _is_named(noun, subject.casefold())
 
 
 def _left_open(figure: Figure, words: str) -> Iterator[str]:

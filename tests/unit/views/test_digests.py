@@ -10,10 +10,10 @@ import pytest
 
 from bot.digests.grammar import Change, Verb
 from bot.domain.answer import FigureDispute, InContext, StoryHit
-from bot.domain.article import paragraph_around
+from bot.domain.article import Passage, paragraph_around
 from bot.domain.digest import DAILY, WEEKDAYS, Digest, DigestEntry, Schedule, Subscription, Trouble
 from bot.domain.errors import NewsdeskError, QueryError
-from bot.slack.actions import read_change
+from bot.slack.actions import read_ask, read_change
 from bot.slack.views import digests, notices
 from bot.slack.views.blocks import Message
 from bot.slack.views.context import modal
@@ -46,7 +46,34 @@ SUBSCRIPTION = Subscription(
     created=SLOT,
     query="taliban",
 )
-ENTRY = DigestEntry(STORY, (FIRST_SENTENCE,), ADJUSTED, FIGURES[2], (FigureDispute("US troops", FIGURES[:2]),))
+ENTRY = DigestEntry(STORY, (FIRST_SENTENCE,), ADJUSTED, FIGURES[2], (FigureDispute("US: troops", FIGURES[:2]),))
+
+
+def test_the_key_figure_says_what_it_counts_once() -> None:
+    figure = FIGURES[2].figure
+    total = replace(
+        figure, words=Passage(0, 13, "around 10,000"), hedge=None, subject="The foreign troops", value=10_000
+    )
+    entry = replace(ENTRY, figure=replace(FIGURES[2], figure=total))
+    [(message, _)] = digests.parts(Digest(SUBSCRIPTION, SLOT, (entry,)), "7f3a2c")
+    assert "Key figure: **around 10,000 foreign troops**" in drawn(message)
+
+
+@pytest.mark.parametrize(
+    ("days", "slot", "since"),
+    [
+        (WEEKDAYS, SLOT, "2026-11-20"),
+        (WEEKDAYS, SLOT + timedelta(days=1), "2026-11-23"),
+        (frozenset({0}), SLOT, "2026-11-16"),
+        (frozenset(), SLOT, "2026-11-22"),
+    ],
+)
+def test_more_shows_what_came_since_the_last_day_that_had_one(days: frozenset[int], slot: datetime, since: str) -> None:
+    subscription = replace(SUBSCRIPTION, schedule=replace(SUBSCRIPTION.schedule, weekdays=days))
+    [(message, _)] = digests.parts(Digest(subscription, slot, (ENTRY,), more=12), "7f3a2c")
+    asked = read_ask(str(button(message, "12 more")["value"]))
+    assert asked is not None
+    assert asked.text == f"taliban since:{since}"
 
 
 def test_a_digest_shows_each_story_with_its_strongest_quote_and_key_figure() -> None:
@@ -59,7 +86,7 @@ def test_a_digest_shows_each_story_with_its_strongest_quote_and_key_figure() -> 
         f"> “{ADJUSTED.quote.words.text}”",
         "> — Antony Blinken",
         "Key figure: **NATO: about 7,000 troops**",
-        "**Given differently:** US troops: reported 2,500 troops and closer to 3,500 (the New York Times)",
+        "**Given differently:** US troops: reported 2,500 or closer to 3,500 (the New York Times)",
         "[Summary] [Quotes] [Figures] [Compare]",
         "12 more: `/news taliban`",
         "[12 more]",
