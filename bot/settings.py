@@ -60,7 +60,7 @@ class Answers(_Section):
 class Digests(_Section):
     """How late a digest may be posted (hours), how many stories it lists, how long its record is kept (days)."""
 
-    late_hours: Annotated[int, Field(ge=0, le=24)] = 12
+    late_hours: Annotated[int, Field(ge=1, le=24)] = 12
     most_stories: Annotated[int, Field(ge=1, le=15)] = 8
     log_days: Annotated[int, Field(ge=31, le=3650)] = 90
 

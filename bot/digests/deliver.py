@@ -303,10 +303,15 @@ class Deliverer:
 
     def _tell(self, trouble: Trouble) -> None:
         subscription = trouble.subscription
-        try:
-            self._poster.direct_message(subscription.creator, trouble, workspace=subscription.workspace)
-        except DeliveryError as error:
-            _log.warning("could not tell the maker of digest %s: %s", subscription.id, error)
+        for is_last in (False, False, True):
+            try:
+                self._poster.direct_message(subscription.creator, trouble, workspace=subscription.workspace)
+            except DeliveryError as error:
+                if error.retry_after is not None and not is_last:
+                    self._wait(min(error.retry_after, BACKOFF))
+                    continue
+                _log.warning("could not tell the maker of digest %s: %s", subscription.id, error)
+            return
 
     def _take_turn(self, delivery: Delivery) -> None:
         now = self._clock()

@@ -121,6 +121,7 @@ class FakeSlack:
         self.before: list[DeliveryError | Killed | None] = []
         self.after: list[DeliveryError | Killed | None] = []
         self.history: list[DeliveryError | Killed | None] = []
+        self.direct: list[DeliveryError | Killed | None] = []
         self.keeps_metadata = True
 
     def post(
@@ -152,6 +153,7 @@ class FakeSlack:
         return None
 
     def direct_message(self, user: str, trouble: Trouble, *, workspace: str) -> None:
+        _next(self.direct)
         self.told.append((user, trouble))
 
     @property
@@ -405,6 +407,18 @@ def test_a_refusal_for_good_pauses_and_tells_the_maker_what_to_do(world: World, 
     world.news.add(2)
     world.tick_at(MORNING + 2 * DAY)
     assert world.slack.texts == ["1,2"]
+
+
+@pytest.mark.parametrize(("limits", "heard"), [(2, 1), (3, 0)])
+def test_the_maker_is_told_when_the_rate_limit_is_over(world: World, limits: int, heard: int) -> None:
+    world.subscribe()
+    world.news.add(1)
+    world.slack.before.append(DeliveryError("could not post", "C1", "is_archived", code="is_archived"))
+    limit = DeliveryError("could not tell", "U1", "ratelimited", code="ratelimited", retry_after=timedelta(seconds=20))
+    world.slack.direct = [limit] * limits
+    world.tick_at(MORNING)
+    assert len(world.slack.told) == heard
+    assert world.clock.now == MORNING + timedelta(seconds=40)
 
 
 def test_another_refusal_fails_this_one_only(world: World) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import random
+import subprocess
+import sys
 import zoneinfo
 from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
@@ -162,6 +165,17 @@ def test_every_local_day_has_exactly_one_slot_in_every_zone() -> None:
                 )
                 wanted = [day + timedelta(days=days) for days in (-1, 0, 1)]
                 assert [got[each] for each in wanted] == [1, 1, 1], (name, at, day)
+
+
+def test_zones_come_from_the_package_whatever_the_machine_has() -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", "import bot, zoneinfo; print(zoneinfo.TZPATH, zoneinfo.ZoneInfo('Asia/Kabul'))"],
+        env={**os.environ, "PYTHONTZPATH": "/usr/share/zoneinfo"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.strip() == "() Asia/Kabul"
 
 
 BERLIN = Schedule(at=time(8, 30), zone="Europe/Berlin")
