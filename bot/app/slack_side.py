@@ -14,10 +14,11 @@ from starlette.applications import Starlette
 import bot.slack.app
 import bot.web.app
 from bot.app.core import Core, log_problem
-from bot.digests.deliver import Deliverer, Terms
+from bot.digests.deliver import Deliverer
 from bot.digests.posting import FrozenMessage
 from bot.digests.schedule import Job, Schedule
 from bot.digests.subscriptions import Subscriptions
+from bot.digests.terms import Terms
 from bot.domain.digest import Corrections, Delivery, Digest
 from bot.domain.errors import SettingsError, StorageError
 from bot.settings import Settings

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 
 from bot.domain.analysis import Figure
 from bot.domain.answer import FigureHit
 from bot.domain.article import Passage, Span, paragraph_around
 from bot.domain.digest import Correction
+from bot.storage.digests import Told
 from bot.storage.store import Stored
 
 _MOST = 4
@@ -32,6 +35,21 @@ def baseline(stored: Stored) -> str:
         },
         ensure_ascii=False,
     )
+
+
+def changes(before: Iterable[tuple[Told, Stored | None]]) -> tuple[tuple[Correction, ...], tuple[Told, ...]]:
+    """What is worth telling of articles that have changed, and what counts as told of each once that is done.
+
+    ``before`` is what was told of each, and the article now, None if its words are the same.
+    """
+    found: list[Correction] = []
+    told: list[Told] = []
+    for known, stored in before:
+        # Should it have changed again since: it is looked at again.
+        told.append(known if stored is None else replace(known, words=baseline(stored)))
+        if stored is not None and (changed := correction(known.words, stored)):
+            found.append(changed)
+    return tuple(found), tuple(told)
 
 
 def correction(before: str, stored: Stored) -> Correction | None:

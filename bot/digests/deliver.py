@@ -9,53 +9,27 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
 from bot.digests import troubles
-from bot.digests.compose import MOST_STORIES
-from bot.digests.corrections import baseline, correction
+from bot.digests.corrections import changes
 from bot.digests.draft import Draft, draft, parts, untold
-from bot.digests.due import LATE, NOTICEABLE, due
+from bot.digests.due import NOTICEABLE, due
 from bot.digests.news import News, NewStories
-from bot.digests.posting import FrozenMessage, Part, Posted, Poster, Render, freeze, part_key, part_mark, thaw
+from bot.digests.posting import Part, Poster, Render, freeze, part_key, part_mark, thaw
+from bot.digests.terms import Terms
 from bot.digests.troubles import BACKOFF, Verdict, verdict
-from bot.domain.digest import Correction, Corrections, Delivery, DeliveryState, Digest, Subscription, Trouble
+from bot.domain.digest import Corrections, Delivery, DeliveryState, Digest, Subscription, Trouble
 from bot.domain.errors import DeliveryError, QueryError
-from bot.storage.digests import Claim, SqlDigestStore, Telling, Thread, Told
-
-__all__ = ["Deliverer", "FrozenMessage", "Posted", "Poster", "Render", "Terms"]
+from bot.storage.digests import Claim, SqlDigestStore, Telling, Thread
 
 _log = logging.getLogger(__name__)
 
 _FOLLOWED = timedelta(days=7)
 """How long after a digest a change in one of its articles is still news."""
-KEPT = timedelta(days=90)
-"""How long what became of a delivery can be looked up."""
 # How wrong our clock may be against Slack's when a message is looked for: an hour, and some.
 _SKEW = timedelta(hours=2)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
-    """How deliveries are made.
-
-    ``late``: how late a missed digest is still posted. ``lease``: how long a holder may be silent. ``settle``: how long
-    after an unclear answer, and between two looks, the history is given to show the message; it must be longer than a
-    post takes. ``looks``: how often a message must be missing before it is posted again. ``gap``: between two messages
-    in one channel. ``workers``: how many deliveries of this process run at once. ``kept``: how long what became of a
-    delivery can be looked up: longer than a month, for nothing looks back further.
-    """
-
-    late: timedelta = LATE
-    lease: timedelta = timedelta(minutes=3)
-    settle: timedelta = timedelta(seconds=45)
-    looks: int = 2
-    gap: timedelta = timedelta(seconds=1)
-    most: int = MOST_STORIES
-    workers: int = 4
-    kept: timedelta = KEPT
 
 
 class Deliverer:
@@ -176,20 +150,11 @@ class Deliverer:
 
     def _correct(self, claim: Claim) -> Claim | None:
         """Freeze what changed in the articles of a digest; once it is posted that counts as told."""
-        found: list[Correction] = []
-        told: list[Told] = []
-        for before, stored in self._told.articles_before(claim.delivery):
-            if stored is None:
-                told.append(before)
-                continue
-            # Should it have changed again since: it is looked at again.
-            told.append(replace(before, words=baseline(stored)))
-            if changed := correction(before.words, stored):
-                found.append(changed)
-        telling = Telling(articles=tuple(told))
+        found, told = changes(self._told.articles_before(claim.delivery))
+        telling = Telling(articles=told)
         if not found:
             return self._deliveries.close(claim, DeliveryState.QUIET, now=self._clock(), telling=telling)
-        corrections = Corrections(claim.subscription, claim.delivery.slot, tuple(found))
+        corrections = Corrections(claim.subscription, claim.delivery.slot, found)
         (message,) = self._render(corrections, claim.delivery.mark)
         return self._deliveries.freeze(claim, freeze([Part(message, telling)]))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import count, product
 from pathlib import Path
@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.web.playground.faults import refused
 from tests.faults import worker
 from tests.faults.databases import Databases
-from tests.faults.newsroom import CHANNELS, DAY, HOUR, MINUTE, MORNING, Newsroom, Stage
+from tests.faults.newsroom import CHANNELS, DAY, HOUR, MINUTE, MORNING, Newsroom, Stage, Worker
 from tests.faults.schedules import TAKEN, UNTAKEN
 
 TWO_PARTS = 7
@@ -23,21 +23,7 @@ def kills(stage: Stage, databases: Databases, folder: Path) -> Iterator[str]:
     Raises: AssertionError if a digest was lost or posted twice.
     """
     with Newsroom(stage, databases, folder, CHANNELS[:1]) as room:
-        doomed = room.worker()
-        for day in count():
-            _morning(room, day)
-            for _ in range(day + 1):
-                room.pass_wait(doomed)
-                at = doomed.go(room.workers_time)
-            if at == worker.IDLE:
-                break
-            doomed.kill()
-            doomed = room.worker()
-            room.finish(doomed)
-            yield at
-        room.finish(doomed)
-        doomed.dismiss()
-        room.check()
+        yield from _killed(room, room.worker(), lambda stop: _morning(room, stop - 1), room.finish)
 
 
 def corrections(stage: Stage, databases: Databases, folder: Path) -> Iterator[str]:
@@ -46,24 +32,37 @@ def corrections(stage: Stage, databases: Databases, folder: Path) -> Iterator[st
     Raises: AssertionError if a digest or a correction was lost or posted twice.
     """
     with Newsroom(stage, databases, folder, CHANNELS[:1]) as room:
-        doomed = room.worker()
+        first = room.worker()
         _morning(room, 0)
-        room.finish(doomed)
-        for stop in count(1):
+        room.finish(first)
+
+        def change(stop: int) -> None:
             room.now += MINUTE  # its turn in the channel is free again
             room.change(1 + stop % TWO_PARTS)
-            for _ in range(stop):
-                room.pass_wait(doomed)
-                at = doomed.go(room.workers_time)
-            if at == worker.IDLE:
-                break
-            doomed.kill()
-            doomed = room.worker()
-            room.settle(doomed)
-            yield at
-        room.settle(doomed)
-        doomed.dismiss()
-        room.check()
+
+        yield from _killed(room, first, change, room.settle)
+
+
+def _killed(
+    room: Newsroom, doomed: Worker, happens: Callable[[int], None], finish: Callable[[Worker], None]
+) -> Iterator[str]:
+    """Something ``happens``, the worker is killed at its first stop, and another one has to ``finish``; then again, at
+    the second stop, until it has no more stops. Gives where they were killed.
+    """
+    for stop in count(1):
+        happens(stop)
+        for _ in range(stop):
+            room.pass_wait(doomed)
+            at = doomed.go(room.workers_time)
+        if at == worker.IDLE:
+            break
+        doomed.kill()
+        doomed = room.worker()
+        finish(doomed)
+        yield at
+    finish(doomed)
+    doomed.dismiss()
+    room.check()
 
 
 def refusals(stage: Stage, databases: Databases, folder: Path) -> Iterator[str]:

@@ -19,7 +19,7 @@ from sqlalchemy import Engine
 import bot.app.core
 import bot.app.slack_side
 import bot.nlp
-from bot.digests.deliver import Terms
+from bot.digests.terms import Terms
 from bot.settings import load
 from bot.slack.poster import SlackPoster
 from bot.storage.deliveries import SqlDeliveryStore

@@ -15,9 +15,10 @@ from threading import Lock
 import pytest
 from sqlalchemy import Engine
 
-from bot.digests.deliver import Deliverer, Terms
+from bot.digests.deliver import Deliverer
 from bot.digests.news import NewStories, StoryMaterial, StoryOutline
 from bot.digests.posting import FrozenMessage, Posted, part_mark
+from bot.digests.terms import Terms
 from bot.domain.analysis import Analysis
 from bot.domain.answer import FigureDispute
 from bot.domain.article import Article
