@@ -52,7 +52,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """``/digest list``."""
+    """``/digest list``, or a later page of it: ``/digest list 2``."""
+
+    page: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ _VERBS = {verb.value: verb for verb in Verb} | {
     "restore": Verb.UNDO,
 }
 _WORDS: dict[str, Command] = {"": SetUp(), "list": Listing(), "help": HelpWanted()}
+_PAGE = re.compile(r"[1-9]\d{0,3}")
 
 _QUIET = re.compile(r"(?<!\S)(?:even\s+if\s+quiet|quiet:(?P<answer>\S*))(?!\S)", re.I)
 _QUOTED = re.compile('["\N{LEFT DOUBLE QUOTATION MARK}][^"\N{RIGHT DOUBLE QUOTATION MARK}]*')
@@ -91,6 +94,8 @@ def parse(text: str, *, default_zone: str) -> Command:
         return Change(_VERBS[word], _number(word, tail))
     if word in _WORDS and not tail:
         return _WORDS[word]
+    if word == "list" and _PAGE.fullmatch(tail):
+        return Listing(int(tail))
     return _create(text, default_zone)
 
 

@@ -61,8 +61,10 @@ class DigestCommands:
                 return digests.subscribed(made, self.times(made), reader)
             case Change() as wanted:
                 return self.change(wanted, caller, channel, reader)
-            case SetUp() | Listing():
+            case SetUp():
                 return digests.subscriptions(self.rows(caller), reader)
+            case Listing(page):
+                return digests.subscriptions(self.rows(caller), reader, page)
             case HelpWanted():
                 return notices.told("A digest brings the stories that are new, at a time of your choice", *_EXAMPLES)
 

@@ -71,3 +71,54 @@ def test_a_correction_whose_answer_is_lost_is_looked_up_in_the_thread(
     (found,) = newsdesk.side.tick()
     assert found.state.value == "posted"
     assert len(slack.messages("#newsroom", thread_ts=ts)) == 2
+
+
+def test_a_correction_that_cannot_be_posted_comes_when_the_digest_runs_again(
+    newsdesk: Newsdesk, slack: LocalSlack
+) -> None:
+    ts = posted(newsdesk, slack)
+    filed(newsdesk, TEXT)
+    slack.faults.next("chat.postMessage", faults.refused("not_in_channel"))
+    since = slack.timeline.latest
+    (refused,) = newsdesk.side.tick()
+    assert refused.state.value == "failed"
+    told = slack.wait_for("message", "A correction to digest 1", channel="@newsdesk", user="ada", since=since).words
+    assert "The digest is paused." in told
+    assert newsdesk.side.tick() == []
+    resumed = slack.types("ada", "#newsroom", "/digest resume 1")
+    slack.wait_for("ephemeral", "runs again", since=resumed.since, timeout=10)
+    newsdesk.side.tick()
+    newsdesk.side.tick()
+    _, reply = slack.messages("#newsroom", thread_ts=ts)
+    assert "300 people" in str(reply["blocks"])
+
+
+def test_a_correction_that_slack_refuses_for_good_is_told_to_the_maker_once(
+    newsdesk: Newsdesk, slack: LocalSlack
+) -> None:
+    ts = posted(newsdesk, slack)
+    filed(newsdesk, TEXT)
+    slack.faults.next("chat.postMessage", faults.refused("restricted_action_thread_locked"))
+    before = len(slack.messages("@newsdesk", user="ada"))
+    for _ in range(3):
+        newsdesk.side.tick()
+    assert len(slack.messages("#newsroom", thread_ts=ts)) == 1
+    assert len(slack.messages("@newsdesk", user="ada")) == before + 1
+    filed(newsdesk, TEXT.replace("About 300", "About 400"))
+    newsdesk.side.tick()
+    _, reply = slack.messages("#newsroom", thread_ts=ts)
+    assert "400 people" in str(reply["blocks"])
+
+
+def test_a_story_that_was_not_posted_is_not_corrected(newsdesk: Newsdesk, slack: LocalSlack) -> None:
+    filed(newsdesk, FIRST)
+    typed = slack.types("ada", "#newsroom", "/digest 08:30 weekdays floods")
+    slack.wait_for("ephemeral", "is set", since=typed.since, timeout=10)
+    slack.faults.next("chat.postMessage", faults.refused("invalid_blocks"))
+    ran = slack.types("ada", "#newsroom", "/digest now 1")
+    slack.wait_for("ephemeral", "could not be posted", since=ran.since, timeout=10)
+    filed(newsdesk, TEXT)
+    assert newsdesk.side.tick() == []
+    ran = slack.types("ada", "#newsroom", "/digest now 1")
+    words = slack.wait_for("message", "Floods", channel="#newsroom", since=ran.since, timeout=10).words
+    assert "300 people" in words

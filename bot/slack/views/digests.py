@@ -53,7 +53,8 @@ _MENTION = re.compile(r"&lt;@([UW][A-Z0-9]{2,20})&gt;")
 _PACKED = 700
 """How long a passage may be when stories are shared out among messages; hardly a sentence is longer."""
 _NEXT_TIMES = 3
-_LISTED = 15
+_LISTED = 5
+"""Digests on one page of the list: as many as a message holds with all their buttons."""
 _CLAIMS = 3
 _BROUGHT = {(False, False): "due", (False, True): "asked for", (True, False): "correction of"}
 _STATES = {
@@ -184,34 +185,39 @@ Row = tuple[Subscription, tuple[datetime, ...]]
 """A subscription with the next moments that it is due, none while it is paused."""
 
 
-def subscriptions(rows: Sequence[Row], reader: Reader) -> Message:
-    """The workspace's subscriptions with when each comes next, and buttons for each."""
+def subscriptions(rows: Sequence[Row], reader: Reader, page: int = 1) -> Message:
+    """A page of the workspace's subscriptions with when each comes next, and buttons for each; the last one for a later
+    page than there is.
+    """
     if not rows:
         return fit_lines("There are no digests yet.", "Make one: /digest 08:30 weekdays taliban")
-    amount = counted(len(rows), "digest")
+    amount, pages = counted(len(rows), "digest"), -(-len(rows) // _LISTED)
+    page = min(page, pages)
+    shown = rows[(page - 1) * _LISTED : page * _LISTED]
     return fit(
         lambda room: Draft(
             f"{amount} in this workspace",
             head=[rich(line(run(amount, bold=True), run(" in this workspace")))],
-            groups=subscription_groups(rows, reader.zone),
-            foot=[_rest(len(rows) - _LISTED)],
+            groups=subscription_groups(shown, reader.zone),
+            foot=[_pages(page, pages)],
         )
     )
 
 
 def subscription_groups(rows: Sequence[Row], zone: str) -> list[list[Part]]:
-    """A group of blocks for each of the first subscriptions; a home tab shows them too."""
+    """A group of blocks for each of ``rows``; a home tab shows them too."""
     return [
         [
             section(f"*{subscription.number}* · {describe(subscription)}\n{_state(subscription, times, zone)}"),
             _buttons(subscription, place),
         ]
-        for place, (subscription, times) in enumerate(rows[:_LISTED])
+        for place, (subscription, times) in enumerate(rows)
     ]
 
 
-def _rest(more: int) -> Part:
-    return context(f"and {counted(more, 'more digest')}, each reached by its number") if more > 0 else None
+def _pages(page: int, pages: int) -> Part:
+    other = page + 1 if page < pages else 1
+    return context(f"Page {page} of {pages}: /digest list {other} shows the next ones") if pages > 1 else None
 
 
 def describe(subscription: Subscription) -> str:

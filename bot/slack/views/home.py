@@ -11,6 +11,7 @@ from bot.slack.views.articles import story, story_buttons
 from bot.slack.views.blocks import Block, Part, context, fit_view, header, line, rich, run
 from bot.slack.views.digests import Row, delivered, subscription_groups
 from bot.slack.views.guidance import example_buttons, what_to_ask
+from bot.slack.views.words import counted
 
 _STORIES = 5
 _DIGESTS = 5
@@ -36,6 +37,7 @@ def home(
         ]
         sent = [context(delivered(*each, reader.zone)) for each in deliveries[:_DELIVERIES]]
         digests = [block for group in subscription_groups(subscriptions[:_DIGESTS], reader.zone) for block in group]
+        more = len(subscriptions) - _DIGESTS
         return [
             header("What I can find in your articles"),
             what_to_ask(),
@@ -44,6 +46,7 @@ def home(
             *(newest or [rich(line(run("There are no articles yet.")))]),
             header("Digests in this workspace"),
             *(digests or [rich(line(run("None yet. Make one: "), run("/digest 08:30 weekdays taliban", code=True)))]),
+            context(f"and {counted(more, 'more digest')}: /digest list") if more > 0 else None,
             *([header("Digests sent last"), *sent] if sent else []),
         ]
 

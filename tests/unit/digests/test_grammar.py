@@ -27,6 +27,7 @@ def create(
     [
         ("", SetUp()),
         ("  list ", Listing()),
+        ("list 2", Listing(2)),
         ("Help", HelpWanted()),
         ("now", Change(Verb.NOW)),
         ("run 4", Change(Verb.NOW, 4)),

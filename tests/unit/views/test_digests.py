@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -149,6 +150,22 @@ def test_the_list_tells_when_each_digest_comes_and_what_can_be_done() -> None:
     assert read_change(button(message, "Pause")["value"]) == Change(Verb.PAUSE, 3)
     assert read_change(button(message, "Resume")["value"]) == Change(Verb.RESUME, 4)
     assert button(message, "Remove")["confirm"]["text"]["text"] == "Digest 3 will not come any more."
+
+
+@pytest.mark.parametrize(
+    ("page", "numbers", "foot"),
+    [
+        (1, [1, 2, 3, 4, 5], "(Page 1 of 3: /digest list 2 shows the next ones)"),
+        (3, [11, 12, 13, 14], "(Page 3 of 3: /digest list 1 shows the next ones)"),
+        (99, [11, 12, 13, 14], "(Page 3 of 3: /digest list 1 shows the next ones)"),
+    ],
+)
+def test_every_digest_is_on_a_page_of_the_list(page: int, numbers: list[int], foot: str) -> None:
+    long = replace(SUBSCRIPTION, query="word " * 50, outlets=("An outlet with a rather long name",) * 5)
+    rows = [(replace(long, number=number), (SLOT,) * 3) for number in range(1, 15)]
+    lines = drawn(digests.subscriptions(rows, BERLIN, page))
+    assert [int(number) for line in lines for number in re.findall(r"^\*(\d+)\* ·", line)] == numbers
+    assert lines[-1] == foot
 
 
 def test_without_digests_the_list_says_how_to_make_one() -> None:
