@@ -1,4 +1,4 @@
-"""What changed in an article since a digest told its story: a corrected or a new figure, a notice, a headline. Pure."""
+"""What changed since a digest told a story: a corrected or a new figure, a notice, a headline. Pure."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from bot.domain.analysis import Figure
 from bot.domain.answer import FigureHit
 from bot.domain.article import Passage, Span, paragraph_around
 from bot.domain.digest import Correction
-from bot.storage.digests import Told
+from bot.storage.digests import Changed, Told
 from bot.storage.store import Stored
 
 _MOST = 4
@@ -37,27 +38,39 @@ def baseline(stored: Stored) -> str:
     )
 
 
-def changes(before: Iterable[tuple[Told, Stored | None]]) -> tuple[tuple[Correction, ...], tuple[Told, ...]]:
-    """What is worth telling of articles that have changed, and what counts as told of each once that is done.
-
-    ``before`` is what was told of each, and the article now, None if its words are the same.
-    """
+def changes(before: Iterable[Changed]) -> tuple[tuple[Correction, ...], tuple[Told, ...]]:
+    """What is worth telling of what has changed, and what counts as told of each article once that is done."""
     found: list[Correction] = []
     told: list[Told] = []
-    for known, stored in before:
+    for each in before:
+        if each.now is None:
+            told += [each.told] if each.told.words else []
+            continue
         # Should it have changed again since: it is looked at again.
-        told.append(known if stored is None else replace(known, words=baseline(stored)))
-        if stored is not None and (changed := correction(known.words, stored)):
+        told.append(replace(each.told, words=baseline(each.now)))
+        if changed := correction(each.told.words, each.now) if each.told.words else joined(each.beside, each.now):
             found.append(changed)
     return tuple(found), tuple(told)
+
+
+def joined(beside: Iterable[str], stored: Stored) -> Correction | None:
+    """The figures of an article that has joined its story which none of the others gave, as was kept of them; None if
+    it has no such figure: that another outlet has the story too is no news.
+    """
+    old = {claim for words in beside for claim in _kept(json.loads(words))}
+    new = _first_of_each(figure for figure in stored.analysis.figures if _counts(figure) and _claim(figure) not in old)
+    if not new:
+        return None
+    return Correction(stored.article, tuple(FigureHit(stored.article, figure) for figure in new[:_MOST]), joined=True)
 
 
 def correction(before: str, stored: Stored) -> Correction | None:
     """What the article says now that it did not when ``before`` was kept, None if that is nothing worth telling."""
     kept = json.loads(before)
-    old = {_key(*entry[:5]): str(entry[5]) for entry in kept["figures"]}
-    now = {_claim(figure): figure for figure in reversed(stored.analysis.figures) if _counts(figure)}
-    new = sorted((figure for claim, figure in now.items() if claim not in old), key=lambda figure: figure.words.start)
+    old = _kept(kept)
+    counted = _first_of_each(figure for figure in stored.analysis.figures if _counts(figure))
+    now = {_claim(figure) for figure in counted}
+    new = [figure for figure in counted if _claim(figure) not in old]
     notices = tuple(notice for notice in _notices(stored) if notice.text not in kept["notices"])
     old_title = kept["title"] if kept["title"] != stored.article.title else None
     if not new and not notices and old_title is None:
@@ -69,6 +82,19 @@ def correction(before: str, stored: Stored) -> Correction | None:
         notices=notices[:_MOST],
         old_title=old_title,
     )
+
+
+def _kept(kept: dict[str, Any]) -> dict[_Claim, str]:
+    """The words of each claim that ``baseline`` wrote down."""
+    return {_key(*entry[:5]): str(entry[5]) for entry in kept["figures"]}
+
+
+def _first_of_each(figures: Iterable[Figure]) -> list[Figure]:
+    """In the article's order, each claim once."""
+    first: dict[_Claim, Figure] = {}
+    for figure in sorted(figures, key=lambda figure: figure.words.start):
+        first.setdefault(_claim(figure), figure)
+    return list(first.values())
 
 
 def _counts(figure: Figure) -> bool:

@@ -154,7 +154,8 @@ class Correction:
     """What changed in one article since a digest told its story.
 
     ``figures`` are new in it, ``gone`` are the words of those that it no longer gives; ``notices`` are the outlet's own
-    ("Correction: …"); ``old_title`` is its headline then, None if it has the same.
+    ("Correction: …"); ``old_title`` is its headline then, None if it has the same. ``joined``: the article itself came
+    to the story only since, and ``figures`` are new in the story.
     """
 
     article: Article
@@ -162,6 +163,7 @@ class Correction:
     gone: tuple[str, ...] = ()
     notices: tuple[Passage, ...] = ()
     old_title: str | None = None
+    joined: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from sqlalchemy import Engine
 
 from bot.storage.deliveries import Claim, SqlDeliveryStore
 from bot.storage.subscriptions import SqlSubscriptionStore
-from bot.storage.told import SqlToldStore, Telling, Thread, Told
+from bot.storage.told import Changed, SqlToldStore, Telling, Thread, Told
 
-__all__ = ["Claim", "SqlDigestStore", "SqlToldStore", "Telling", "Thread", "Told"]
+__all__ = ["Changed", "Claim", "SqlDigestStore", "SqlToldStore", "Telling", "Thread", "Told"]
 
 
 class SqlDigestStore:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, and_, case, exists, func, literal, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.article import SHARED
@@ -51,6 +51,19 @@ class Told:
     slot: datetime
     fingerprint: str
     revision: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What a digest ``told`` of an article that has changed, and the article ``now``: None if its words are the same.
+
+    Of an article that has joined its story since, nothing was told (its words are ""), but ``beside`` it was told this
+    of the others.
+    """
+
+    told: Told
+    now: Stored | None
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +112,7 @@ class SqlToldStore:
         return found
 
     def changed(self, since: datetime) -> list[tuple[Subscription, Thread]]:
-        """The digests due after ``since`` of which an article has changed since it was told there.
+        """The digests due after ``since`` of which an article has changed, or whose story has got another one.
 
         Not of subscriptions that are paused, removed or busy.
         """
@@ -108,8 +121,9 @@ class SqlToldStore:
             .distinct()
             .join(told_articles, told_articles.c.subscription == subscriptions.c.id)
             .join(deliveries, _DIGEST)
-            .join(articles, _CHANGED)
+            .join(articles, articles.c.id == told_articles.c.article)
             .where(
+                or_(_HAS_CHANGED, exists().where(_joined(subscriptions.c.workspace))),
                 LIVE,
                 subscriptions.c.paused.is_(None),
                 ~BUSY,
@@ -122,39 +136,73 @@ class SqlToldStore:
         with reading(self._engine) as connection:
             return [(as_subscription(row), Thread(row.place, row.ts)) for row in connection.execute(query)]
 
-    def articles_before(self, correction: Delivery) -> list[tuple[Told, Stored | None]]:
-        """What the digest that a correction follows told of each article, where that changed; and the article now.
+    def articles_before(self, correction: Delivery) -> list[Changed]:
+        """What the digest that a correction follows told of each article, where that changed; then what joined it.
 
-        None for an article whose words are the same as then. Fingerprint and revision are those of now: with other
-        words it is what is told next.
+        Fingerprint and revision are those of now: with other words it is what is told next.
         """
-        query = (
-            select(told_articles, articles.c.fingerprint.label("present"), articles.c.revision.label("stands"))
-            .join(articles, _CHANGED)
+        thread = and_(
+            told_articles.c.subscription == correction.subscription,
+            deliveries.c.channel == correction.channel,
+            deliveries.c.ts == correction.ts,
+            ~deliveries.c.corrects,
+        )
+        all_told = (
+            select(told_articles, articles.c.story, articles.c.fingerprint.label("present"))
+            .add_columns(articles.c.revision.label("stands"), _HAS_CHANGED.label("has_changed"))
+            .join(articles, articles.c.id == told_articles.c.article)
             .join(deliveries, _DIGEST)
-            .where(
-                told_articles.c.subscription == correction.subscription,
-                deliveries.c.channel == correction.channel,
-                deliveries.c.ts == correction.ts,
-                ~deliveries.c.corrects,
-            )
+            .where(thread)
             .order_by(told_articles.c.article)
         )
+        joining = (
+            select(told_articles.c.slot, _other.c.story, _other.c.id, _other.c.fingerprint, _other.c.revision)
+            .distinct()
+            .join(articles, articles.c.id == told_articles.c.article)
+            .join(deliveries, _DIGEST)
+            .join(_other, _joined(deliveries.c.workspace))
+            .where(thread)
+            .order_by(_other.c.id)
+        )
         with reading(self._engine) as connection:
-            rows = connection.execute(query).all()
-        readable = {SHARED, correction.workspace}
-        now = {each.article.id: each for each in self._articles.read([row.article for row in rows], readable)}
+            told = connection.execute(all_told).all()
+            joined = connection.execute(joining).all()
+        changed = [row for row in told if row.has_changed]
+        wanted = [*(row.article for row in changed if row.present != row.fingerprint), *(row.id for row in joined)]
+        now = {each.article.id: each for each in self._articles.read(wanted, {SHARED, correction.workspace})}
         return [
-            (
-                Told(row.article, row.told, row.slot, row.present, row.stands),
-                now.get(row.article) if row.present != row.fingerprint else None,
-            )
-            for row in rows
+            *(
+                Changed(Told(row.article, row.told, row.slot, row.present, row.stands), now.get(row.article))
+                for row in changed
+            ),
+            *(
+                Changed(
+                    Told(row.id, "", row.slot, row.fingerprint, row.revision),
+                    now.get(row.id),
+                    tuple(other.told for other in told if other.story == row.story),
+                )
+                for row in joined
+            ),
         ]
 
 
 _DIGEST = and_(deliveries.c.subscription == told_articles.c.subscription, deliveries.c.slot == told_articles.c.slot)
-_CHANGED = and_(articles.c.id == told_articles.c.article, articles.c.revision > told_articles.c.revision)
+_HAS_CHANGED = articles.c.revision > told_articles.c.revision
+_other, _known = articles.alias("other"), told_articles.alias("known")
+
+
+def _joined(workspace: ColumnElement[str]) -> ColumnElement[bool]:
+    """Of another article of a told one's story, readable in the workspace, of which the digest told nothing."""
+    is_known = exists().where(
+        _known.c.subscription == told_articles.c.subscription,
+        _known.c.slot == told_articles.c.slot,
+        _known.c.article == _other.c.id,
+    )
+    return and_(
+        _other.c.story == articles.c.story,
+        or_(_other.c.workspace == workspace, _other.c.workspace == SHARED),
+        ~is_known,
+    )
 
 
 def keep(connection: Connection, subscription: str, slot: datetime, telling: Telling) -> None:

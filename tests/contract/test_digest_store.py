@@ -351,12 +351,12 @@ def test_the_history_is_of_one_workspace_or_of_all(store: SqlDigestStore) -> Non
     assert store.deliveries.history("T3") == []
 
 
-def file(engine: Engine, words: str) -> str:
-    """The id of an article of workspace T1, filed or changed."""
-    document = Document(locator="/1", text=words, title="Troops stay")
+def file(engine: Engine, words: str, *, locator: str = "/1", story: int | None = None, workspace: str = "T1") -> str:
+    """The id of an article, filed or changed."""
+    document = Document(locator=locator, text=words, title="Troops stay")
     store = SqlArticleStore(engine)
     mark = fingerprint(document)
-    filed = store.put(document, Analysis("1"), fingerprint=mark, workspace="T1", story=None, now=NOW)
+    filed = store.put(document, Analysis("1"), fingerprint=mark, workspace=workspace, story=story, now=NOW)
     return filed.article.id
 
 
@@ -388,15 +388,39 @@ def test_an_article_that_changes_after_its_digest_is_told_once(engine: Engine, s
     claim = correcting(store, thread, NOW + LEASE)
     assert (claim.delivery.corrects, claim.delivery.ts) == (True, "17.1")
     assert store.told.changed(NOW - DAY) == [], "somebody is at it"
-    ((before, now),) = store.told.articles_before(claim.delivery)
-    assert before.words == "first"
-    assert now is not None
-    assert now.article.text == "3,500 troops"
+    (changed,) = store.told.articles_before(claim.delivery)
+    assert changed.told.words == "first"
+    assert changed.now is not None
+    assert changed.now.article.text == "3,500 troops"
     telling = Telling(articles=(as_told(article, "3,500 troops", "second"),))
     store.deliveries.posted(begun(store, claim), "17.2", last=True, now=NOW, telling=telling)
     assert store.told.changed(NOW - DAY) == []
     assert store.told.covered("s1") == 1, "a correction covers nothing"
     assert [last for _, last in store.deliveries.running()] == [NOW], "nor is it a slot"
+
+
+def test_an_article_that_joins_a_told_story_is_told_once(engine: Engine, store: SqlDigestStore) -> None:
+    article = file(engine, "2,500 troops")
+    subscription = store.subscriptions.add(a_subscription())
+    told_in_a_digest(store, subscription, as_told(article, "2,500 troops"))
+    file(engine, "elsewhere", locator="/2")
+    file(engine, "a stranger's", locator="/3", story=1, workspace="T2")
+    assert store.told.changed(NOW - DAY) == []
+    joining = file(engine, "3,500 troops", locator="/4", story=1)
+    ((_, thread),) = store.told.changed(NOW - DAY)
+    claim = correcting(store, thread, NOW + LEASE)
+    (joined,) = store.told.articles_before(claim.delivery)
+    assert (joined.told.article, joined.told.words, joined.told.slot) == (joining, "", NOW)
+    assert joined.beside == ("first",)
+    assert joined.now is not None
+    assert joined.now.article.text == "3,500 troops"
+    telling = Telling(articles=(replace(joined.told, words="second"),))
+    store.deliveries.close(claim, DeliveryState.QUIET, now=NOW, telling=telling)
+    assert store.told.changed(NOW - DAY) == []
+    file(engine, "4,500 troops", locator="/4")
+    ((_, thread),) = store.told.changed(NOW - DAY)
+    (changed,) = store.told.articles_before(correcting(store, thread, NOW + 2 * LEASE).delivery)
+    assert (changed.told.words, changed.beside) == ("second", ())
 
 
 def test_an_article_that_changed_while_it_was_composed_is_seen(engine: Engine, store: SqlDigestStore) -> None:
@@ -411,10 +435,10 @@ def test_a_change_that_was_looked_at_is_not_looked_at_again(engine: Engine, stor
     )
     ((_, thread),) = store.told.changed(NOW - DAY)
     claim = correcting(store, thread, NOW + LEASE)
-    ((before, now),) = store.told.articles_before(claim.delivery)
-    assert now is not None
+    (changed,) = store.told.articles_before(claim.delivery)
+    assert changed.now is not None
     store.deliveries.close(
-        claim, DeliveryState.QUIET, now=NOW, telling=Telling(articles=(replace(before, words="second"),))
+        claim, DeliveryState.QUIET, now=NOW, telling=Telling(articles=(replace(changed.told, words="second"),))
     )
     assert store.told.changed(NOW - DAY) == []
 
@@ -426,9 +450,9 @@ def test_an_article_read_again_says_the_same(engine: Engine, store: SqlDigestSto
     file(engine, "2,500 troops")
     ((_, thread),) = store.told.changed(NOW - DAY)
     claim = correcting(store, thread, NOW + LEASE)
-    ((before, now),) = store.told.articles_before(claim.delivery)
-    assert now is None
-    store.deliveries.close(claim, DeliveryState.QUIET, now=NOW, telling=Telling(articles=(before,)))
+    (changed,) = store.told.articles_before(claim.delivery)
+    assert changed.now is None
+    store.deliveries.close(claim, DeliveryState.QUIET, now=NOW, telling=Telling(articles=(changed.told,)))
     assert store.told.changed(NOW - DAY) == []
     assert [delivery.corrects for _, delivery in store.deliveries.history("T1")] == [False], "nothing was told"
 

@@ -49,6 +49,20 @@ def test_a_corrected_figure_goes_into_the_digests_thread_once(newsdesk: Newsdesk
     slack.wait_for("ephemeral", "Nothing is new", since=ran.since, timeout=10)
 
 
+def test_another_outlets_figure_goes_into_the_thread_of_the_story_once(newsdesk: Newsdesk, slack: LocalSlack) -> None:
+    ts = posted(newsdesk, slack)
+    document = read_text(TEXT.replace("By Jane Roe", "By John Doe"), locator="/elsewhere.txt")
+    newsdesk.file(document, workspace=TEAM.id)
+    for _ in range(3):
+        newsdesk.side.tick()
+    _, reply = slack.messages("#newsroom", thread_ts=ts)
+    assert reply["text"] == "New since this digest: Floods cut off two villages, with about 300 people"
+    assert "New: " in str(reply["blocks"])
+    # The next digest does not tell the story again.
+    ran = slack.types("ada", "#newsroom", "/digest now 1")
+    slack.wait_for("ephemeral", "Nothing is new", since=ran.since, timeout=10)
+
+
 def test_other_changes_say_nothing(newsdesk: Newsdesk, slack: LocalSlack) -> None:
     ts = posted(newsdesk, slack)
     filed(newsdesk, FIRST.replace("is falling now", "is slowly falling now"))

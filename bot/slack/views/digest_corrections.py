@@ -22,7 +22,8 @@ def _draft(corrections: Corrections, mark: str, room: int) -> Draft:
     zone = corrections.subscription.schedule.zone
     first = corrections.items[0]
     now = listed([figure_in_short(hit.figure) for hit in first.figures], most=2)
-    said = ": now ".join(filter(None, [f"Changed since this digest: {title(first.article)}", now]))
+    heading = "New since this digest" if all(item.joined for item in corrections.items) else "Changed since this digest"
+    said = (", with " if first.joined else ": now ").join(filter(None, [f"{heading}: {title(first.article)}", now]))
     imprint = [
         f"Digest {corrections.subscription.number}",
         f"noticed {moment(corrections.found, zone)}",
@@ -30,7 +31,7 @@ def _draft(corrections: Corrections, mark: str, room: int) -> Draft:
     ]
     return Draft(
         plain(said, FALLBACK),
-        head=[rich(line(run("Changed since this digest", bold=True)))],
+        head=[rich(line(run(heading, bold=True)))],
         groups=[[_item(item, zone, min(room, _SENTENCE))] for item in corrections.items],
         foot=[context(" · ".join(imprint))],
     )
@@ -44,7 +45,7 @@ def _item(item: Correction, zone: str, room: int) -> Part:
         *(quote(run(cut(notice.text.strip(), room))) for notice in item.notices),
         *(
             line(
-                run("Now: "),
+                run("New: " if item.joined else "Now: "),
                 run(figure_in_short(hit.figure), bold=True),
                 run(f" “{cut(one_line(hit.figure.sentence.of(item.article.text)), room)}”"),
             )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from bot.digests.corrections import baseline, correction
+from bot.digests.corrections import baseline, changes, correction, joined
 from bot.domain.analysis import Analysis, Figure
 from bot.domain.article import Article, Passage, Span
+from bot.storage.digests import Changed, Told
 from bot.storage.store import Stored
 
 NOON = datetime(2024, 7, 1, 12, tzinfo=UTC)
@@ -93,3 +95,22 @@ def test_what_was_told_is_not_told_again() -> None:
     changed = stored(BEFORE.replace("2,500", "3,500"), ("3,500 troops", 3500, "troop"))
     assert correction(KEPT, changed) is not None
     assert correction(baseline(changed), changed) is None
+
+
+def test_an_article_that_joins_its_story_is_told_by_its_new_figures() -> None:
+    text = "There are 2,500 troops, others say 3,500 troops, and again 3,500 troops."
+    joining = stored(text, ("2,500 troops", 2500, "troop"), ("3,500 troops", 3500, "troop"))
+    found = joined([KEPT], joining)
+    assert found is not None
+    assert (found.joined, found.gone, found.old_title) == (True, (), None)
+    assert [hit.figure.value for hit in found.figures] == [3500]
+    assert joined([KEPT, baseline(joining)], joining) is None, "that another outlet has it too is no news"
+
+
+def test_what_counts_as_told_once_the_changes_are() -> None:
+    told = Told("a1", KEPT, NOON, "print")
+    new = stored("There are 3,500 troops.", ("3,500 troops", 3500, "troop"))
+    same, gone = Changed(told, None), Changed(replace(told, article="a2", words=""), None)
+    found, counts = changes([same, gone, Changed(told, new), Changed(replace(told, words=""), new, (KEPT,))])
+    assert [each.joined for each in found] == [False, True]
+    assert counts == (told, replace(told, words=baseline(new)), replace(told, words=baseline(new)))
