@@ -147,7 +147,10 @@ def _holds(holds: Digest | NewsdeskError | None) -> list[Part]:
             stories = counted(amount, "story", "stories") if amount else "nothing new"
             return [
                 line(run("Today it would hold ", bold=True), run(stories, bold=True), run(":" if amount else ".")),
-                bullets(line(run(f"{title(each.story.lead)} "), run(_source(each.story))) for each in entries),
+                bullets(
+                    line(run(" · ".join(filter(None, [title(each.story.lead), *_sources(each.story)]))))
+                    for each in entries
+                ),
                 line(run(f"and {more:,} more")) if more else None,
             ]
 
@@ -157,8 +160,8 @@ def _comes(zone: str, times: Sequence[datetime]) -> list[Part]:
     return [line(run("It comes ", bold=True), run(f"{following}."))] if following else []
 
 
-def _source(hit: StoryHit) -> str:
-    return ", ".join(filter(None, [outlet(hit.lead), also_in(hit.articles[1:], hit.lead)]))
+def _sources(hit: StoryHit) -> list[str]:
+    return [outlet(hit.lead), also_in(hit.articles[1:], hit.lead)]
 
 
 def _input(
