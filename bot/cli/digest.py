@@ -77,7 +77,7 @@ def _row(subscription: Subscription, delivery: Delivery) -> tuple[str, ...]:
         f"{posted:%H:%M:%S}" if posted else "-",
         f"{took.total_seconds():.1f} s" if took is not None else "-",
         str(delivery.stories) if posted else "-",
-        delivery.state.value,
+        delivery.state.value + (" in part" if posted and delivery.error else ""),
         delivery.error or "",
     )
 

@@ -131,7 +131,7 @@ class Newsroom:
     now: datetime = MORNING - DAY / 2
     skew: timedelta = timedelta(0)
     stories: dict[int, int] = field(default_factory=dict)
-    """Each story's number, and which version of its article stands in the library now."""
+    """Each story's number, and the last version of it that came into the library."""
     slots: int = 0
 
     def __post_init__(self) -> None:
@@ -149,6 +149,7 @@ class Newsroom:
         self._engine = connect(url)
         self.store = SqlDigestStore(self._engine)
         self._articles = SqlArticleStore(self._engine)
+        self._numbers: dict[int, int] = {}
         self.stage.counts.runs += 1
         for number, channel in enumerate(self.channels):
             self._subscribe(channel, number)
@@ -190,7 +191,13 @@ class Newsroom:
         self.stage.counts.changes += 1
         self._file(story, self.stories[story] + 1)
 
-    def _file(self, story: int, version: int) -> None:
+    def join(self, story: int) -> None:
+        """Another article of a story comes in, with another figure."""
+        self.stage.counts.changes += 1
+        version = self.stories[story] + 1
+        self._file(story, version, locator=f"/stories/{story}/{version}.txt", joins=self._numbers[story])
+
+    def _file(self, story: int, version: int, *, locator: str = "", joins: int | None = None) -> None:
         self.stories[story] = version
         title = f"Story {story} of the day"
         happened = f"It happened to {version} people of story {story}."
@@ -206,9 +213,10 @@ class Newsroom:
             quotes=(Quote(quote, QuoteKind.DIRECT, speaker="Ada"),),
             figures=(Figure(words=figure, sentence=sentence.span, value=version, noun="person"),),
         )
-        document = Document(locator=f"/stories/{story}.txt", text=text, title=title)
+        document = Document(locator=locator or f"/stories/{story}.txt", text=text, title=title)
         mark = fingerprint(document)
-        self._articles.put(document, analysis, fingerprint=mark, workspace=TEAM.id, story=None, now=self.now)
+        filed = self._articles.put(document, analysis, fingerprint=mark, workspace=TEAM.id, story=joins, now=self.now)
+        self._numbers[story] = filed.article.story
 
     def worker(self, entry: Entry = worker.stepwise) -> Worker:
         return Worker(self.stage, self._environment, self.folder, self.workers_time, entry)
@@ -288,5 +296,6 @@ def _key(message: Json) -> str:
 
 
 def _versions(message: Json) -> dict[int, int]:
-    """Which version of which stories a message tells."""
-    return {int(story): int(version) for version, story in _VERSION.findall(str(message["blocks"]))}
+    """Which stories a message tells, and the last version of each that it tells."""
+    found = sorted((int(version), int(story)) for version, story in _VERSION.findall(str(message["blocks"])))
+    return {story: version for version, story in found}

@@ -67,13 +67,14 @@ class _Schedule:
         self._workers: list[Worker | None] = [None] * rng.choice([1, 2, 2, 2, 3, 5])
         self._posting: dict[int, datetime] = {}
         self._last_jump = newsroom.now
-        self._changes = 0
+        self._changes = self._told = 0
         self.trace: list[str] = []
 
     def day(self, slot: datetime) -> None:
         """Stories come in, the slot comes, and for a while everything goes wrong; then all is well again."""
         room = self._room
         room.now = max(room.now, slot - 2 * MINUTE)
+        self._told = len(room.stories)
         room.add_stories(self._rng.randint(1, 7))
         room.now = max(room.now, slot)
         self._changes = self._rng.choice([0, 1, 2, _CHANGES])
@@ -96,13 +97,20 @@ class _Schedule:
                 each.dismiss()
 
     def _change_something(self) -> bool:
-        """Now and then an article of this day or an earlier one is corrected; whether one was."""
-        if not self._changes or self._rng.random() > 0.08:
+        """Now and then an article of this day or an earlier one is corrected, or an earlier story gets another one;
+        whether that was so.
+        """
+        rng, room = self._rng, self._room
+        if not self._changes or rng.random() > 0.08:
             return False
         self._changes -= 1
-        story = self._rng.choice(list(self._room.stories))
-        self._room.change(story)
-        self._note(-1, f"story {story} changes")
+        story = rng.choice(list(room.stories))
+        if story <= self._told and rng.random() < 0.5:
+            room.join(story)
+            self._note(-1, f"story {story} gets another article")
+        else:
+            room.change(story)
+            self._note(-1, f"story {story} changes")
         return True
 
     def _whose_turn(self) -> int:

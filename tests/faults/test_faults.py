@@ -11,7 +11,7 @@ from tests.faults import cases, schedules
 from tests.faults.databases import POSTGRESQL, SQLITE, Databases, opened
 from tests.faults.newsroom import Stage
 
-SEEDS = 3
+SEEDS = 2
 
 
 @pytest.fixture(scope="module")

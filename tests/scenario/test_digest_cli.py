@@ -12,12 +12,13 @@ from typer.testing import CliRunner
 
 from bot.cli.main import app
 from bot.domain.digest import DeliveryState, Schedule, Subscription
-from bot.storage.digests import SqlDigestStore
+from bot.storage.digests import SqlDigestStore, Telling
 from bot.storage.engine import connect
 from bot.storage.migrate import upgrade
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 SLOT = datetime(2025, 3, 30, 6, 30, tzinfo=UTC)
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -68,8 +69,15 @@ def test_the_log_tells_what_became_of_each_digest(home: Path) -> None:
     assert claim is not None
     done = SLOT + timedelta(seconds=2)
     store.deliveries.close(claim, DeliveryState.FAILED, now=done, error="could not post: C1: is_archived")
+    claim = store.deliveries.claim(made, SLOT + DAY, holder="a", now=SLOT + DAY, lease=timedelta(minutes=3))
+    assert claim is not None
+    first = store.deliveries.posted(claim, "17.1", last=False, now=done, telling=Telling(listed=(1, 2)))
+    assert first is not None
+    store.deliveries.close(first, DeliveryState.POSTED, now=done + DAY, error="could not post: C1: msg_too_long")
     engine.dispose()
-    line = digest("log", "--workspace", "T1").splitlines()[1]
+    _, partial, line = digest("log", "--workspace", "T1").splitlines()
+    for cell in ("2025-03-31 06:30", " 2 ", "posted in part", "msg_too_long"):
+        assert cell in partial
     for cell in ("T1", "1 C1", "2025-03-30 06:30", "2.0 s", "failed", "is_archived"):
         assert cell in line
     assert "No digest was due yet" in digest("log", "--workspace", "T2")
