@@ -88,7 +88,7 @@ def digest_text(digest: Digest, *, zone: str = "UTC") -> str:
             stated = " ".join(entry.figure.figure.sentence.of(entry.figure.article.text).split())
             lines += _wrapped(f"{_hedged(entry.figure)}: {stated}", "  # ", "    ")
         for dispute in entry.disputes:
-            told = " or ".join(f"{_hedged(hit)} ({_says(hit)})" for hit in dispute.claims)
+            told = " or ".join(f"{_stated(hit)} ({_says(hit)})" for hit in dispute.claims)
             lines += _wrapped(f"{dispute.about}: {told}", "  ≠ ", "    ")
         others = [_outlet(article) for article in entry.story.articles[1:]]
         lines += [f"  also in {', '.join(others)}"] if others else []
@@ -183,9 +183,14 @@ def _comparison(answer: Comparison, zone: str) -> Iterator[str]:
 def _hedged(hit: FigureHit) -> str:
     """The figure as the article words it, with its hedge, and what it counts if the words leave that open."""
     figure = hit.figure
-    hedge = f"{figure.hedge} " if figure.hedge and not figure.words.text.startswith(figure.hedge) else ""
     noun = f" ({figure.noun})" if figure.noun and figure.noun[:3].lower() not in figure.words.text.lower() else ""
-    return f"{hedge}{figure.words.text}{noun}"
+    return f"{_stated(hit)}{noun}"
+
+
+def _stated(hit: FigureHit) -> str:
+    """The figure as the article words it, with its hedge."""
+    hedge, words = hit.figure.hedge, hit.figure.words.text
+    return f"{hedge} {words}" if hedge and not words.startswith(hedge) else words
 
 
 def _says(hit: FigureHit) -> str:
