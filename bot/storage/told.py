@@ -198,6 +198,8 @@ def _joined(workspace: ColumnElement[str]) -> ColumnElement[bool]:
         _known.c.slot == told_articles.c.slot,
         _known.c.article == _other.c.id,
     )
+    # By itself SQLAlchemy correlates with the next statement only, not with the one around that.
+    is_known = is_known.correlate(told_articles, _other)
     return and_(
         _other.c.story == articles.c.story,
         or_(_other.c.workspace == workspace, _other.c.workspace == SHARED),

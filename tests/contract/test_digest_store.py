@@ -423,6 +423,19 @@ def test_an_article_that_joins_a_told_story_is_told_once(engine: Engine, store: 
     assert (changed.told.words, changed.beside) == ("second", ())
 
 
+def test_what_one_reader_was_told_of_a_joining_article_another_was_not(engine: Engine, store: SqlDigestStore) -> None:
+    article = file(engine, "2,500 troops")
+    for name in ("s1", "s2"):
+        subscription = store.subscriptions.add(a_subscription(name))
+        told_in_a_digest(store, subscription, as_told(article, "2,500 troops"))
+    file(engine, "3,500 troops", locator="/2", story=1)
+    assert [each.id for each, _ in store.told.changed(NOW - DAY)] == ["s1", "s2"]
+    claim = correcting(store, Thread("C1", "17.1"), NOW + LEASE)
+    (joined,) = store.told.articles_before(claim.delivery)
+    store.deliveries.close(claim, DeliveryState.QUIET, now=NOW, telling=Telling(articles=(joined.told,)))
+    assert [each.id for each, _ in store.told.changed(NOW - DAY)] == ["s2"]
+
+
 def test_an_article_that_changed_while_it_was_composed_is_seen(engine: Engine, store: SqlDigestStore) -> None:
     article = file(engine, "3,500 troops")
     told_in_a_digest(store, store.subscriptions.add(a_subscription()), as_told(article, "2,500 troops"))
