@@ -112,7 +112,7 @@ class DigestCommands:
 
     def zones_offered(self, typed: str, caller: Caller) -> list[Block]:
         """The zones that the form offers to who typed this, as options."""
-        return choices.zones(zones_offered(typed, own=caller.profile().zone, now=self.clock()))
+        return choices.options(zones_offered(typed, own=caller.profile().zone, now=self.clock()))
 
     def outlets_offered(self, typed: str, caller: Caller) -> list[Block]:
         """The outlets that the form offers to who typed this, as options. Raises: StorageError."""

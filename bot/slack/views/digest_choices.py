@@ -13,11 +13,6 @@ MOST = 100
 _LABEL = 75
 
 
-def zones(offered: Iterable[tuple[str, str]]) -> list[Block]:
-    """Options of (zone, label)."""
-    return options(offered)
-
-
 def options(labelled: Iterable[tuple[str, str]]) -> list[Block]:
     """Options of (value, label), without those of which nothing is to be seen."""
     return [option(label, value) for value, label in labelled if showable(one_line(label))]
