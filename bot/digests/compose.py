@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
@@ -48,9 +49,15 @@ def heaviest(stories: Collection[StoryOutline], most: int = MOST_STORIES) -> lis
 
 
 def carried_by(story: StoryOutline, outlets: Sequence[str]) -> bool:
-    """Whether one of ``outlets``, each a part of a name in any case, carries the story; without any, it is."""
-    names = [(article.outlet or "").casefold() for article in story.articles]
-    return not outlets or any(part.casefold() in name for part in outlets for name in names)
+    """Whether one of ``outlets`` carries the story; without any, it is.
+
+    Each is a name or the beginning of some word in one, in any case: "AP" is AP News, but not the Japan Times.
+    """
+    return not outlets or any(
+        re.search(rf"(?<!\w){re.escape(part)}", article.outlet or "", re.I)
+        for part in outlets
+        for article in story.articles
+    )
 
 
 def weight(story: StoryOutline) -> float:

@@ -21,7 +21,8 @@ def options(labelled: Iterable[tuple[str, str]]) -> list[Block]:
 def outlets(known: Sequence[tuple[str, int]], typed: str) -> list[Block]:
     """The outlets whose name holds what was typed, those that begin with it first, with how many articles each has.
 
-    Last comes what was typed itself, unless an outlet is called so: a part of names, or one that has no article yet.
+    Last comes what was typed itself, unless an outlet is called so: a part of names (see ``compose.carried_by``), or
+    one that has no article yet.
     """
     typed = one_line(typed)[:LONGEST_OUTLET]
     key = typed.casefold()
@@ -33,7 +34,7 @@ def outlets(known: Sequence[tuple[str, int]], typed: str) -> list[Block]:
     found.sort(key=lambda each: not each[0].casefold().startswith(key))
     offered = [option(name, name, about=counted(amount, "article")) for name, amount in found[: MOST - 1]]
     if showable(key) and all(name.casefold() != key for name, _ in found):
-        offered.append(option(f"“{cut(typed, 40)}” anywhere in the name", typed))
+        offered.append(option(f"“{cut(typed, 40)}…” in the name", typed))
     return offered
 
 

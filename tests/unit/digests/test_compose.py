@@ -275,8 +275,16 @@ def test_every_story_is_listed_or_counted_whatever_the_order(
 
 @pytest.mark.parametrize(
     ("outlets", "carried"),
-    [((), True), (("khaama",), True), (("CNN", "Khaama Press"), True), (("CNN",), False)],
+    [
+        ((), True),
+        (("khaama",), True),
+        (("press",), True),
+        (("CNN", "Khaama Press"), True),
+        (("CNN",), False),
+        (("AP",), False),
+        (("Khaama (UK)",), False),
+    ],
 )
 def test_a_story_is_carried_by_an_outlet_named_in_part(outlets: tuple[str, ...], carried: bool) -> None:
-    story = StoryMaterial(1, (an_article(), an_article(outlet=None)))
+    story = StoryMaterial(1, (an_article(), an_article(outlet=None), an_article(outlet="Japan Times")))
     assert carried_by(outlined(story), outlets) is carried
