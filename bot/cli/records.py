@@ -90,7 +90,9 @@ def answer_record(answer: Answer) -> Json:
         case Summary():
             found |= {
                 "article": article_record(answer.article),
-                "sentences": [_passage(each.words) for each in answer.sentences],
+                "sentences": [
+                    {**_passage(hit.sentence.words), "article": article_record(hit.article)} for hit in answer.sentences
+                ],
                 "others": [article_record(article) for article in answer.others],
             }
         case Quotes(hits=hits, page=page):

@@ -39,8 +39,10 @@ def answer_text(answer: Answer, *, zone: str = "UTC") -> str:
             lines += _paging(answer.page, "story", "stories")
         case Summary():
             lines += [*_cited(answer.article, zone), ""]
-            for sentence in answer.sentences:
-                lines += _wrapped(sentence.words.text, "  • ", "    ")
+            several = len({hit.article.id for hit in answer.sentences}) > 1
+            for hit in answer.sentences:
+                where = f" — {_told_by(hit.article)}" if several else ""
+                lines += _wrapped(f"{hit.sentence.words.text}{where}", "  • ", "    ")
             if answer.others:
                 lines += ["", "Also: " + "; ".join(f"{other.title} ({_outlet(other)})" for other in answer.others)]
         case Quotes():

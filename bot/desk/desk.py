@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.desk.across import across
 from bot.desk.compare import figure_disputes, quote_variants
 from bot.desk.people import gathered
 from bot.digests.compose import body_length
@@ -35,7 +36,7 @@ from bot.storage.library import Library
 from bot.storage.store import Card, Stored
 
 _STORIES = 200  # how many matching articles are grouped into stories
-_READ = 20  # articles whose people are put together
+_READ = 20  # articles of which the people, or the sentences of a summary, are put together
 _NEAREST = 3
 _NONE: tuple[str, ...] = ()
 
@@ -101,7 +102,9 @@ class Desk:
             return self._nothing(request, reader)
         lead = whole[0]
         others = tuple(each.article for each in whole[1:])
-        return Summary(request, lead.article, lead.analysis.key_sentences(request.sentences), others, respelt)
+        # Who names an address asks for that one article.
+        told = across(whole[:1] if request.query.url else whole[:_READ], request.sentences)
+        return Summary(request, lead.article, told, others, respelt)
 
     def _quotes(self, request: Request, reader: Reader) -> Answer:
         found, stored = self._passages(request.query, "quote", reader)

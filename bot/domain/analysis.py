@@ -80,10 +80,14 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class KeySentence:
-    """A sentence that carries the article; the higher its ``score``, the earlier a shorter summary keeps it."""
+    """A sentence that carries the article; the higher its ``score``, the earlier a shorter summary keeps it.
+
+    One that ``leans`` on the sentence before it ("He also …") is understood only after that, the key sentence before.
+    """
 
     words: Passage
     score: float
+    leans: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,14 @@ class FigureHit:
 
 
 @dataclass(frozen=True, slots=True)
+class SentenceHit:
+    """A sentence of a summary and the article that it stands in."""
+
+    article: Article
+    sentence: KeySentence
+
+
+@dataclass(frozen=True, slots=True)
 class PersonHit:
     """A person in the articles asked about; ``mentions`` and ``quotes`` count over all of them."""
 
@@ -79,11 +87,11 @@ class Stories:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The sentences that carry one article of a story, in the article's order; ``others`` covers the same story."""
+    """The sentences that carry a story: by article, ``article`` first, then ``others``, and in each one's order."""
 
     request: Request
     article: Article
-    sentences: tuple[KeySentence, ...]
+    sentences: tuple[SentenceHit, ...]
     others: tuple[Article, ...] = ()
     respelt: tuple[str, ...] = ()
 

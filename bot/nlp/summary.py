@@ -76,29 +76,9 @@ def key_sentences(doc: Doc, quotes: Sequence[Quote], figures: Sequence[Figure], 
         return _chosen(sentences, _scores(sentences, title))
     ranks = range(len(sentences), 0, -1)
     return tuple(
-        KeySentence(sentence.words, round(rank / max(1, len(sentences)), 4))
+        KeySentence(sentence.words, round(rank / max(1, len(sentences)), 4), sentence.leans)
         for sentence, rank in zip(sentences[:MOST], ranks, strict=False)
     )
-
-
-def across(articles: Sequence[tuple[str, Sequence[KeySentence]]], count: int) -> tuple[tuple[int, KeySentence], ...]:
-    """The ``count`` best sentences over several articles of one story, none saying what another says.
-
-    ``articles`` pairs each text with its key sentences, the best article first. What comes back is the number of the
-    article and the sentence, in the order of the articles.
-    """
-    ranked = sorted(
-        ((number, sentence) for number, (_, found) in enumerate(articles) for sentence in found),
-        key=lambda item: (-item[1].score, item[0], item[1].words.start),
-    )
-    chosen: list[tuple[int, KeySentence]] = []
-    said: list[frozenset[str]] = []
-    for number, sentence in ranked:
-        stems = frozenset(stems_of(sentence.words.text))
-        if len(chosen) < count and not any(_alike(stems, other) for other in said):
-            chosen.append((number, sentence))
-            said.append(stems)
-    return tuple(sorted(chosen, key=lambda item: (item[0], item[1].words.start)))
 
 
 def stems_of(text: str) -> Counter[str]:
@@ -243,4 +223,7 @@ def _chosen(sentences: Sequence[_Sentence], scores: Sequence[float]) -> tuple[Ke
             break
         lowest = min(lowest, scores[best])
         chosen[best] = lowest
-    return tuple(KeySentence(sentences[number].words, round(chosen[number], 4)) for number in sorted(chosen))
+    return tuple(
+        KeySentence(sentences[number].words, round(chosen[number], 4), sentences[number].leans)
+        for number in sorted(chosen)
+    )

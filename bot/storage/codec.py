@@ -21,7 +21,7 @@ def encode_analysis(analysis: Analysis) -> str:
     return json.dumps(
         {
             "version": analysis.version,
-            "summary": [[key.words.start, key.words.end, key.score] for key in analysis.summary],
+            "summary": [[key.words.start, key.words.end, key.score, key.leans] for key in analysis.summary],
             "quotes": [_quote(quote) for quote in analysis.quotes],
             "figures": [_figure(figure) for figure in analysis.figures],
             "people": [_person(person) for person in analysis.people],
@@ -35,7 +35,7 @@ def decode_analysis(stored: str, text: str) -> Analysis:
     loaded: JsonObject = json.loads(stored)
     return Analysis(
         version=loaded["version"],
-        summary=tuple(KeySentence(Passage.at(text, start, end), score) for start, end, score in loaded["summary"]),
+        summary=tuple(KeySentence(Passage.at(text, start, end), *more) for start, end, *more in loaded["summary"]),
         quotes=tuple(_as_quote(quote, text) for quote in loaded["quotes"]),
         figures=tuple(_as_figure(figure, text) for figure in loaded["figures"]),
         people=tuple(_as_person(person) for person in loaded["people"]),

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from spacy.tokens import Doc
 
 import bot.nlp.pipeline  # registers the components  # noqa: F401
-from bot.domain.analysis import Analysis, KeySentence, Quote, QuoteKind
+from bot.domain.analysis import Analysis, Quote, QuoteKind
 from bot.domain.article import Excluded, Passage, Reason, Span
 from bot.nlp.body import EXCLUDED
 from bot.nlp.lexicon import directory_of
-from bot.nlp.summary import MOST, across, key_sentences
+from bot.nlp.summary import MOST, key_sentences
 
 NLP = spacy.blank("en")
 NLP.add_pipe("newsdesk_sentences", config={"lexicon": str(directory_of(None))})
@@ -122,23 +122,6 @@ def test_at_most_seven() -> None:
         f"The port of {name} welcomed {name[:3]}ish sailors and {name[-3:]}ovian traders warmly." for name in names
     )
     assert len(sentences(text)) <= MOST
-
-
-def test_across_several_articles_nothing_is_said_twice() -> None:
-    other = "The harbour of Brindle will close on Friday so that the storm wall can be repaired."
-    one, two = f"{LEAD} {COSTS}", f"{other} {BOATS}"
-
-    def keyed(text: str, sentence: str, score: float) -> KeySentence:
-        start = text.index(sentence)
-        return KeySentence(Passage.at(text, start, start + len(sentence)), score)
-
-    articles = [
-        (one, [keyed(one, LEAD, 0.9), keyed(one, COSTS, 0.5)]),
-        (two, [keyed(two, other, 0.8), keyed(two, BOATS, 0.7)]),
-    ]
-    found = across(articles, 3)
-    assert [(number, item.words.text) for number, item in found] == [(0, LEAD), (0, COSTS), (1, BOATS)]
-    assert [item.words.text for _, item in across(articles, 1)] == [LEAD]
 
 
 PIECES = st.sampled_from(

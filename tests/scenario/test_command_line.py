@@ -66,6 +66,16 @@ def test_an_answer_as_json_carries_the_offsets(home: Path) -> None:
     assert (quote["speaker"], quote["article"]["story"]) == ("State Department", 1)
 
 
+@pytest.mark.parametrize("count", [1, 3, 5])
+def test_a_summary_as_json_names_the_article_of_each_sentence(home: Path, count: int) -> None:
+    sentences = json.loads(newsdesk("summary", "#1", f"sentences:{count}", "--json").stdout)["sentences"]
+    seeds = {None: "000_4299d985c06aff5a.txt", "Khaama Press": "003_622d24a92d145783.txt"}
+    texts = {outlet: (home / "seeds" / name).read_text(encoding="utf-8") for outlet, name in seeds.items()}
+    assert len(sentences) == count
+    assert all(texts[each["article"]["source"]][each["start"] : each["end"]] == each["text"] for each in sentences)
+    assert count == 1 or {each["article"]["source"] for each in sentences} == set(texts)
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

@@ -37,6 +37,7 @@ def action_ids(change: Change) -> list[str]:
         ("/quotes Stoltenberg", ["all parties must negotiate in good faith", "Stoltenberg"]),
         ("/figures troops", ["2,500 troops"]),
         ("/summary deadline", ["Blinken"]),
+        ("/summary #1 sentences:5", ["May 1 troop withdrawal deadline", "rebuild and revitalize", "— Khaama Press"]),
         ("/compare Blinken", ["Blinken"]),
     ],
 )

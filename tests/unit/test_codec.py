@@ -59,7 +59,7 @@ def some(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 analyses = st.builds(
     Analysis,
     version=words,
-    summary=some(st.builds(KeySentence, passages, st.floats(0, 1))),
+    summary=some(st.builds(KeySentence, passages, st.floats(0, 1), st.booleans())),
     quotes=some(quotes),
     figures=some(figures),
     people=some(people),

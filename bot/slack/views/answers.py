@@ -16,6 +16,7 @@ from bot.domain.answer import (
     Page,
     People,
     Quotes,
+    SentenceHit,
     Stories,
     Summary,
 )
@@ -106,17 +107,24 @@ def _stories(answer: Stories, zone: str, room: int) -> Draft:
 def _summary(answer: Summary, zone: str, room: int) -> Draft:
     article, request = answer.article, answer.request
     byline = cut(one_line(article.byline or ""), ABOUT)
-    sentences = [sentence.words for sentence in answer.sentences[:_LONGEST_SUMMARY]]
+    sentences = answer.sentences[:_LONGEST_SUMMARY]
+    several = len({hit.article.id for hit in sentences}) > 1
     places = [
         context_button(
-            article, words.span, place, label=f"{place} in context", says=f"Show sentence {place} in context"
+            hit.article,
+            hit.sentence.words.span,
+            place,
+            label=f"{place} in context",
+            says=f"Show sentence {place} in context",
         )
-        for place, words in enumerate(sentences, start=1)
+        for place, hit in enumerate(sentences, start=1)
     ]
-    key = listing((line(run(cut(words.text.strip(), room))) for words in sentences), ordered=True)
+    key = listing((_told(hit, room, named=several) for hit in sentences), ordered=True)
     longer = request.sentences < _LONGEST_SUMMARY and len(sentences) >= request.sentences
     return Draft(
-        plain(f"{title(article)}: {sentences[0].text if sentences else 'no sentence carries it'}", FALLBACK),
+        plain(
+            f"{title(article)}: {sentences[0].sentence.words.text if sentences else 'no sentence carries it'}", FALLBACK
+        ),
         head=[
             _respelt(answer.respelt),
             rich(headline(article, zone, byline), key or line(run("Nothing in it is long enough to sum it up."))),
@@ -135,6 +143,12 @@ def _summary(answer: Summary, zone: str, room: int) -> Draft:
             )
         ],
     )
+
+
+def _told(hit: SentenceHit, room: int, *, named: bool) -> Part:
+    """A sentence of a summary, with what tells its article from the story's others if it is to be ``named``."""
+    where = f" — {outlet(hit.article) or cut(title(hit.article), ABOUT)}" if named else ""
+    return line(run(cut(hit.sentence.words.text.strip(), room)), run(where))
 
 
 def _also(others: Sequence[Article], zone: str) -> Part:

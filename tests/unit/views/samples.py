@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.domain.analysis import Figure, KeySentence, Person, PersonKind, Quote, QuoteKind
-from bot.domain.answer import FigureHit, Page, PersonHit, QuoteHit, StoryHit
+from bot.domain.answer import FigureHit, Page, PersonHit, QuoteHit, SentenceHit, StoryHit
 from bot.domain.article import Article, Passage, Span
 from bot.domain.query import Kind, Query, Reader, Request
 
@@ -141,7 +141,9 @@ FIRST_SENTENCE = passage(
     " coordination with their NATO allies.",
 )
 STORY = StoryHit(1, (TOGETHER, KHAAMA), FIRST_SENTENCE)
-KEY = tuple(KeySentence(words, 1.0) for words in (FIRST_SENTENCE, passage(TOGETHER, NATO_SENTENCE)))
+KEY = tuple(
+    SentenceHit(TOGETHER, KeySentence(words, 1.0)) for words in (FIRST_SENTENCE, passage(TOGETHER, NATO_SENTENCE))
+)
 BLINKEN = PersonHit(
     Person(
         "Antony Blinken", PersonKind.PERSON, "US Secretary of State", ("Antony Blinken", "Blinken"), (Span(90, 104),)

@@ -22,6 +22,7 @@ from bot.domain.answer import (
     QuoteHit,
     Quotes,
     QuoteVariant,
+    SentenceHit,
     Stories,
     StoryHit,
     Summary,
@@ -148,8 +149,8 @@ def story_hits(draw: st.DrawFn) -> StoryHit:
 
 
 @st.composite
-def key_sentences(draw: st.DrawFn, article: Article) -> KeySentence:
-    return KeySentence(draw(passages(article)), draw(st.floats(0, 1)))
+def sentence_hits(draw: st.DrawFn, article: Article) -> SentenceHit:
+    return SentenceHit(article, KeySentence(draw(passages(article)), draw(st.floats(0, 1))))
 
 
 person_hits = st.builds(
@@ -179,8 +180,9 @@ respelt = st.lists(texts, max_size=3).map(tuple)
 @st.composite
 def summaries(draw: st.DrawFn) -> Summary:
     article = draw(articles())
-    sentences = tuple(draw(st.lists(key_sentences(article), max_size=12)))
     others = tuple(draw(st.lists(articles(), max_size=8)))
+    told = st.sampled_from([article, *others]).flatmap(sentence_hits)
+    sentences = tuple(draw(st.lists(told, max_size=12)))
     return Summary(draw(requests), article, sentences, others, draw(respelt))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.analysis import Figure
+from bot.domain.analysis import Figure, KeySentence
 from bot.domain.answer import (
     Answer,
     Comparison,
@@ -18,6 +18,7 @@ from bot.domain.answer import (
     People,
     Quotes,
     QuoteVariant,
+    SentenceHit,
     Stories,
     Summary,
 )
@@ -85,6 +86,18 @@ def test_a_summary_numbers_its_sentences_and_names_the_other_articles() -> None:
     ]
     assert actions.read_place(button(message, "1 in context")["value"]) == Place("a1", FIRST_SENTENCE.span)
     assert actions.read_ask(button(message, "Longer")["value"]) == Ask(Kind.SUMMARY, "nato", sentences=4)
+
+
+def test_a_summary_over_several_articles_names_the_outlet_of_each_sentence() -> None:
+    pledge = passage(KHAAMA, "Blinken also pledged that the US is committed")
+    told = (KEY[0], SentenceHit(KHAAMA, KeySentence(pledge, 0.5)))
+    message = render(Summary(asked(Kind.SUMMARY, "nato", sentences=2), TOGETHER, told, (KHAAMA,)), BERLIN)
+    assert drawn(message)[2:5] == [
+        f"1. {FIRST_SENTENCE.text} — {TOGETHER.title}",
+        f"2. {pledge.text} — Khaama Press",
+        "[1 in context] [2 in context]",
+    ]
+    assert actions.read_place(button(message, "2 in context")["value"]) == Place("a2", pledge.span)
 
 
 def test_quotes_name_the_speaker_and_say_honestly_how_the_words_are_given() -> None:
