@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
 from spacy.tokens import Doc
 
-from bot.domain.analysis import Figure, KeySentence, Quote, QuoteKind
+from bot.domain.analysis import Figure, KeySentence, Quote
 from bot.domain.article import Passage
 from bot.nlp.body import in_body
-from bot.nlp.marks import CLOSING, OPENING
-from bot.nlp.reading import reading_of, sentence_spans
+from bot.nlp.reading import sentence_spans
+from bot.nlp.standing import Layout, leans
 
 MOST = 7
 """Sentences in the longest summary."""
 SHORT = 3
 """A body of no more sentences is its own summary."""
-WORDS = range(5, 91)
-"""Words of a sentence that can stand in a summary: fewer is a heading or an aside, more is no sentence."""
 PLACE, CENTRAL, TITLE = 0.6, 0.35, 0.05
 """What each part of the score weighs; chosen on a coarse grid, see docs/quality.md."""
 FADE = 5.0
@@ -32,27 +29,12 @@ ALIKE = 0.6
 """Two sentences that share so much of the shorter one's words say the same."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d[\d,.]*")
-_DANGLING = frozenset(
-    "he she it they his her hers its their theirs him them this that these those such but and or nor so yet however "
-    "also then thus therefore hence moreover furthermore besides nevertheless nonetheless instead still otherwise "
-    "meanwhile likewise similarly consequently accordingly too both neither former latter another others here there "
-    "because which who whose where".split()
-)
 _STOP = frozenset(
     "a an the of in on at by for from to with and or but as is are was were be been being has have had do does did "
     "will would shall should can could may might must not no it its he his him she her they their them we our us you "
     "your i my me this that these those there which who whom whose what when where why how than then so if into about "
     "after before over under up down out off said say says also more most some such only just s t".split()
 )
-_CREDIT = re.compile(
-    r"\b(?:Image|Images|Photo|Photos|Picture|Photograph|Illustration|Graphic|Credit|Image credit|Photo credit)\s?:\s"
-    r"|\((?:AP |File |Reuters )?(?:Photo|Image|Picture)\b|\bGetty Images\b|\b(?:AP|EPA|AFP|Reuters)\s?/\s?[A-Z]"
-)
-"""A picture's credit: the paragraph it stands in is a caption."""
-_CAPTION = 400
-"""Code points of the longest caption."""
-_ENDS = (".", "!", "?", "…")
-_CLOSERS = "”\"'’»)]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +53,7 @@ def key_sentences(doc: Doc, quotes: Sequence[Quote], figures: Sequence[Figure], 
     Each can be read alone: none begins with "he" or "but" unless the sentence before it has a higher score, none has
     an open quotation mark, none is cut by a quotation that runs over paragraphs, none is only a quotation.
     """
-    sentences = _sentences(doc, quotes)
+    sentences = _sentences(doc, quotes, title)
     if len(sentences) > SHORT and any(sentence.stands for sentence in sentences):
         return _chosen(sentences, _scores(sentences, title))
     ranks = range(len(sentences), 0, -1)
@@ -98,67 +80,14 @@ def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
     return shorter > 0 and len(one & other) / shorter >= ALIKE
 
 
-def _sentences(doc: Doc, quotes: Sequence[Quote]) -> list[_Sentence]:
-    text = reading_of(doc).text
-    cuts = sorted((quote.words.start, quote.words.end) for quote in quotes if quote.kind is not QuoteKind.INDIRECT)
-    starts = [start for start, _ in cuts]
-    found: list[_Sentence] = []
-    line_end, caption = -1, False
-    for sentence in sentence_spans(doc):
-        start, end = sentence.start, sentence.end
-        if not in_body(doc, start, end):
-            continue
-        if start >= line_end:
-            line_end = text.find("\n", start)
-            line_end = len(text) if line_end < 0 else line_end
-            caption = _CREDIT.search(text, start, min(line_end, start + _CAPTION)) is not None
-        words = Passage.at(text, start, end)
-        tokens = _WORD.findall(words.text.lower())
-        first = next(iter(tokens), "")
-        near = cuts[max(0, bisect_left(starts, start) - 2) : bisect_left(starts, end)]
-        found.append(
-            _Sentence(
-                words,
-                stems_of(words.text),
-                not caption
-                and len(tokens) in WORDS
-                and _is_whole(words.text)
-                and not _cut(words, near)
-                and not _only_quoted(words, near),
-                first in _DANGLING,
-            )
-        )
+def _sentences(doc: Doc, quotes: Sequence[Quote], title: str) -> list[_Sentence]:
+    layout = Layout(doc, quotes, title)
+    found = []
+    for span in sentence_spans(doc):
+        if in_body(doc, span.start, span.end):
+            words = Passage.at(layout.text, span.start, span.end)
+            found.append(_Sentence(words, stems_of(words.text), layout.stands(words), leans(words.text)))
     return found
-
-
-def _is_whole(words: str) -> bool:
-    """Whether ``words`` ends as a sentence does and every quotation mark in it has its fellow."""
-    if not words.rstrip(_CLOSERS).endswith(_ENDS):
-        return False
-    opening = sum(words.count(mark) for mark in OPENING)
-    return (
-        opening == sum(words.count(mark) for mark in CLOSING)
-        and words.count('"') % 2 == 0
-        and words.count("(") == words.count(")")
-    )
-
-
-def _cut(words: Passage, quotes: Iterable[tuple[int, int]]) -> bool:
-    """Whether a quotation begins or ends inside the sentence and outside it."""
-    return any(
-        start < words.end and words.start < end and not (words.start <= start and end <= words.end)
-        for start, end in quotes
-    )
-
-
-def _only_quoted(words: Passage, quotes: Iterable[tuple[int, int]]) -> bool:
-    """Whether nothing stands beside the quotation, so that a reader can't see whose words they are."""
-    outside = words.text
-    for start, end in quotes:
-        if words.start <= start and end <= words.end:
-            outside = outside.replace(words.text[start - words.start : end - words.start], " ")
-    marked = outside.startswith(tuple(OPENING + '"')) or outside != words.text
-    return marked and not _WORD.search(outside)
 
 
 def _scores(sentences: Sequence[_Sentence], title: str) -> list[float]:

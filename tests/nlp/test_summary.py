@@ -15,6 +15,7 @@ from bot.domain.analysis import Analysis, Quote, QuoteKind
 from bot.domain.article import Excluded, Passage, Reason, Span
 from bot.nlp.body import EXCLUDED
 from bot.nlp.lexicon import directory_of
+from bot.nlp.standing import leans
 from bot.nlp.summary import MOST, key_sentences
 
 NLP = spacy.blank("en")
@@ -71,6 +72,8 @@ def test_a_sentence_that_leans_on_another_never_comes_without_it(count: int) -> 
         'The board said "the wall of the harbour in Brindle will hold through the winter storms.',
         "Repairs to the storm wall of Brindle",
         "The storm wall of the harbour in Brindle in January. Image: A. Painter.",
+        '<tweet id="7">The storm wall of the harbour in Brindle will hold<tweet/>.',
+        "• The storm wall of the harbour in Brindle will hold this winter.",
         "The wall (the harbour of Brindle needs it will hold through the winter storms.",
     ],
 )
@@ -93,6 +96,70 @@ def test_a_sentence_cut_by_a_quotation_or_only_quoted_is_left_out() -> None:
     assert FERRY not in found
     assert only not in found
     assert COSTS in found
+
+
+@pytest.mark.parametrize(
+    ("words", "is_leaning"),
+    [
+        ("He called the sum a scandal.", True),
+        ("“He will resign,” the mayor of Brindle said.", True),
+        ("But the harbour stays open.", True),
+        ("That’s a big difference, the mayor of Brindle said.", True),
+        ("They've sailed from Oldport since.", True),
+        ("The latter sails from Oldport.", True),
+        ("The pair sailed from Oldport.", True),
+        ("One of them sailed from Oldport.", True),
+        ("For example, ferries sail from Oldport.", True),
+        ("As a result, ferries sail from Oldport.", True),
+        ("As a result of the storm, ferries sail from Oldport.", False),
+        ("In addition to the ferries, trawlers sail from Oldport.", False),
+        ("The former mayor of Brindle sailed to Oldport.", False),
+        ("There are ferries from Oldport.", False),
+        ("There, ferries sail from Oldport.", True),
+        ("It's no secret that ferries sail from Oldport.", False),
+        ("It was clear that ferries sail from Oldport.", False),
+        ("It is expected that sails from Oldport.", True),
+        ("Theresa Lind sailed from Oldport.", False),
+        ("…", False),
+    ],
+)
+def test_what_leans_on_the_sentence_before(words: str, is_leaning: bool) -> None:
+    assert leans(words) is is_leaning
+
+
+def test_a_second_headline_is_no_sentence_of_the_story() -> None:
+    title, deck = "Brindle shuts its harbour", "Ferries to the islands will sail from Oldport."
+    body = "\n\n".join((LEAD, FERRY, COSTS, MARKET, BOATS))
+    excluded = Excluded(Span(0, len(title)), Reason.TITLE)
+    under = [item.words.text for item in key_sentences(read(f"{title}\n{deck}\n\n{body}", excluded), (), (), title)]
+    lead = [item.words.text for item in key_sentences(read(f"{title}\n\n{deck}\n\n{body}", excluded), (), (), title)]
+    assert deck not in under
+    assert deck in lead
+    assert LEAD in under
+
+
+def test_the_headline_itself_is_no_sentence_of_the_story() -> None:
+    title = "Storm wall of Brindle harbour needs repairs."
+    assert title not in sentences("\n\n".join((title, LEAD, FERRY, COSTS, MARKET, BOATS)), title=title.rstrip("."))
+
+
+def test_a_transcript_is_summed_up_by_what_is_told_beside_it() -> None:
+    talk = ("ANN LEE: The harbour wall of Brindle needs repairs. The board knows.", "MAYOR LIND: We found the money.")
+    spoken = [*talk, "LEE: The repairs to the harbour wall of Brindle will take the whole of the summer."]
+    found = sentences("\n".join((LEAD, FERRY, *spoken, COSTS, MARKET, BOATS)))
+    assert LEAD in found
+    assert not [item for item in found if any(item in line for line in spoken)]
+    dated = f"NEW BRINDLE: {LEAD}"
+    assert dated in sentences("\n".join((dated, FERRY, COSTS, MARKET, BOATS)))
+
+
+def test_a_quotation_of_many_sentences_is_not_one() -> None:
+    words = "The wall of the harbour will hold. Ferries will sail. Boats will come home. Brindle will see."
+    long = f"“{words}” the mayor of Brindle said."
+    short = "“The wall of the harbour will hold. Ferries will sail again,” the mayor said."
+    found = sentences("\n".join((LEAD, long, FERRY, short, COSTS, MARKET, BOATS)))
+    assert not [item for item in found if item in long]
+    assert short in found
 
 
 def test_nothing_comes_from_outside_the_body() -> None:
