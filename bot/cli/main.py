@@ -176,11 +176,13 @@ def evaluation(
 
 
 def _write(record: object) -> None:
-    # A lone surrogate (broken input) can't be written as UTF-8: escaped, the line stays readable JSON.
-    text = json.dumps(record, ensure_ascii=False)
-    if any("\ud800" <= char <= "\udfff" for char in text):
-        text = json.dumps(record)
-    sys.stdout.write(text + "\n")
+    line = json.dumps(record, ensure_ascii=False)
+    try:
+        line.encode()
+    except UnicodeEncodeError:
+        # A lone surrogate (broken input) can't be written as UTF-8: escaped, the line stays readable JSON.
+        line = json.dumps(record)
+    sys.stdout.write(line + "\n")
     sys.stdout.flush()
 
 
