@@ -41,6 +41,10 @@ def from_lines(lines: Iterable[bytes], analyse: Analyse) -> Iterator[Json]:
             record_id = given.get("id") if isinstance(given, dict) else None
             document = _document(given)
             yield extract_record(document.locator, document, analyse(document))
+        except UnicodeDecodeError as e:
+            yield {"id": None, "error": f"line {number}: not UTF-8: byte 0x{line[e.start]:02x} at {e.start}"}
+        except RecursionError:
+            yield {"id": None, "error": f"line {number}: nested too deep"}
         except (NewsdeskError, ValueError) as e:
             yield {"id": record_id if isinstance(record_id, str) else None, "error": f"line {number}: {_one_line(e)}"}
         except Exception as e:  # one bad article never stops a batch, whatever the fault
@@ -58,11 +62,21 @@ def _document(given: object) -> Document:
     title, kind = given.get("title"), given.get("format", "text")
     if title is not None and not isinstance(title, str):
         raise ValueError("'title' must be a string")
+    for key in ("id", "text", "title"):
+        _check_characters(key, given.get(key) or "")
     if kind == "text":
         return read_text(given["text"], locator=given["id"], title=title)
     if kind == "html":
         return read_html(given["text"], locator=given["id"], title=title)
     raise ValueError(f'\'format\' must be "text" or "html", not {kind!r}')
+
+
+def _check_characters(key: str, words: str) -> None:
+    """Raises: ValueError if ``words`` holds half of a surrogate pair."""
+    try:
+        words.encode()
+    except UnicodeEncodeError as e:
+        raise ValueError(f"{key!r} holds half of a surrogate pair, which is no character, at {e.start}") from None
 
 
 def from_files(paths: Iterable[str], analyse: Analyse, now: datetime) -> Iterator[Json | SourceError]:

@@ -41,6 +41,8 @@ _CREDIT = re.compile(
     r"|\((?:AP |File |Reuters )?(?:Photo|Image|Picture)\b|\bGetty Images\b|\b(?:AP|EPA|AFP|Reuters)\s?/\s?[A-Z]"
 )
 """A picture's credit: the paragraph it stands in is a caption."""
+_CREDITED = ("mage", "hoto", "icture", "llustration", "raphic", "redit", "/")
+"""One of these is part of every credit; looking for them takes a tenth of the pattern's time."""
 _CAPTION = 400
 """Code points of the longest caption."""
 _DECK = re.compile(r"[ \t]*\r?\n[ \t]*(\S[^\n]{0,200})\n[ \t\r]*\n")
@@ -49,9 +51,9 @@ _SPEAKER = re.compile(r"^[ \t]*[A-Z][A-Z.’'\- ]{2,40}:\s", re.MULTILINE)
 """The name at the head of a transcript's paragraph."""
 _TRANSCRIPT = 3
 """So many of them make a transcript; one alone may be a dateline ("NEW DELHI: …")."""
-_ODD = re.compile(r"[•●▪◦*–—-]\s|.*</?\w[^<>]*>", re.DOTALL)
-"""A list's bullet, or markup that was left in the text."""
-_INNER_END = re.compile(r"[a-z]{4}[.!?]\s+[“\"]?[A-Z]")
+_BULLET = re.compile(r"[•●▪◦*–—-]\s")
+_MARKUP = re.compile(r"</?\w[^<>]*>")
+_INNER_END = re.compile(r"[.!?](?<=[a-z]{4}.)\s+[“\"]?[A-Z]")
 _INNER_ENDS = 1
 """A quotation of several sentences is one with its attribution; more than two sentences are no summary's one."""
 _ENDS = (".", "!", "?", "…")
@@ -94,7 +96,7 @@ class Layout:
             self._line_end = len(self.text) if end < 0 else end
             self._of_story = not self._is_caption(words.start) and not self._is_spoken(words.start)
         count = sum(len(word) > 1 for word in _WORD.findall(words.text))
-        if not self._of_story or count not in WORDS or not _is_whole(words.text) or _ODD.match(words.text):
+        if not self._of_story or count not in WORDS or not _is_whole(words.text) or _is_odd(words.text):
             return False
         near = self._cuts[max(0, bisect_left(self._starts, words.start) - 2) : bisect_left(self._starts, words.end)]
         return (
@@ -105,7 +107,8 @@ class Layout:
         )
 
     def _is_caption(self, start: int) -> bool:
-        return _CREDIT.search(self.text, start, min(self._line_end, start + _CAPTION)) is not None
+        line = self.text[start : min(self._line_end, start + _CAPTION)]
+        return any(part in line for part in _CREDITED) and _CREDIT.search(line) is not None
 
     def _is_spoken(self, start: int) -> bool:
         """Whether the paragraph at ``start`` is what one says in a transcript: words without "said"."""
@@ -114,6 +117,11 @@ class Layout:
     def _is_headline(self, words: Passage) -> bool:
         start, end = self._deck
         return start <= words.start < end or (bool(self._title) and _plain(words.text) == self._title)
+
+
+def _is_odd(words: str) -> bool:
+    """Whether it is an item of a list, or holds markup that was left in the text."""
+    return _BULLET.match(words) is not None or _MARKUP.search(words) is not None
 
 
 def _plain(words: str) -> str:

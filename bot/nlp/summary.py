@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 
 from spacy.tokens import Doc
@@ -68,6 +69,7 @@ def stems_of(text: str) -> Counter[str]:
     return Counter(_stem(word) for word in _WORD.findall(text.lower()) if word not in _STOP)
 
 
+@lru_cache(maxsize=1 << 14)  # the words of a language come again, and the rest are forgotten
 def _stem(word: str) -> str:
     for ending in ("'s", "’s", "ing", "edly", "ed", "ies", "es", "ly", "s"):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
