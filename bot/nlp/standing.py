@@ -25,9 +25,9 @@ _DANGLING = frozenset(
     "because which who whose where".split()
 )
 _DANGLING_PHRASE = re.compile(
-    r"\W*(?:the (?:latter|pair|duo|two)|(?:for (?:example|instance)|in (?:(?:addition|contrast)(?! to)"
-    r"|other words|turn)|by contrast|as (?:a result(?! of)|such)|on the other hand|at the same time"
-    r"|(?:among|of|one of|some of|many of|most of|all of|none of) (?:them|these|those)))\b",
+    r"\W*(?:the (?:latter|pair|duo|two)|for (?:example|instance)|in (?:addition|contrast)(?! to)|in other words|in turn"
+    r"|in (?:this|that) (?:case|context|regard|respect|sense|way)|by contrast|as a result(?! of)|as such"
+    r"|on the other hand|at the same time|(?:(?:one|some|many|most|all|none) of|of|among) (?:them|these|those))\b",
     re.IGNORECASE,
 )
 _IMPERSONAL = re.compile(
@@ -116,12 +116,12 @@ class Layout:
 
     def _is_headline(self, words: Passage) -> bool:
         start, end = self._deck
-        return start <= words.start < end or (bool(self._title) and _plain(words.text) == self._title)
+        return start <= words.start < end or f" {_plain(words.text)} " in f" {self._title} "
 
 
 def _is_odd(words: str) -> bool:
-    """Whether it is an item of a list, or holds markup that was left in the text."""
-    return _BULLET.match(words) is not None or _MARKUP.search(words) is not None
+    """Whether it is a heading in capitals, an item of a list, or holds markup that was left in the text."""
+    return words.isupper() or _BULLET.match(words) is not None or _MARKUP.search(words) is not None
 
 
 def _plain(words: str) -> str:
