@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from spacy.tokens import Doc
 
@@ -26,23 +26,17 @@ class Reading:
     __slots__ = ("body", "breaks", "ends", "lower", "places", "region", "regions", "starts", "text", "words")
 
     def __init__(self, doc: Doc) -> None:
-        self.words: list[str] = []
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.places: list[int] = []
-        # Token objects cost more than all the rules: the arrays below them are read instead.
-        strings, at, written = doc.vocab.strings, 0, []
-        for place, (orth, spaced) in enumerate(doc.to_array(["ORTH", "SPACY"]).tolist()):
-            word = strings[orth]
-            written.append(word + " " if spaced else word)
-            end = at + len(word)
-            if not word.isspace():
-                self.words.append(word)
-                self.starts.append(at)
-                self.ends.append(end)
-                self.places.append(place)
-            at = end + spaced
+        # Token objects cost more than all the rules: the arrays below them are read instead, each list at once.
+        array = doc.to_array(["ORTH", "SPACY"])
+        strings = doc.vocab.strings
+        words = [strings[orth] for orth in array[:, 0].tolist()]
+        written = [word + " " if spaced else word for word, spaced in zip(words, array[:, 1].tolist(), strict=True)]
+        starts = list(accumulate(map(len, written), initial=0))
         self.text = "".join(written)
+        self.places = [place for place, word in enumerate(words) if not word.isspace()]
+        self.words = [words[place] for place in self.places]
+        self.starts = [starts[place] for place in self.places]
+        self.ends = [start + len(word) for start, word in zip(self.starts, self.words, strict=True)]
         self.lower = [word.lower() for word in self.words]
         self.regions: tuple[Region, ...] = regions(self.text, excluded(doc))
         self.region = self._numbered([(region.start, region.end) for region in self.regions])
