@@ -52,6 +52,26 @@ def _gender_of(honorific: str | None) -> str | None:
     return "m" if honorific in _MALE else "f" if honorific in _FEMALE else None
 
 
+class _Generations:
+    """Tells father from son: "Fred Day Sr." and "Fred Day Jr." are two, "Fred Day" is whoever was named last."""
+
+    def __init__(self, runs: list[Run]) -> None:
+        self._last: dict[tuple[str, str], str] = {}
+        self._suffixes: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for run in runs:
+            if len(run.bare) > 1 and run.bare != run.words:
+                self._suffixes[run.bare[0], run.bare[-1]].add(run.words[-1].rstrip("."))
+
+    def of(self, run: Run) -> str | None:
+        """The generation of a run, in the order of the text; None where the article names only one."""
+        key = (run.bare[0], run.bare[-1])
+        if len(self._suffixes.get(key, ())) < 2:
+            return None
+        if run.bare != run.words:
+            self._last[key] = run.words[-1].rstrip(".")
+        return self._last.get(key)
+
+
 class Names:
     """Who is named in a parse. ``at`` and ``run_at`` tell whom a token names, and in which run."""
 
@@ -98,18 +118,19 @@ class Names:
 
     def _joined(self, runs: list[Run]) -> list[Entity]:
         organisations: dict[tuple[str, ...], Entity] = {}
-        full: dict[tuple[str, str], Entity] = {}
+        full: dict[tuple[str, str, str | None], Entity] = {}
         single: list[Run] = []
         surnames_alone = {run.words[0] for run in runs if len(run.words) == 1}
+        generations = _Generations(runs)
         for run in runs:
-            if run.organisation:
+            if run.organisation or self._is_organisation(run):
                 organisations.setdefault(run.words, Entity(run.words, PersonKind.ORGANISATION)).runs.append(run)
             elif self._is_place(run):
                 continue
             elif len(run.bare) == 1:
                 single.append(run)
             elif self._is_person(run, surnames_alone):
-                key = (run.bare[0], run.bare[-1])
+                key = (run.bare[0], run.bare[-1], generations.of(run))
                 full.setdefault(key, Entity(run.words, PersonKind.PERSON)).runs.append(run)
         return self._with_single(list(full.values()), single, runs) + list(organisations.values())
 
@@ -125,7 +146,7 @@ class Names:
         for run in single:
             word = run.words[0]
             candidates = by_surname.get(word, [])
-            if not candidates and word in self.first_names and run.honorific is None and len(by_first[word]) == 1:
+            if not candidates and run.honorific is None and len(by_first[word]) == 1:
                 candidates = by_first[word]
             chosen = self._chosen(run, candidates)
             if chosen is not None:
@@ -171,18 +192,28 @@ class Names:
     def _is_person(self, run: Run, surnames_alone: set[str]) -> bool:
         if len(run.words) > _LONGEST_NAME:
             return False
+        if self._trained(run) is PersonKind.PERSON:
+            return True
         if run.role or run.honorific or run.words[0] in self.first_names:
             return True
         if self._article_before(run) or len(run.words) == _LONGEST_NAME or run.words[0] in self.lists.places:
             return False
         return self._speaks(run) or run.bare[-1] in surnames_alone or self._described(run.end)
 
+    def _is_organisation(self, run: Run) -> bool:
+        """Whether a trained pipeline takes for one what the rules tell nothing of."""
+        told = run.role or run.honorific or run.words[0] in self.first_names or self._is_place(run)
+        return not told and self._trained(run) is PersonKind.ORGANISATION
+
+    def _trained(self, run: Run) -> PersonKind | None:
+        return self.parse.syntax.kinds.get((run.start, run.end))
+
     def _stands_alone(self, run: Run, inside: Counter[str]) -> bool:
         """Whether a single word that belongs to no full name is a person all the same: "Mr. Lee", "Lee said"."""
         word = run.words[0]
         if len(word) < 2 or word.isupper():
             return False
-        if run.honorific or run.role:
+        if run.honorific or run.role or self._trained(run) is PersonKind.PERSON:
             return True
         known = not run.first or inside[word] > 0
         return known and self._speaks(run) and not self._article_before(run) and not word.endswith("s")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -31,6 +32,14 @@ _COMPLEMENT = frozenset(("of", "for"))
 _CAPITALS_THAT_ARE_NAMES = frozenset(("US", "UN", "WHO"))
 _NO_NAMES = frozenset((TIME, VERB, GERUND, ADVERB, PAST))
 _LONGEST_ROLE = 8
+_LONGEST_ACRONYM = 6
+_OTHER_ACRONYMS = frozenset(
+    "TV PC AM PM AD BC CEO CFO COO CTO DNA RNA HIV AIDS GDP VAT IPO PR HR IT AI ID VIP MP MPS MEP PHD MBA FAQ DIY "
+    "CCTV SUV ATM PIN LGBT LGBTQ ASAP RIP PDF USB GPS MRI ICU ETF USD EUR GBP".split()
+)
+"""Capitals that are no organisation."""
+_ELIDED = re.compile(r"(?:d|l|dell|all|nell)['’][A-Z]")
+"""A name that begins with an elided article: d’Estaing, dell’Utri."""
 _HEADLINE_WORDS, _HEADLINE_SHARE = 5, 0.8
 """In a paragraph of at least so many longer words, of which this share is capitalised, capitals say nothing."""
 
@@ -120,6 +129,8 @@ class _Finder:
         """The names in the run ``[i, end)``: an office before a name is split off as its role."""
         first = self._is_first(i)
         office = next((k for k in range(end - 1, i - 1, -1) if self._is_title(k, i, end)), None)
+        if office is not None and self._names_body(office + 1, end):
+            office = None
         start, role_start, honorific = i, None, None
         if office is not None:
             start = self._after_office(office, end)
@@ -129,6 +140,8 @@ class _Finder:
                 yield self._run(i, self._organisation_end(i, office), first=first)
         else:
             role_start = self._role_before(i, end)
+        if role_start is None and first and self._is_described(start, end):
+            role_start, start = start, start + 1
         if role_start is None:
             start = self._past_places(start, end)
         if start >= end:
@@ -148,8 +161,23 @@ class _Finder:
             return True
         if any(word in self.lists.organisations for word in words):
             return True
-        acronym = len(last) > 1 and last.isupper() and last.isalpha() and len(words) <= 2
-        return acronym and last not in self.lists.places and last not in SUFFIXES
+        return len(words) <= 2 and self._is_acronym(end - 1)
+
+    def _is_acronym(self, k: int) -> bool:
+        """Whether the capitals at ``k`` are the letters of an organisation: no heading, no state, no "TV"."""
+        word = self.words[k]
+        if not (1 < len(word) <= _LONGEST_ACRONYM and word.isupper() and word.isalpha()):
+            return False
+        if word in self.lists.places or word in SUFFIXES or word in _OTHER_ACRONYMS:
+            return False
+        return not any(self._shouts(beside) for beside in (k - 1, k + 1))
+
+    def _shouts(self, k: int) -> bool:
+        """Whether the token is a word in capitals that is no acronym which desks know: part of a heading."""
+        if not 0 <= k < len(self.words):
+            return False
+        word = self.words[k]
+        return len(word) > 1 and word.isupper() and word.isalpha() and word not in self.lists.known_organisations
 
     # -- the run ---------------------------------------------------------------------------------------------------
 
@@ -167,7 +195,7 @@ class _Finder:
         if not self._continues(end):
             return 0
         word = self.lower[end]
-        if self.capital(end):
+        if self.capital(end) or _ELIDED.match(self.words[end]):
             return 1
         if self.tags[end] == HYPHEN:
             glued = self._glued(end) and self._continues(end + 1) and self._glued(end + 1)
@@ -190,6 +218,10 @@ class _Finder:
         if i in self.parse.starts:
             return True
         return self.reading.region[i] >= 0 and (i == 0 or self.words[i - 1] in "“\"‘'.!?")
+
+    def _names_body(self, start: int, end: int) -> bool:
+        """Whether only "Association" and the like follow an office: the "Governors" of an association hold none."""
+        return start < end and all(word in self.lists.organisations for word in self.words[start:end])
 
     # -- the office ------------------------------------------------------------------------------------------------
 
@@ -248,6 +280,12 @@ class _Finder:
             return None
         role = self.parse.text[self.reading.starts[start] : self.reading.ends[end - 1]]
         return None if role in self.titles.honorifics else role
+
+    def _is_described(self, start: int, end: int) -> bool:
+        """Whether a word that only the sentence's start capitalises stands before a full name: "Historian Ann Lee"."""
+        if end - start < 3 or self.words[start] in self.first_names:
+            return False
+        return self.words[start + 1] in self.first_names and not self.organisation(start, end)
 
     def _past_places(self, start: int, end: int) -> int:
         """Past a place or people before a full name: "Democrat | Patty Judge"."""

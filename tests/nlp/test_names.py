@@ -46,6 +46,14 @@ CASES: list[tuple[str, list[Found]]] = [
     ("Mohammed bin Salman said so.", [("Mohammed bin Salman", None, ())]),
     ("Hillary Rodham Clinton left. Hillary Clinton said so.", [("Hillary Rodham Clinton", None, ("Hillary Clinton",))]),
     ("Senators Ted Cruz and Marco Rubio left.", [("Ted Cruz", "Senators", ()), ("Marco Rubio", None, ())]),
+    ("Historian Anna Lee left.", [("Anna Lee", "Historian", ())]),
+    ("Chloe Marsh, 34, spoke. Later Chloe said so.", [("Chloe Marsh", None, ("Chloe",))]),
+    ("Valérie Giscard d’Estaing said so.", [("Valérie Giscard d’Estaing", None, ())]),
+    (
+        "Fred Day III built it. Fred Day Jr. sold it. Fred Day Jr. said so.",
+        [("Fred Day III", None, ()), ("Fred Day Jr.", None, ())],
+    ),
+    ("Fred Day Jr. sold it. Fred Day said so.", [("Fred Day Jr.", None, ("Fred Day",))]),
     ("Sanna Marin, 34, left.", [("Sanna Marin", None, ())]),
     (
         "Jane Day and Bob Day left. Mr. Day said so.",
@@ -89,6 +97,12 @@ def test_places_days_headlines_and_organisations_are_no_people(analyse: Analyse,
         ("The State Department and the Taliban met. NATO said so.", ["State Department", "Taliban", "NATO"]),
         ("The New York Times told CNN.", ["New York Times", "CNN"]),
         ("The Department of Justice sued the University of Texas.", ["Department of Justice", "University of Texas"]),
+        (
+            "The Republican Governors Association met the Washington Speakers Bureau.",
+            ["Republican Governors Association", "Washington Speakers Bureau"],
+        ),
+        ("LIFE IN PRISON The judge spoke. The WSO said so on TV.", ["WSO"]),
+        ("ABSTRACT\nA senator (R-NH) from NH spoke.", []),
         ("According to Stoltenberg NATO has a plan. Jens Stoltenberg left.", ["NATO"]),
     ],
 )

@@ -9,7 +9,7 @@ import spacy
 from spacy.training import Example
 from thinc.api import fix_random_seed
 
-from bot.domain.analysis import QuoteKind
+from bot.domain.analysis import PersonKind, QuoteKind
 from bot.domain.article import Document
 from bot.domain.errors import SettingsError
 from bot.nlp import Analyser, pipeline
@@ -55,6 +55,15 @@ def test_its_parser_shows_clauses_that_the_rules_do_not_see(analyser: Analyser, 
     with_model = Analyser(model=str(trained))
     assert reported(with_model) == [("how slow Zorvex was", "Anna Lee")]
     assert analyser.version in with_model.version != analyser.version
+
+
+def test_its_names_are_taken_where_the_rules_tell_nothing(analyser: Analyser, trained: Path) -> None:
+    def organisations(reader: Analyser) -> list[str]:
+        people = reader.analyse(document(SENTENCE)).people
+        return [who.name for who in people if who.kind is PersonKind.ORGANISATION]
+
+    assert organisations(analyser) == []
+    assert organisations(Analyser(model=str(trained))) == ["Zorvex"]
 
 
 def test_a_pipeline_that_only_knows_names_adds_no_clauses(trained: Path, tmp_path: Path) -> None:

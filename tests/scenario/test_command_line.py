@@ -163,24 +163,6 @@ def test_extract_keeps_to_its_schema_and_to_the_text(home: Path) -> None:
         assert all(record["text"][span["start"] : span["end"]] == span["text"] for span in spans)
 
 
-@pytest.mark.parametrize(
-    ("line", "told"),
-    [
-        ("not json", "line 1: Expecting value"),
-        ("[1]", "line 1: an object was expected"),
-        ('{"id": "x"}', "line 1: 'text' must be a string"),
-        ('{"id": "x", "text": ""}', "the text is empty"),
-        ('{"id": "x", "text": "late", "format": "pdf"}', """must be "text" or "html", not 'pdf'"""),
-        (r'{"id": "x", "text": "\ud800 late"}', "half of a surrogate pair"),
-    ],
-)
-def test_a_bad_line_says_what_is_wrong_with_it(home: Path, line: str, told: str) -> None:
-    good = json.dumps({"id": "good", "text": "Anna Lee said it was late."})
-    bad, read = map(json.loads, newsdesk("extract", "--jsonl", stdin=f"{line}\n{good}").stdout.splitlines())
-    assert told in bad["error"]
-    assert read["id"] == "good"
-
-
 def test_extract_of_files_gives_one_line_each(home: Path) -> None:
     records = [json.loads(line) for line in newsdesk("extract", "seeds").stdout.splitlines()]
     assert [record["title"] for record in records] == [
