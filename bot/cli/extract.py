@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -16,8 +15,6 @@ from bot.domain.errors import NewsdeskError, SourceError
 from bot.sources import read, read_html, read_text
 
 Analyse = Callable[[Document], Analysis]
-
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 def schema_text() -> str:
@@ -57,8 +54,6 @@ def _document(given: object) -> Document:
     for key in ("id", "text"):
         if not isinstance(given.get(key), str):
             raise ValueError(f"{key!r} must be a string")
-        if _SURROGATE.search(given[key]):
-            raise ValueError(f"{key!r} holds half of a surrogate pair, which is no character")
     title, kind = given.get("title"), given.get("format", "text")
     if title is not None and not isinstance(title, str):
         raise ValueError("'title' must be a string")
