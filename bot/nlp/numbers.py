@@ -75,6 +75,8 @@ SUFFIXES = {
 """Abbreviated scales that mean nothing else beside a number; "m", "b" and "t" need the company of money or a noun."""
 PARTS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8}
 PARTS |= {"ninth": 9, "tenth": 10, "hundredth": 100, "thousandth": 1000}
+ROUGH = {"tens": 10, "dozens": 12, "hundreds": 100} | {f"{word.rstrip('s')}s": scale for word, scale in SCALES.items()}
+"""Plurals that only tell the order of a number: "dozens", "tens of thousands"."""
 VULGAR = {"½": Fraction(1, 2), "¼": Fraction(1, 4), "¾": Fraction(3, 4), "⅓": Fraction(1, 3), "⅔": Fraction(2, 3)}
 VULGAR |= {"⅛": Fraction(1, 8), "⅜": Fraction(3, 8), "⅝": Fraction(5, 8), "⅞": Fraction(7, 8), "⅕": Fraction(1, 5)}
 HYPHENS = "-‐‑"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -57,6 +58,44 @@ def test_the_innermost_quotation_decides() -> None:
         quote(text, "20 boats sank", "Berg", QuoteKind.MIXED),
     ]
     assert brief(figures(read(text), quotes, ())) == [("20 boats", "Berg"), ("30 nets", "Ali")]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "speaker", "cue", "says_so"),
+    [
+        ("The mayor denied that 40 houses had burned.", "40 houses had burned", "the mayor", "denied", None),
+        ("The army disputes that 200 soldiers fell.", "200 soldiers fell", "the army", "disputes", None),
+        (
+            "“It is not true that we lost 40 boats,” Ali said.",
+            "It is not true that we lost 40 boats",
+            "Ali",
+            "said",
+            None,
+        ),
+        ("“I never said 300 jobs would go,” Ali said.", "I never said 300 jobs would go", "Ali", "said", None),
+        ("“Berg says 300 jobs will go,” Ali said.", "Berg says 300 jobs will go", "Ali", "said", None),
+        ("“They claim that 5,000 came,” Ali said.", "They claim that 5,000 came", "Ali", "said", None),
+        ("“I say that 300 jobs will go,” Ali said.", "I say that 300 jobs will go", "Ali", "said", "Ali"),
+        ("“It is not true. We have 40 boats,” Ali said.", "It is not true. We have 40 boats", "Ali", "said", "Ali"),
+        ("“We said no, but 40 boats left,” Ali said.", "We said no, but 40 boats left", "Ali", "said", "Ali"),
+    ],
+)
+def test_what_somebody_denies_or_reports_of_others_is_not_put_into_his_mouth(
+    text: str, words: str, speaker: str, cue: str, says_so: str | None
+) -> None:
+    start = text.index(cue)
+    found = replace(quote(text, words, speaker), cue=Passage.at(text, start, start + len(cue)))
+    assert [figure.attributed_to for figure in figures(read(text), [found], ())] == [says_so]
+
+
+def test_money_that_countries_share_is_that_of_the_country_the_article_names() -> None:
+    text = "The museum in Manila opened again. It was closed for a year. A ticket costs 300 pesos."
+    assert [figure.unit for figure in figures(read(text), (), ()) if figure.value == 300] == ["PHP"]
+
+
+def test_a_sentence_that_names_the_country_outweighs_the_article() -> None:
+    text = "Mexico sent 40 nurses. In the Philippines a nurse earns 900 pesos. Both agreed on 700 pesos."
+    assert [figure.unit for figure in figures(read(text), (), ()) if figure.unit] == ["PHP", "peso"]
 
 
 def test_the_clause_of_a_quoted_figure_starts_with_the_quotation() -> None:

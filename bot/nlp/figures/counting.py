@@ -2,78 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.analysis import Figure
-from bot.domain.article import Passage, Span
+from bot.nlp.figures.ages import whose_age, with_age
+from bot.nlp.figures.amount import Amount, Form
+from bot.nlp.figures.elsewhere import amounts_before, refers_to_amount
 from bot.nlp.figures.hedges import change_of, hedge_after, hedge_before
+from bot.nlp.figures.naming import is_label, is_named, is_year
 from bot.nlp.figures.nouns import after_determiners, counted, counted_one, refers_back, singular
-from bot.nlp.figures.quantities import Amount, Form, Line
-from bot.nlp.figures.subjects import Clause, amounts_before, clause_of, refers_to_amount
-from bot.nlp.figures.terms import Terms
+from bot.nlp.figures.sentence import Placed, Sentence
 from bot.nlp.numbers import HYPHENS, plain
 
 SMALL = 12
 """Numbers up to this one often only set things apart ("the two sides") instead of counting them."""
+FEW = 4
+"""Up to this one "the" before it does ("the four dogs"); "the 11 debates" are a count."""
 LARGEST = 10**18
 """No article states a number beyond it, and every database takes those below."""
 
-_YEARS = range(1000, 2101)
-_YEAR_BEFORE = frozenset(
-    "in since by until till during the early late mid last next this summer winter spring autumn fall".split()
-)
-_YEAR_HEDGES = frozenset({"about", "around", "circa", "c.", "ca.", "roughly", "before", "some"})
-_SET_APART_BEFORE = frozenset("the these those both all other any either first second same top no this that".split())
+_SET_APART_BEFORE = frozenset("the these those both all other any either that this".split())
+_SET_APART_ALWAYS = frozenset("first second same top no either both".split())
 _NOT_ONE = frozenset("no this that the another any each every some which only-one".split())
-_STARTS = frozenset("“\"‘'«([:—–-•*…")
 _JOINS = frozenset("and or while but , compared with from than plus versus against".split())
 _RATED = frozenset({"per", "net", "ground", "sub", "absolute"})
 """Before a number: "12 deaths per 100,000", "net zero"."""
 _MOVES = frozenset("to at from by".split())
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence being read: its tokens, the figures found in it so far, the last count before it."""
-
-    text: str
-    span: Span
-    line: Line
-    terms: Terms
-    found: Sequence[Placed]
-    earlier: Figure | None
-    quoted_from: int = 0
-
-    def clause(self, at: int) -> Clause:
-        """The clause of ``line[at]``; none goes back beyond the start of the quotation that it stands in."""
-        return clause_of(self.line, at, self.terms, self.quoted_from)
-
-    def words(self, first: int, stop: int) -> Passage:
-        """The text from the token ``first`` to before the token ``stop``."""
-        return Passage.at(self.text, self.line[first].start, self.line[stop - 1].end)
-
-    def before(self, at: int) -> str:
-        """The word before ``line[at]``, in lower case."""
-        return self.line[at - 1].lower if at > 0 else ""
-
-    def after(self, at: int) -> str:
-        """The word at ``line[at]``, in lower case."""
-        return self.line[at].lower if at < len(self.line) else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A figure with the token where it stops and the form it was put in."""
-
-    figure: Figure
-    stop: int
-    form: Form
+_GAPPED = 5
+"""Words of a name between the comma and its number: "the Greens 12"."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Count:
-    """What an amount counts: ``stop`` is where its words stop, ``by`` how the noun was found."""
+    """What an amount counts: ``stop`` is where its words stop, ``resolved`` tells that the noun stands elsewhere."""
 
     noun: str | None
     stop: int
@@ -84,19 +45,24 @@ class _Count:
 def figure_of(sentence: Sentence, amount: Amount) -> Placed | None:
     """The figure that ``amount`` states; None if it is a name, a year, a place in a row or no count at all."""
     line, terms = sentence.line, sentence.terms
-    if not _is_bounded(amount) or _is_named(sentence, amount) or sentence.before(amount.first) in _RATED:
+    if not _is_bounded(amount) or is_named(sentence, amount) or sentence.before(amount.first) in _RATED:
         return None
-    amount = _with_age(sentence, amount)
+    amount = with_age(sentence, amount)
     hedged = hedge_before(line, amount.first, amount.unit, terms)
     hedge_start = amount.first if hedged is None else hedged[1]
     following = hedge_after(line, amount.stop, terms) if amount.form in (Form.PLAIN, Form.AGE) else None
     hedge = amount.hedge or (hedged[0] if hedged else None) or (following[0] if following else None)
-    noun_at = amount.stop if following is None else following[1]
-    count = _count(sentence, amount, noun_at, hedge, attached=amount.attached and following is None)
-    if count is None or _only_sets_apart(sentence, amount, count, hedge_start, hedge):
-        return None
-    if _is_year(sentence, amount, count, hedge) or _is_label(sentence, amount, count, hedge):
-        return None
+    gapped = _gapped(sentence, amount)
+    if gapped is not None:
+        amount, count = gapped
+    else:
+        noun_at = amount.stop if following is None else following[1]
+        found = _count(sentence, amount, noun_at, hedge, attached=amount.attached and following is None)
+        if found is None or _only_sets_apart(sentence, amount, found, hedge_start, hedge):
+            return None
+        if is_year(sentence, amount, found.noun, hedge) or is_label(sentence, amount, found.noun, hedge):
+            return None
+        count = found
     if count.noun is None and amount.unit is None and amount.form is Form.PLAIN:
         count = _resolved(sentence, amount, count)
         bare = not amount.digits and not amount.scaled and amount.value is not None and amount.value <= SMALL
@@ -109,7 +75,7 @@ def figure_of(sentence: Sentence, amount: Amount) -> Placed | None:
         value=None if amount.value is None else plain(amount.value),
         low=None if amount.low is None else plain(amount.low),
         high=None if amount.high is None else plain(amount.high),
-        unit=amount.unit,
+        unit=_unit(sentence, amount),
         noun=count.noun,
         hedge=hedge,
         subject=count.subject or _subject(sentence, amount),
@@ -124,115 +90,30 @@ def _is_bounded(amount: Amount) -> bool:
     return all(value is None or abs(value) <= LARGEST for value in (amount.value, amount.low, amount.high))
 
 
-def _is_named(sentence: Sentence, amount: Amount) -> bool:
-    """Whether the number is part of a name: "the Big Four", "No. 10", a capitalised label before it."""
+def _unit(sentence: Sentence, amount: Amount) -> str | None:
+    shared = sentence.terms.money.shared.get(amount.unit or "")
+    return amount.unit if shared is None else shared.meant(sentence.text, sentence.span)
+
+
+def _gapped(sentence: Sentence, amount: Amount) -> tuple[Amount, _Count] | None:
+    """``amount`` as a count of what was counted before: "Labour won 40 seats, the Greens 12"."""
     line, first = sentence.line, amount.first
-    token = line[first]
-    if (
-        token.kind == "word"
-        and token.text[0].isupper()
-        and first > 0
-        and token.lower not in ("a", "an", "between", "aged")
-    ):
-        before = line[first - 1]
-        if before.text not in _STARTS and before.text not in ".!?" and not before.text.isupper():
-            return True
-    if (
-        first == 0
-        or amount.form not in (Form.PLAIN,)
-        or token.kind == "money"
-        or (amount.unit is not None and amount.unit == "percent")
-    ):
-        return False
-    before = line[first - 1]
-    if (
-        before.lower == "of"
-        and first > 1
-        and line[first - 2].text in sentence.terms.nouns.labels
-        and line[first - 2].text[0].isupper()
-    ):
-        return True
-    if (
-        before.lower == "of"
-        and first > 2
-        and line[first - 2].kind == "number"
-        and line[first - 3].lower in sentence.terms.nouns.labels
-    ):
-        return True  # part 3 of 3
-    if before.text == "." and first > 1 and line[first - 2].lower in ("no", "nos"):
-        return True
-    return before.kind == "word" and before.text[0].isupper() and before.text in sentence.terms.nouns.labels
-
-
-def _is_label(sentence: Sentence, amount: Amount, count: _Count, hedge: str | None) -> bool:
-    """Whether a bare number only names or numbers the word before it: "page 12", "Jupiter 3"."""
-    line, first = sentence.line, amount.first
-    if first == 0 or amount.unit is not None or hedge is not None or amount.form is not Form.PLAIN:
-        return False
-    before = line[first - 1]
-    if before.kind != "word" or amount.scaled:
-        return False
-    if count.noun is not None:
-        return before.lower in sentence.terms.nouns.labels and sentence.after(amount.stop) == "of"  # part 3 of 3
-    if before.lower in sentence.terms.nouns.labels and before.lower not in sentence.terms.nouns.amounts:
-        return True
-    plain_digits = amount.value is not None and line[first].text.isdecimal() and amount.stop == first + 1
-    if not plain_digits or not before.text[0].isupper() or before.lower in sentence.terms.nouns.ends:
-        return False
-    return not before.lower.endswith(("ed", "ing")) and before.lower not in ("only", "just", "another")
-
-
-def _is_year(sentence: Sentence, amount: Amount, count: _Count, hedge: str | None) -> bool:
-    if (
-        amount.low is not None
-        and amount.high is not None
-        and amount.unit is None
-        and count.noun is None
-        and not amount.scaled
-    ):
-        ungrouped = "," not in sentence.words(amount.first, amount.stop).text
-        return ungrouped and amount.low in _YEARS and amount.high in _YEARS
-    token = sentence.line[amount.first]
-    if amount.unit is not None or amount.value is None or amount.stop != amount.first + 1 or not token.text.isdecimal():
-        return False
-    if len(token.text) != 4 or int(token.text) not in _YEARS:
-        return False
-    if count.noun is None:
-        return hedge is None or hedge in _YEAR_HEDGES
-    before = sentence.before(amount.first)
-    named = amount.first > 1 and sentence.line[amount.first - 1].text[0].isupper()
-    return hedge is None and (before in _YEAR_BEFORE or named)
-
-
-def _with_age(sentence: Sentence, amount: Amount) -> Amount:
-    """``amount`` as an age, where only its place tells: "Daniel Montalvo, 19, was", "Tom Reed (52)", "turned 40"."""
-    line, first, stop = sentence.line, amount.first, amount.stop
-    if amount.unit is not None or amount.form is not Form.PLAIN or amount.value is None or amount.scaled or first == 0:
-        return amount
-    if not 0 < amount.value <= 120 or amount.value.denominator != 1:
-        return amount
-    before, following = line[first - 1].text, sentence.after(stop)
-    aged = replace(amount, unit="year", form=Form.AGE)
     last = sentence.found[-1] if sentence.found else None
-    if last is not None and last.form is Form.AGE and last.stop == first - 1 and before.lower() in ("and", "or", ","):
-        return aged if following in sentence.terms.nouns.ends or following in (",", ".", "") else amount
-    if before.lower() in ("turned", "turns", "turning") and (
-        following in sentence.terms.nouns.ends or following in (".", ",", "")
+    if last is None or last.form is not Form.PLAIN or amount.form is not Form.PLAIN or amount.unit is not None:
+        return None
+    if not amount.digits or amount.attached or sentence.after(amount.stop) not in ("", ".", ",", ";", "and"):
+        return None
+    if not (last.figure.noun or last.figure.unit == "percent") or last.figure.change:
+        return None
+    start = first
+    while start > max(last.stop, first - _GAPPED) and (
+        line[start - 1].text[:1].isupper() or line[start - 1].text == "the"
     ):
-        return aged
-    if first < 2 or not amount.digits or not _ends_a_name(line, first - 2):
-        return amount
-    if before == "," and following == "," and amount.value >= 1:
-        return aged
-    return aged if before == "(" and following == ")" and amount.value >= 10 else amount
-
-
-def _ends_a_name(line: Line, at: int) -> bool:
-    """Whether two capitalised words, or two halves of a double name, end at ``at``."""
-    if at < 1 or line[at].kind != "word" or not line[at].text[0].isupper():
-        return False
-    before = line[at - 1]
-    return (before.kind == "word" and before.text[0].isupper()) or (before.text in HYPHENS and before.glued and at > 1)
+        start -= 1
+    if start == first or line[start - 1].lower not in (",", ";", "and") or line[first - 1].text == "the":
+        return None
+    subject = sentence.words(start, first).text
+    return replace(amount, unit=last.figure.unit), _Count(last.figure.noun, amount.stop, subject, resolved=True)
 
 
 def _count(sentence: Sentence, amount: Amount, noun_at: int, hedge: str | None, *, attached: bool) -> _Count | None:
@@ -277,29 +158,33 @@ def _attached(sentence: Sentence, amount: Amount) -> _Count | None:
 def _only_sets_apart(sentence: Sentence, amount: Amount, count: _Count, hedge_start: int, hedge: str | None) -> bool:
     """Whether a small number tells which and not how many: "the two men", "two parties"."""
     if (
-        amount.unit is not None
+        hedge is not None
+        or amount.unit is not None
         or amount.value is None
         or amount.form is not Form.PLAIN
         or amount.scaled
         or amount.attached
+        or amount.value > SMALL
+        or amount.value.denominator != 1
     ):
         return False
-    if amount.value > SMALL or amount.value.denominator != 1:
-        return False
-    if hedge is None and sentence.before(hedge_start) in _SET_APART_BEFORE:
+    before = sentence.before(hedge_start)
+    if before in _SET_APART_ALWAYS or (before in _SET_APART_BEFORE and amount.value <= FEW):
         return True
-    return hedge is None and count.noun is not None and count.noun.lower() in sentence.terms.nouns.set_apart
+    return count.noun is not None and count.noun.lower() in sentence.terms.nouns.set_apart
 
 
 def _resolved(sentence: Sentence, amount: Amount, count: _Count) -> _Count:
     """``count`` with the noun that stands elsewhere: "the number of X", "the figure", "12 of them"."""
     line, first = sentence.line, amount.first
-    last = next(
-        (item.figure for item in reversed(sentence.found[-3:]) if item.figure.noun and not item.figure.unit), None
-    )
+    last = sentence.last_count()
     if refers_back(line, amount.stop):
         earlier = last or sentence.earlier
         return count if earlier is None else replace(count, noun=earlier.noun, subject=earlier.subject, resolved=True)
+    if sentence.before(first) == "all" and amount.value is not None and amount.value > FEW:
+        earlier = last or sentence.earlier
+        same = earlier is not None and earlier.value == amount.value
+        return replace(count, noun=earlier.noun if earlier and same else None, resolved=True)
     start = sentence.clause(first).start
     amounts = amounts_before(line, first, start, sentence.terms)
     if amounts is not None:
@@ -336,15 +221,6 @@ def _goes_on_counting(sentence: Sentence, amount: Amount) -> bool:
 
 
 def _subject(sentence: Sentence, amount: Amount) -> str | None:
-    line, first = sentence.line, amount.first
-    if amount.form is Form.AGE and first > 1 and line[first - 1].text in (",", "(") and _ends_a_name(line, first - 2):
-        start = first - 2
-        while start > 0 and (
-            line[start - 1].text[0].isupper() or (line[start - 1].text in HYPHENS and line[start - 1].glued)
-        ):
-            start -= 1
-        while start < first - 2 and line[start].lower in sentence.terms.nouns.ends:
-            start += 1
-        return sentence.words(start, first - 1).text
-    subject = sentence.clause(first).subject
+    whose = whose_age(sentence, amount) if amount.form is Form.AGE else None
+    subject = whose or sentence.clause(amount.first).subject
     return None if subject is None else sentence.words(*subject).text

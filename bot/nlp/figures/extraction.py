@@ -5,23 +5,25 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from spacy.tokens import Doc
 
 from bot.domain.analysis import Figure, Person, Quote
 from bot.domain.article import Span
 from bot.nlp.body import LEXICON, in_body
-from bot.nlp.figures.counting import Placed, Sentence, figure_of
+from bot.nlp.figures.counting import figure_of
 from bot.nlp.figures.other_numerals import spans
 from bot.nlp.figures.ranges import said_at
+from bot.nlp.figures.sayers import Sayers, sayers
+from bot.nlp.figures.sentence import Placed, Sentence
 from bot.nlp.figures.terms import Terms, terms_in
 from bot.nlp.lexicon import directory_of
-from bot.nlp.numbers import PARTS, SCALES, TENS, UNITS, Token
+from bot.nlp.numbers import PARTS, ROUGH, SCALES, TENS, UNITS, Token
 from bot.nlp.reading import reading_of, sentence_spans
 
 _LETTER = re.compile(r"[^\W\d_]")
-_NUMERALS = frozenset({*UNITS, *TENS, *SCALES, *PARTS, "hundred", "dozen"})
+_NUMERALS = frozenset({*UNITS, *TENS, *SCALES, *PARTS, *ROUGH, "hundred", "dozen"})
 
 
 def figures(doc: Doc, quotes: Sequence[Quote], people: Sequence[Person]) -> tuple[Figure, ...]:
@@ -34,16 +36,17 @@ def figures(doc: Doc, quotes: Sequence[Quote], people: Sequence[Person]) -> tupl
     terms = terms_in(doc.user_data.get(LEXICON) or directory_of(None))
     text = reading_of(doc).text
     names = _Spans(mention for person in people for mention in person.mentions)
-    speakers = _speakers(quotes)
+    said = sayers(quotes, terms)
     found: list[Figure] = []
     earlier: Figure | None = None
     for sentence in sentence_spans(doc):
+        before, earlier = earlier, None
         start, end = sentence.start, sentence.end
         if not terms.candidate.search(text, start, end) or not _LETTER.search(text, start, end):
             continue
-        for figure in in_sentence(text, sentence, terms, names, speakers, earlier):
+        for figure in in_sentence(text, sentence, terms, names, said, before):
             if in_body(doc, figure.words.start, figure.words.end):
-                found.append(replace(figure, attributed_to=speakers.at(figure.words.start)[0]))
+                found.append(figure)
                 if figure.noun is not None and figure.unit is None:
                     earlier = figure
     return tuple(found)
@@ -70,65 +73,34 @@ class _Spans:
         return before >= 0 and start < self._ends[before]
 
 
-@dataclass(frozen=True, slots=True)
-class _Speakers:
-    """Who says what stands where: boundaries, and from each on the innermost speaker and where the quotation starts."""
-
-    starts: Sequence[int]
-    said: Sequence[tuple[str | None, int]]
-
-    def at(self, place: int) -> tuple[str | None, int]:
-        """The speaker of what stands at ``place``, if somebody is quoted there, and where the quotation starts."""
-        before = bisect_right(self.starts, place) - 1
-        return self.said[before] if before >= 0 else (None, 0)
-
-
-def _speakers(quotes: Sequence[Quote]) -> _Speakers:
-    starts: list[int] = []
-    said: list[tuple[str | None, int]] = []
-    open_quotes: list[Quote] = []
-
-    def close_until(place: int) -> None:
-        while open_quotes and open_quotes[-1].words.end <= place:
-            end = open_quotes.pop().words.end
-            while open_quotes and open_quotes[-1].words.end <= end:
-                open_quotes.pop()
-            starts.append(end)
-            said.append(_said(open_quotes[-1]) if open_quotes else (None, 0))
-
-    for quote in sorted(quotes, key=lambda quote: (quote.words.start, -quote.words.end)):
-        close_until(quote.words.start)
-        open_quotes.append(quote)
-        starts.append(quote.words.start)
-        said.append(_said(quote))
-    close_until(max((quote.words.end for quote in quotes), default=0))
-    return _Speakers(starts, said)
-
-
-def _said(quote: Quote) -> tuple[str | None, int]:
-    return quote.speaker, quote.words.start
-
-
 def in_sentence(
-    text: str, sentence: Span, terms: Terms, names: _Spans, speakers: _Speakers, earlier: Figure | None
+    text: str, span: Span, terms: Terms, names: _Spans, said: Sayers, earlier: Figure | None
 ) -> list[Figure]:
-    """The figures of one sentence, in order; ``earlier`` is the last count before it, for "the figure was 3,500"."""
-    line = _read(text, sentence, terms, names)
+    """The figures of one sentence, in order; ``earlier`` is the last count of the sentence before it."""
+    line = _read(text, span, terms, names)
     found: list[Placed] = []
     at = 0
     while at < len(line):
-        amount = said_at(line, at, terms)
+        amount = said_at(line, at, terms) if _may_start(line[at], terms) else None
         if amount is None:
             at += 1
             continue
-        quoted_from = speakers.at(line[amount.first].start)[1]
-        placed = figure_of(Sentence(text, sentence, line, terms, found, earlier, quoted_from), amount)
+        speaker, quoted_from = said.at(line[amount.first].start)
+        sentence = Sentence(text, span, line, terms, found, earlier, quoted_from)
+        placed = figure_of(sentence, amount)
         if placed is None:
             at = amount.stop
         else:
-            found.append(placed)
+            if speaker is not None and not sentence.speaker_owns(amount.first):
+                speaker = None
+            found.append(replace(placed, figure=replace(placed.figure, attributed_to=speaker)))
             at = placed.stop
     return [placed.figure for placed in found]
+
+
+def _may_start(token: Token, terms: Terms) -> bool:
+    """Whether a figure may start with ``token``: most words need no longer look."""
+    return token.kind in ("number", "money") or token.lower in terms.starts or token.lower.endswith("fold")
 
 
 def _read(text: str, sentence: Span, terms: Terms, names: _Spans) -> list[Token]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.nlp.figures.quantities import Amount, Line
+from bot.nlp.figures.amount import Amount, Line
 from bot.nlp.figures.terms import Terms, matching, matching_back
 from bot.nlp.numbers import HYPHENS
 
@@ -58,6 +58,8 @@ def changes_before(line: Line, first: int, terms: Terms) -> str | None:
     at = first - 1
     while at >= 0 and line[at].lower in _LEADING:
         at -= 1
+    if at > 0 and line[at].lower in ("either", "both"):
+        at -= 1
     if at >= 0 and line[at].lower in ("by", "of"):
         reach = _REACH if line[at].lower == "by" else 1
         for place in range(at - 1, max(-1, at - 1 - reach), -1):
@@ -68,6 +70,8 @@ def changes_before(line: Line, first: int, terms: Terms) -> str | None:
                 return direction
         return None
     if at < 0 or line[at].lower in terms.hedges.by_only or (line[at].glued and at and line[at - 1].text in HYPHENS):
+        return None
+    if line[at].lower in ("up", "down") and at and line[at - 1].lower in terms.hedges.with_particle:
         return None
     return _direction(line[at].lower, terms)
 

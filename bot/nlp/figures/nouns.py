@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from bot.nlp.figures.quantities import Line
+from bot.nlp.figures.amount import Line
 from bot.nlp.figures.terms import Nouns
 from bot.nlp.numbers import HYPHENS
 

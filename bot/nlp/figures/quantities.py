@@ -2,48 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from enum import Enum, auto
+from dataclasses import replace
 from fractions import Fraction
 
+from bot.nlp.figures.amount import Amount, Form, Line, amount_of
+from bot.nlp.figures.fractions import fraction_at, part_of_a_scale
+from bot.nlp.figures.rough import rough_at
 from bot.nlp.figures.terms import Terms, matching
-from bot.nlp.numbers import DASHES, HYPHENS, PARTS, SUFFIXES, TENS, UNITS, Number, Token, and_part, number_at
+from bot.nlp.numbers import DASHES, HYPHENS, SUFFIXES, TENS, UNITS, Number, number_at
 
-
-class Form(Enum):
-    """How an amount is put."""
-
-    PLAIN = auto()
-    AGE = auto()
-    FRACTION = auto()
-    RATIO = auto()
-    SCORE = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """What ``line[first:stop]`` says: ``value``, or ``low`` to ``high``, of ``unit``.
-
-    ``attached`` tells that a hyphen ties it to the word after it ("six-member"); ``hedge`` is a hedge inside it.
-    """
-
-    first: int
-    stop: int
-    value: Fraction | None
-    mantissa: Fraction
-    unit: str | None = None
-    low: Fraction | None = None
-    high: Fraction | None = None
-    form: Form = Form.PLAIN
-    digits: bool = True
-    scaled: bool = False
-    attached: bool = False
-    hedge: str | None = None
-    noun: str | None = None
-
-
-Line = Sequence[Token]
+_POUNDS = "¤pound"
+"""The key of pounds as money, which may be a weight."""
 
 
 def amount_at(line: Line, at: int, terms: Terms) -> Amount | None:
@@ -58,12 +27,15 @@ def amount_at(line: Line, at: int, terms: Terms) -> Amount | None:
         return _money_first(line, at, terms)
     if token.lower in terms.units.before:
         number = number_at(line, at + 1) if at + 1 < len(line) else None
-        return None if number is None else _amount(number, first=at, unit=token.lower)
+        return None if number is None else amount_of(number, first=at, unit=token.lower)
     if token.kind == "number" and not _starts_here(line, at):
         return None
-    part = _fraction(line, at, terms) or _unit_and_a_half(line, at, terms)
+    part = part_of_a_scale(line, at)
     if part is not None:
-        return part
+        return _with_unit(line, part, terms)
+    fraction = rough_at(line, at, terms) or fraction_at(line, at, terms)
+    if fraction is not None:
+        return fraction
     if token.kind == "word" and token.lower.endswith("fold"):
         value = UNITS.get(token.lower[:-4]) or TENS.get(token.lower[:-4]) or {"hundred": 100}.get(token.lower[:-4])
         return None if not value else Amount(at, at + 1, Fraction(value), Fraction(value), "fold", digits=False)
@@ -92,18 +64,6 @@ def _starts_here(line: Line, at: int) -> bool:
     return before.text not in ("/", "_", ".", ",", ":", "#", "&", "=") and before.kind not in ("number", "odd")
 
 
-def _amount(number: Number, *, first: int | None = None, stop: int | None = None, unit: str | None = None) -> Amount:
-    return Amount(
-        number.first if first is None else first,
-        number.stop if stop is None else stop,
-        number.value,
-        number.mantissa,
-        unit,
-        digits=number.digits,
-        scaled=number.scaled,
-    )
-
-
 def _short_scale(line: Line, number: Number) -> Number:
     """``number`` with the "m", "b" or "t" after it read as a scale."""
     scales = {"m": 10**6, "b": 10**9, "t": 10**12} | {word: SUFFIXES[word] for word in ("k", "cr")}
@@ -123,116 +83,7 @@ def _money_first(line: Line, at: int, terms: Terms) -> Amount | None:
     stop = number.stop
     if stop < len(line) and terms.money.signs.get(line[stop].text) == code:
         stop += 1  # "$5 USD"
-    return _amount(number, first=at, stop=stop, unit=code)
-
-
-def _fraction(line: Line, at: int, terms: Terms) -> Amount | None:
-    """A fraction in words at ``at``: "two-thirds", "a quarter", "half an hour"; or in signs, as in "3/4"."""
-    if line[at].lower == "half":
-        return _half(line, at, terms)
-    if line[at].kind == "number":
-        return _over(line, at) or _parts_of(line, at, terms)
-    if line[at].kind == "word" and (line[at].lower in UNITS or line[at].lower in ("a", "an")):
-        return _parts_of(line, at, terms)
-    return None
-
-
-def _unit_and_a_half(line: Line, at: int, terms: Terms) -> Amount | None:
-    """A year and a half"""
-    if line[at].lower not in ("a", "an"):
-        return None
-    unit = matching(line, at + 1, terms.units.after)
-    part = None if unit is None else and_part(line, unit[1])
-    if unit is None or part is None:
-        return None
-    return Amount(at, part[1], 1 + part[0], 1 + part[0], unit[0].means, digits=False)
-
-
-def _over(line: Line, at: int) -> Amount | None:
-    """3/4"""
-    if at + 2 >= len(line) or line[at + 1].text != "/" or line[at + 2].kind != "number" or not line[at + 2].glued:
-        return None
-    above, below = number_at(line, at), number_at(line, at + 2)
-    if above is None or below is None or below.stop != at + 3 or not 0 < above.value < below.value:
-        return None
-    return Amount(at, at + 3, above.value / below.value, above.value, form=Form.FRACTION)
-
-
-def _half(line: Line, at: int, terms: Terms) -> Amount | None:
-    if number_at(line, at) is not None:
-        return None  # half a million
-    first = at - 1 if at and line[at - 1].lower in ("a", "one") else at
-    following = at + 1
-    if (following < len(line) and line[following].text in HYPHENS and line[following].glued) or (
-        following < len(line) and line[following].lower in ("a", "an")
-    ):
-        following += 1
-    unit = matching(line, following, terms.units.after)
-    if unit is not None and following > at + 1 and not unit[0].glued:
-        return Amount(first, unit[1], Fraction(1, 2), Fraction(1, 2), unit[0].means, digits=False)
-    word = line[at + 1].lower if at + 1 < len(line) else ""
-    determined = word in ("of", "the", "all", "its", "their", "his", "her", "our", "my", "your", "these", "those")
-    by = at > 0 and line[at - 1].lower in (
-        "by",
-        "than",
-        "about",
-        "nearly",
-        "almost",
-        "around",
-        "roughly",
-        "over",
-        "only",
-        "just",
-    )
-    if determined or (by and not (word in HYPHENS and word)):
-        return Amount(at, at + 1, Fraction(1, 2), Fraction(1, 2), form=Form.FRACTION, digits=False)
-    return None
-
-
-def _parts_of(line: Line, at: int, terms: Terms) -> Amount | None:
-    """two-thirds, one quarter, a fifth of"""
-    word = line[at].lower
-    article = word in ("a", "an")
-    number = None if article else number_at(line, at)
-    if not article and (number is None or number.stop != at + 1 or number.value.denominator != 1):
-        return None
-    over = Fraction(1) if number is None else number.value
-    place = at + 1
-    hyphen = place < len(line) and line[place].text in HYPHENS and line[place].glued
-    place += hyphen
-    if place >= len(line) or not over:
-        return None
-    part = line[place].lower
-    plural = part.endswith("s") and part != "s"
-    name = part[:-1] if plural else part
-    if (
-        name not in PARTS
-        or name == "half"
-        or plural != (over != 1)
-        or (line[place].text[0].isupper() and not line[at].text[0].isupper())
-    ):
-        return None
-    stop = place + 1
-    following = line[stop].lower if stop < len(line) else ""
-    if following in HYPHENS and following and line[stop].glued and not _is_adjective(line, stop):
-        return None  # quarter-final
-    before = line[at - 1].lower if at else ""
-    if (
-        article
-        and following != "of"
-        and before not in ("by", "than", "nearly", "almost", "about", "up", "down", "rose", "fell", "around", "over")
-    ):
-        return None  # a third man
-    value = over / PARTS[name]
-    if following == "of" and stop + 1 < len(line) and line[stop + 1].lower in ("a", "an"):
-        unit = matching(line, stop + 2, terms.units.after)
-        if unit is not None:
-            return Amount(at, unit[1], value, value, unit[0].means, digits=False)
-    return Amount(at, stop, value, value, form=Form.FRACTION, digits=number is not None and number.digits)
-
-
-def _is_adjective(line: Line, hyphen: int) -> bool:
-    return hyphen + 1 < len(line) and line[hyphen + 1].lower in ("majority", "full", "empty", "owned")
+    return amount_of(number, first=at, stop=stop, unit=code)
 
 
 def _with_unit(line: Line, number: Number, terms: Terms) -> Amount | None:
@@ -249,7 +100,7 @@ def _with_unit(line: Line, number: Number, terms: Terms) -> Amount | None:
     if found is None:
         unit = matching(line, after, terms.units.after) if after == at or not _short(line, after) else None
         if unit is not None and not _goes_on(line, unit[1], hyphen, terms):
-            found = _amount(number, stop=unit[1], unit=unit[0].means)
+            found = amount_of(number, stop=unit[1], unit=unit[0].means)
     if found is not None and found.unit is not None:
         found = _together(line, found, terms)
         return _old(line, found, terms)
@@ -258,7 +109,7 @@ def _with_unit(line: Line, number: Number, terms: Terms) -> Amount | None:
         if scaled is number or not _then_a_word(line, scaled.stop):
             return None
         number = scaled
-    return _amount(number, stop=number.stop) if not hyphen else replace(_amount(number), attached=True)
+    return amount_of(number, stop=number.stop) if not hyphen else replace(amount_of(number), attached=True)
 
 
 def _short(line: Line, at: int) -> bool:
@@ -286,16 +137,16 @@ def _money_after(line: Line, number: Number, at: int, terms: Terms) -> Amount | 
     short = _short_scale(line, number) if at == number.stop else number
     for candidate, place in ((number, at), (short, short.stop)):
         if place < len(line) and line[place].text in terms.money.signs and len(line[place].text) == 3:
-            return _amount(candidate, stop=place + 1, unit=terms.money.signs[line[place].text])
+            return amount_of(candidate, stop=place + 1, unit=terms.money.signs[line[place].text])
         named = matching(line, place, terms.money.names)
         if named is None or (named[0].parts[-1] in terms.money.doubtful and candidate.value < 1000):
             continue
-        if named[0].parts[-1] in ("pound", "pounds") and len(named[0].parts) == 1 and not candidate.scaled:
+        if named[0].means == _POUNDS and not candidate.scaled:
             hyphen = place > candidate.stop
             weighed = hyphen or (named[1] < len(line) and line[named[1]].lower == "of")
             if weighed or any(token.lower in terms.units.weighing for token in line[max(0, place - 12) : place + 12]):
-                return _amount(candidate, stop=named[1], unit="pound")
-        return _amount(candidate, stop=named[1], unit=named[0].means)
+                return amount_of(candidate, stop=named[1], unit="pound")
+        return amount_of(candidate, stop=named[1], unit=named[0].means)
     return None
 
 
@@ -314,7 +165,7 @@ def _million_or_metre(line: Line, number: Number, terms: Terms) -> tuple[Number,
         return _short_scale(line, number), None
     if not line[at].glued and not dimension:
         return number, None
-    return number, _amount(number, stop=at + 1, unit="metre")
+    return number, amount_of(number, stop=at + 1, unit="metre")
 
 
 def _together(line: Line, amount: Amount, terms: Terms) -> Amount:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.nlp.figures.amount import Amount, Form, Line
 from bot.nlp.figures.hedges import changes_before
-from bot.nlp.figures.quantities import Amount, Form, Line, amount_at
+from bot.nlp.figures.quantities import amount_at
 from bot.nlp.figures.terms import Terms, matching_back
 from bot.nlp.numbers import DASHES, HYPHENS
 
@@ -15,9 +16,13 @@ _SCORE_WORDS = frozenset(
     "overcame downed down up ahead behind half-time halftime aggregate penalties shootout".split()
 )
 _VOTE_WORDS = frozenset(
-    "vote votes voted voting passed ruling decision majority approved rejected ballot senate house court".split()
+    "vote votes voted voting motion passed ruling decision majority approved rejected ballot senate house court".split()
 )
 _RATIO_WORDS = frozenset("outnumber outnumbers outnumbered odds ratio".split())
+_BEATEN = frozenset("voted vote lost lose loses defeated rejected passed failed beaten beat".split())
+"""Right before "38 to 51" these make a result of it, though it goes up."""
+_ENDS_A_SCORE = frozenset({"", ".", ",", ";", "at", "after", "when", "in", "on", "by", "overnight", "declared"})
+_WICKETS = 9
 _LIMIT = 1000
 """Scores and votes lie below it."""
 
@@ -32,7 +37,7 @@ def said_at(line: Line, at: int, terms: Terms) -> Amount | None:
     first = amount_at(line, at, terms)
     if first is None:
         return None
-    return _share(line, first, terms) or _second(line, first, terms) or first
+    return _share(line, first, terms) or _votes(line, first, terms) or _second(line, first, terms) or first
 
 
 def _aged(line: Line, at: int, terms: Terms) -> Amount | None:
@@ -118,11 +123,61 @@ def _share(line: Line, first: Amount, terms: Terms) -> Amount | None:
     whole = amount_at(line, at, terms) if at < len(line) else None
     if whole is None or whole.value is None or whole.unit is not None or whole.form is not Form.PLAIN or whole.attached:
         return None
-    if not first.value < whole.value <= 1000 and not (whole.scaled and first.value < whole.value):
+    if not first.value < whole.value or (whole.value > _LIMIT and not whole.scaled and first.value != 1):
         return None
-    if whole.value.denominator != 1 or (whole.value > 12 and whole.value % 10 and line[first.stop].lower == "in"):
+    if whole.value.denominator != 1 or (line[first.stop].lower == "in" and not _is_whole(line, first, whole)):
         return None
     return replace(first, stop=whole.stop, value=first.value / whole.value, form=Form.FRACTION)
+
+
+def _is_whole(line: Line, first: Amount, whole: Amount) -> bool:
+    """Whether "in" before ``whole`` makes a share: "two in three", "one in 64", but not "40 in 52 raids"."""
+    assert whole.value is not None
+    if first.value == 1:
+        return not (line[whole.first].text.isdecimal() and len(line[whole.first].text) == 4)  # one in 2016
+    return whole.value <= 12 or not whole.value % 10
+
+
+def _votes(line: Line, first: Amount, terms: Terms) -> Amount | None:
+    """311 votes to 242; 214 for 6, as cricket counts runs and wickets; 58 of 61"""
+    at = first.stop
+    if not _plain(first) or first.form is not Form.PLAIN or first.attached or at + 1 >= len(line):
+        return None
+    votes = line[at].lower in ("votes", "vote")
+    joint = at + votes
+    if joint + 1 >= len(line) or line[joint].lower not in ("to", "for", "of"):
+        return None
+    start = joint + 1
+    start += line[joint].lower == "of" and line[start].lower == "the" and start + 1 < len(line)
+    second = amount_at(line, start, terms)
+    if second is None or not _plain(second) or second.attached:
+        return None
+    assert first.value is not None and second.value is not None
+    ends = (line[second.stop].lower if second.stop < len(line) else "") in _ENDS_A_SCORE
+    if votes and line[joint].lower == "to":
+        return _result(first, second, "vote")
+    if votes or not ends or (first.value <= second.value and line[joint].lower == "for"):
+        return None
+    if line[joint].lower == "for":
+        return _result(first, second, None) if second.value <= _WICKETS < first.value else None
+    return replace(first, stop=second.stop) if line[joint].lower == "of" and first.value < second.value else None
+
+
+def _result(first: Amount, second: Amount, noun: str | None) -> Amount:
+    """The score of two numbers, whichever is the larger."""
+    assert first.value is not None and second.value is not None
+    low, high = sorted((first.value, second.value))
+    return replace(
+        first,
+        stop=second.stop,
+        value=None,
+        low=low,
+        high=high,
+        unit="score",
+        form=Form.SCORE,
+        noun=noun,
+        attached=False,
+    )
 
 
 def _second(line: Line, first: Amount, terms: Terms) -> Amount | None:
@@ -209,24 +264,24 @@ def _score(line: Line, first: Amount, second: Amount, *, dash: bool, to: bool) -
     assert first.value is not None and second.value is not None
     votes, scored = _scored(line, first.first, _VOTE_WORDS), _scored(line, first.first, _SCORE_WORDS)
     down = first.value >= second.value
-    followed = second.stop < len(line) and line[second.stop].kind == "word" and line[second.stop].lower.endswith("s")
-    if not ((dash and down) or (to and down and (votes or scored)) or (dash and scored and not followed)):
+    following = line[second.stop] if second.stop < len(line) else None
+    followed = following is not None and following.kind == "word" and following.lower.endswith("s")
+    before = line[first.first - 1] if first.first else None
+    if to and (before is not None and before.lower == "from"):
+        return None
+    beaten = any(token.lower in _BEATEN for token in line[max(0, first.first - 3) : first.first])
+    between = before is not None and following is not None and before.text[0].isupper() and following.text[0].isupper()
+    if not (
+        (down and (dash or to))
+        or (to and beaten and (following is None or following.lower in _ENDS_A_SCORE))
+        or (dash and scored and not followed)
+        or (dash and between and before is not None and before.kind == "word" and not line[first.stop].glued)
+    ):
         return None
     if second.value == 1 and _scored(line, first.first, _RATIO_WORDS):
         return replace(first, stop=second.stop, unit="ratio", form=Form.RATIO, attached=False)
-    low, high = sorted((first.value, second.value))
-    noun = "vote" if votes and not _scored(line, first.first, frozenset({"won", "beat", "goal", "goals"})) else None
-    return replace(
-        first,
-        stop=second.stop,
-        value=None,
-        low=low,
-        high=high,
-        unit="score",
-        form=Form.SCORE,
-        noun=noun,
-        attached=False,
-    )
+    voted = votes and not _scored(line, first.first, frozenset({"won", "beat", "goal", "goals"}))
+    return _result(first, second, "vote" if voted else None)
 
 
 def _range(line: Line, low: Amount, high: Amount, *, money_after: bool) -> Amount | None:

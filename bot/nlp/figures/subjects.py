@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
-from bot.nlp.figures.nouns import is_plural, singular
-from bot.nlp.figures.quantities import Line
+from bot.nlp.figures.amount import Line
+from bot.nlp.figures.nouns import is_plural
 from bot.nlp.figures.terms import Terms
-from bot.nlp.numbers import HYPHENS, TENS, UNITS
+from bot.nlp.numbers import HYPHENS, TENS, UNITS, Token
 
 _PRONOUNS = frozenset(
     "i you he she it we they there this that these those who which what one some many most others".split()
@@ -16,15 +17,25 @@ _BREAKS = frozenset({";", ":", "—", "“", "”", '"', "«", "»", "("})
 _JOINTS = frozenset(
     "but while whereas although though because that when after before as if since until where who which whose".split()
 )
-_LIGHT = frozenset(
+LIGHT = frozenset(
     "however meanwhile currently also now still already then thus today yesterday reportedly instead moreover "
     "nevertheless nonetheless therefore alone together".split()
+)
+_INSIDE = frozenset(("'", "’", ".", "/", "%", "&"))
+_NO_SUBJECT = frozenset("another almost about nearly some only just even rather perhaps".split())
+_ELLIPTIC = frozenset("was is were are".split())
+"""After them the thing itself is left out: "Bob’s was 9"."""
+_SMALL = frozenset(
+    "a an the its their his her it them him us and or , only just more another further additional extra new record "
+    "not never also even still now already ever all both least most such up down higher lower back able set due "
+    "been being having in on at by for from with since during over under as of to through about around between "
+    "per than among within above below past nearly almost some less fewer".split()
 )
 _AUXILIARIES = frozenset(
     "is are was were be been has have had do does did will would shall should can could may might must 's ’s isn't "
     "isn’t wasn't wasn’t hasn't hasn’t".split()
 )
-_PREPOSITIONS = frozenset(
+PREPOSITIONS = frozenset(
     "in on at by for from with since during after before under over despite as of to through throughout among amid "
     "according within around between across like unlike given against beyond without including".split()
 )
@@ -32,6 +43,9 @@ _TIMES = frozenset("last next this earlier later early late on yesterday today".
 _DETERMINERS = frozenset("the this that its their his her our".split())
 _LONGEST = 9
 _FURTHEST = 60
+_NEAR, _NEAR_AFTER = 12, 5
+_ABBREVIATED = 4
+"""No capitalised word of more letters is an abbreviation that ends in a full stop."""
 
 
 class Clause(NamedTuple):
@@ -41,106 +55,149 @@ class Clause(NamedTuple):
     subject: tuple[int, int] | None
 
 
-class Amounts(NamedTuple):
-    """What stands behind "the number of …": its words and its noun in the singular, if it is a plural."""
-
-    first: int
-    stop: int
-    noun: str | None
+Taken = Callable[[Token], bool]
+"""Whether a token belongs to a figure that was found before."""
 
 
-def clause_of(line: Line, at: int, terms: Terms, earliest: int = 0) -> Clause:
-    """The clause that ``line[at]`` stands in and its subject; it starts at or after the code point ``earliest``."""
-    start = _clause_start(line, at)
+def clause_of(line: Line, at: int, terms: Terms, earliest: int, taken: Taken) -> Clause:
+    """The clause that ``line[at]`` stands in and its subject; it starts at or after the code point ``earliest``.
+
+    A subject is clear only if nothing but small words stands between its verb and the number: in "the Senate holds
+    talks after the deaths of 49" the number is none of the Senate's.
+    """
+    start = _clause_start(line, at, terms)
     while start < at and line[start].start < earliest:
         start += 1
     while True:
         subject, verb = _subject(line, start, at, terms)
-        if verb is None or line[verb].lower not in terms.saying:
-            return Clause(start, subject)
-        following = verb + 1
-        if following < at and line[following].lower == "that":
-            following += 1
-        _, inner = _subject(line, following, at, terms)
-        if inner is None:
-            return Clause(start, subject)
-        start = following
+        if verb is not None and line[verb].lower in terms.saying:
+            following = verb + 1
+            following += following < at and line[following].lower == "that"
+            if _subject(line, following, at, terms)[1] is not None:
+                start = following
+                continue
+        reaches = verb is None or all(_is_small(line, k, terms) or taken(line[k]) for k in range(verb + 1, at))
+        return Clause(start, subject if reaches else None)
 
 
-def _clause_start(line: Line, at: int) -> int:
+def _is_small(line: Line, k: int, terms: Terms) -> bool:
+    """Whether the word at ``k`` may stand between a verb and the number that it says of its subject."""
+    token = line[k]
+    if token.kind != "word":
+        return token.text != ";"
+    word = token.lower
+    if word in _SMALL or word in terms.nouns.amounts or word.endswith(("ed", "ly")):
+        return True
+    if line[k - 1].lower == "to" or line[k - 1].lower in _AUXILIARIES:
+        return True  # will train, is able to raise
+    return word in terms.nouns.verbs or word in terms.hedges.words or word in terms.saying
+
+
+def _clause_start(line: Line, at: int, terms: Terms) -> int:
     furthest = max(-1, at - 1 - _FURTHEST)
+    closed = False
     for place in range(at - 1, furthest, -1):
         token = line[place]
-        if token.text in _BREAKS or (token.lower in _JOINTS and not _only_joins(line, place, at)):
+        closed = closed or token.text == ")"
+        if (token.text in _BREAKS and not (token.text == "(" and closed)) or _ends_sentence(line, place):
             return place + 1
-        if token.lower in ("and", "or") and place and line[place - 1].text == ",":
+        if token.lower in _JOINTS and not _only_joins(line, place, at):
+            return place + 1
+        if (
+            token.lower in ("and", "or")
+            and place
+            and (line[place - 1].text == "," or _joins_clauses(line, place, at, terms))
+        ):
             return place + 1
     return furthest + 1
 
 
+def _ends_sentence(line: Line, place: int) -> bool:
+    """Whether a full stop at ``place`` ends a sentence inside a quotation, and no "Sen." or "Mr."."""
+    if line[place].text not in ".?!" or not place or place + 1 >= len(line) or line[place + 1].text[0].islower():
+        return False
+    before = line[place - 1]
+    return before.kind != "word" or before.text.islower() or len(before.text) > _ABBREVIATED
+
+
+def _joins_clauses(line: Line, place: int, at: int, terms: Terms) -> bool:
+    """Whether "and" at ``place`` stands between two clauses: "Ann had 7 and Bob’s was 9", not "Ann and Bob had 9"."""
+    before = range(max(0, place - _NEAR), place)
+    after = range(place + 2, min(at, place + 1 + _NEAR_AFTER))
+    return any(is_verb(line, k, place + 1, terms) for k in after) and any(
+        is_verb(line, k, before.start, terms) for k in before
+    )
+
+
 def _only_joins(line: Line, place: int, at: int) -> bool:
     """Whether the word at ``place`` starts no clause, as a preposition or in a hedge: "as many as", "after 20"."""
-    return place + 1 >= at or (
-        line[place].lower in ("as", "since", "before", "after", "until")
-        and not any(token.lower in _AUXILIARIES for token in line[place + 1 : at])
+    return line[place].lower in ("as", "since", "before", "after", "until") and not any(
+        token.lower in _AUXILIARIES for token in line[place + 1 : at]
     )
 
 
 def _subject(line: Line, start: int, at: int, terms: Terms) -> tuple[tuple[int, int] | None, int | None]:
     """The subject between ``start`` and ``at``, and the verb that closes it."""
-    first = _past_opening(line, start, at)
+    first = past_opening(line, start, at)
     if first >= at or (line[first].lower in _PRONOUNS and not _names_a_noun(line, first, at)):
-        verb = next((place for place in range(first, at) if _is_verb(line, place, first, terms)), None)
-        return None, verb
+        return None, _verb(line, first, first, at, terms)
     stop = first
-    while stop < at:
-        token = line[stop]
-        if _is_verb(line, stop, first, terms):
-            break
-        if token.kind != "word" and token.text not in HYPHENS and token.text not in ("'", "’", "."):
-            break
+    while stop < at and not is_verb(line, stop, first, terms) and _may_stand_in_a_subject(line, stop):
         stop += 1
-    if stop >= at or stop == first:
-        return None, None
-    verb = next((place for place in range(stop, at) if _is_verb(line, place, first, terms)), None)
+    verb = None if stop == first else _verb(line, stop, first, at, terms)
     if verb is None:
         return None, None
     while stop > first and (
-        line[stop - 1].lower in _LIGHT or line[stop - 1].lower.endswith("ly") or line[stop - 1].text == "."
+        line[stop - 1].lower in LIGHT or line[stop - 1].lower.endswith("ly") or line[stop - 1].text == "."
     ):
         stop -= 1
-    if (
-        stop == first
-        or stop - first > _LONGEST
-        or not _may_be_subject(line, first, stop, terms)
-        or (line[stop - 1].text.islower() and line[stop - 1].lower in terms.nouns.ends)
-    ):
+    if stop == first or stop - first > _LONGEST or not _may_be_subject(line, first, stop, terms):
         return None, verb
     return (first, stop), verb
 
 
+def _verb(line: Line, start: int, first: int, at: int, terms: Terms) -> int | None:
+    return next((place for place in range(start, at) if is_verb(line, place, first, terms)), None)
+
+
+def _may_stand_in_a_subject(line: Line, place: int) -> bool:
+    """Words, hyphens, "Ipsos/Mail", "the top 1 percent", "Adams’ count"."""
+    token = line[place]
+    return token.kind in ("word", "number") or token.text in HYPHENS or token.text in _INSIDE
+
+
 def _may_be_subject(line: Line, first: int, stop: int, terms: Terms) -> bool:
     """Whether ``line[first:stop]`` looks like a name or a noun with its article, and not like an adverb or a number."""
-    opening = line[first]
+    opening, last = line[first], line[stop - 1]
     word = opening.lower.replace("’", "'")
-    if word in _PREPOSITIONS or word in terms.saying or (word.split("'")[0] in _PRONOUNS and "'" in word):
+    if word in PREPOSITIONS or word in terms.saying or word in _NO_SUBJECT or word.endswith("ed"):
         return False
-    if any(
-        token.kind != "word" and token.text not in HYPHENS and token.text not in "'’." for token in line[first:stop]
+    if word.split("'")[0] in _PRONOUNS and "'" in word:
+        return False
+    if word not in _DETERMINERS and any(
+        token.lower in UNITS or token.lower in TENS or (token.kind == "number" and not opening.text[0].isupper())
+        for token in line[first:stop]
     ):
         return False
-    if any(token.lower in UNITS or token.lower in TENS for token in line[first:stop]) and word not in _DETERMINERS:
+    if last.text in HYPHENS or last.text == "/" or (last.text.islower() and last.lower in terms.nouns.ends):
         return False
-    if line[stop - 1].text in HYPHENS or line[stop - 1].lower.endswith(("'s", "’s")) or word.endswith("ed"):
+    if _is_possessive(line, stop - 1) and not (stop < len(line) and line[stop].lower in _ELLIPTIC):
         return False
-    if word in ("another", "almost", "about", "nearly", "some", "only", "just", "even", "rather", "perhaps"):
+    if any(_begins_another(line, k) for k in range(first + 1, stop)):
         return False
-    return (
-        opening.text[0].isupper()
-        or word in _DETERMINERS
-        or word in ("a", "an")
-        or is_plural(line[stop - 1].text, terms.nouns)
-    )
+    return opening.text[0].isupper() or word in _DETERMINERS or word in ("a", "an") or is_plural(last.text, terms.nouns)
+
+
+def _is_possessive(line: Line, place: int) -> bool:
+    """Whether "Clinton’s" or the mark of "Sanders’" stands at ``place``."""
+    token = line[place]
+    return token.lower.endswith(("'s", "’s")) or (token.text in ("'", "’") and token.glued)
+
+
+def _begins_another(line: Line, place: int) -> bool:
+    """Whether an article at ``place`` begins a phrase of its own: "the first taste the audience"."""
+    before = line[place - 1].lower
+    return line[place].lower in ("the", "a", "an") and before not in PREPOSITIONS and before not in ("and", "or", "&")
 
 
 def _names_a_noun(line: Line, first: int, at: int) -> bool:
@@ -152,17 +209,17 @@ def _names_a_noun(line: Line, first: int, at: int) -> bool:
     )
 
 
-def _past_opening(line: Line, start: int, at: int) -> int:
+def past_opening(line: Line, start: int, at: int) -> int:
     """Where the subject starts: past "However," and past "In Kabul, "."""
     first = start
     while first < at and (
         line[first].kind == "sign"
-        or line[first].lower in _LIGHT
+        or line[first].lower in LIGHT
         or line[first].lower in ("and", "but", "or", "so", "yet")
     ):
         first += 1
-    reach = 10 if first < at and line[first].lower in _PREPOSITIONS else 4
-    if first < at and (line[first].lower in _PREPOSITIONS or line[first].lower in _TIMES):
+    reach = 10 if first < at and line[first].lower in PREPOSITIONS else 4
+    if first < at and (line[first].lower in PREPOSITIONS or line[first].lower in _TIMES):
         comma = _comma(line, first, min(at, first + reach))
         if comma is not None and line[min(comma + 1, at)].lower in ("a", "an"):
             # "In Wisconsin, a hotbed of union activism, Sanders won"
@@ -175,7 +232,7 @@ def _comma(line: Line, first: int, stop: int) -> int | None:
     return next((place for place in range(first, stop) if line[place].text == ","), None)
 
 
-def _is_verb(line: Line, place: int, first: int, terms: Terms) -> bool:
+def is_verb(line: Line, place: int, first: int, terms: Terms) -> bool:
     token = line[place]
     if token.kind != "word" or (token.text[0].isupper() and place > first):
         return False
@@ -185,55 +242,16 @@ def _is_verb(line: Line, place: int, first: int, terms: Terms) -> bool:
     if place == first:
         return False
     before = line[place - 1]
-    if (
-        before.lower in _DETERMINERS
-        or before.lower in ("a", "an")
-        or before.text in HYPHENS
-        or before.lower.endswith(("'s", "’s"))
-    ):
+    if before.lower in _DETERMINERS or before.lower in ("a", "an") or before.text in HYPHENS:
         return False
-    if word in terms.nouns.verbs or word in terms.saying:
-        return True
-    return (
-        (word in terms.hedges.up and word not in ("up", "more", "higher"))
-        or (word in terms.hedges.down and word not in ("down", "less", "lower", "fewer"))
-        or (word.endswith("ed") and len(word) > 4)
-    )
-
-
-def amounts_before(line: Line, at: int, start: int, terms: Terms) -> Amounts | None:
-    """The words "foreign troops" of "the total number of foreign troops to around" before ``line[at]``."""
-    for place in range(at - 1, start, -1):
-        if line[place].lower != "of" or line[place - 1].lower not in terms.nouns.amounts:
-            continue
-        stop = place + 1
-        while (
-            stop < at
-            and line[stop].kind == "word"
-            and not _is_verb(line, stop, place + 1, terms)
-            and line[stop].lower not in ("to", "at")
-        ):
-            stop += 1
-        while stop > place + 1 and (line[stop - 1].lower in _LIGHT or line[stop - 1].lower.endswith("ly")):
-            stop -= 1
-        if stop == place + 1 or stop - place > _LONGEST:
-            return None
-        head = next((k for k in range(place + 1, stop) if is_plural(line[k].text, terms.nouns)), None)
-        noun = None if head is None else singular(line[head].text, terms.nouns)
-        return Amounts(place + 1, stop, noun)
-    return None
-
-
-def refers_to_amount(line: Line, at: int, start: int, terms: Terms) -> bool:
-    """Whether the clause from ``start`` is about "the figure" or "the total": the number said before."""
-    first = _past_opening(line, start, at)
-    if first + 1 >= at or line[first].lower not in ("the", "that", "this"):
+    if _is_possessive(line, place - 1):
         return False
-    noun = first + 1
-    while noun < at and line[noun].lower in terms.nouns.same_amount and line[noun].lower != "total":
-        noun += 1
-    if noun + 1 < at and line[noun].lower == "total" and line[noun + 1].lower in terms.nouns.amounts:
-        noun += 1
-    if noun >= at or line[noun].lower not in terms.nouns.amounts:
-        return False
-    return noun + 1 < at and line[noun + 1].lower != "of" and line[noun + 1].text not in HYPHENS
+    if word in terms.nouns.verbs or word in terms.hedges.moves:
+        # "the tax plan would", "the average gain for": the plain form is a verb only after a plural.
+        return word not in terms.plain_verbs or is_plural(before.text, terms.nouns) or _is_plain_after(line, place)
+    return word in terms.saying or (word.endswith("ed") and len(word) > 4)
+
+
+def _is_plain_after(line: Line, place: int) -> bool:
+    """Whether a plain form at ``place`` may be a verb after what is no plural noun: "we expect", "Ann and Bob own"."""
+    return line[place - 1].lower in _PRONOUNS or any(token.lower == "and" for token in line[max(0, place - 4) : place])

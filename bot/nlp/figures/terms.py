@@ -10,12 +10,17 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from babel import Locale, UnknownLocaleError
-from babel.numbers import get_currency_name, list_currencies
-
+from bot.nlp.figures.currencies import Shared, by_currency, full_names, shared_money
 from bot.nlp.lexicon import Entry, read
-from bot.nlp.numbers import PARTS, SCALES, TENS, UNITS, VULGAR, Token, token_pattern, tokens
+from bot.nlp.numbers import DASHES, PARTS, ROUGH, SCALES, TENS, UNITS, VULGAR, Token, token_pattern, tokens
 from bot.nlp.words import words_in
+
+_OPENING = ("a", "an", "half", "between", "aged", "age", "ages", "minus", "several")
+"""Words that open a number without being one."""
+
+_NO_VERBS = frozenset("up more higher down less lower fewer".split())
+_SAME_PAST = frozenset("put cut hit set beat cost shut run come become read spread".split())
+"""Verbs whose past is their plain form."""
 
 
 class Phrase(NamedTuple):
@@ -45,17 +50,23 @@ class Units:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """ISO 4217 codes by the sign before the amount and by the name after it."""
+    """ISO 4217 codes by the sign before the amount and by the name after it.
+
+    A name that several countries share stands in ``shared`` and gives its key there, which starts with "¤".
+    """
 
     signs: Mapping[str, str]
     names: Phrases
-    codes: frozenset[str]
+    shared: Mapping[str, Shared]
     doubtful: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Hedges:
-    """Words that bend a number; ``before`` is read backwards from it. The sets are those of ``hedges.yaml``."""
+    """Words that bend a number; ``before`` is read backwards from it. The sets are those of ``hedges.yaml``.
+
+    ``words`` are the single words of ``before``, ``moves`` the words of change that are verbs.
+    """
 
     before: Phrases
     attributive: frozenset[str]
@@ -65,8 +76,13 @@ class Hedges:
     up: frozenset[str]
     down: frozenset[str]
     by_only: frozenset[str]
+    with_particle: frozenset[str]
     rises: frozenset[str]
     falls: frozenset[str]
+    denying: frozenset[str]
+    denials: Phrases
+    words: frozenset[str]
+    moves: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +98,8 @@ class Nouns:
     amounts: frozenset[str]
     same_amount: frozenset[str]
     labels: frozenset[str]
+    always_labels: frozenset[str]
+    of_years: frozenset[str]
     streets: tuple[str, ...]
     ends: frozenset[str]
     verbs: frozenset[str]
@@ -89,13 +107,19 @@ class Nouns:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """All of it, with the pattern that cuts a sentence into tokens and the one that tells whether to try."""
+    """All of it, with the pattern that cuts a sentence into tokens and the one that tells whether to try.
+
+    ``plain_verbs`` are verbs in their plain form, which may as well be nouns ("plan"). ``starts`` are the words and
+    signs, besides money and digits, that a number may start with.
+    """
 
     units: Units
     money: Money
     hedges: Hedges
     nouns: Nouns
     saying: frozenset[str]
+    plain_verbs: frozenset[str]
+    starts: frozenset[str]
     pattern: re.Pattern[str]
     candidate: re.Pattern[str]
 
@@ -110,22 +134,32 @@ def terms_in(directory: Path) -> Terms:
 
     Raises: SettingsError if one of them can't be read, with its line.
     """
-    currencies = read(directory, "currencies").table("signs", "names", "doubtful")
-    signs = _by_currency(currencies["signs"])
-    names = _full_names() | _by_currency(currencies["names"])
+    currencies = read(directory, "currencies").table("signs", "names", "shared", "doubtful")
+    signs = by_currency(currencies["signs"])
+    shared = dict(shared_money(currencies["shared"]))
+    names = full_names() | by_currency(currencies["names"])
+    names |= {word: key for key, one in shared.items() for word in one.words}
     pattern = token_pattern(tuple(signs))
-    words = "|".join(sorted({*UNITS, *TENS, *SCALES, *PARTS, "hundred", "dozen", *(f"{part}s" for part in PARTS)}))
+    words = "|".join(
+        sorted({*UNITS, *TENS, *SCALES, *PARTS, *ROUGH, "hundred", "dozen", *(f"{part}s" for part in PARTS)})
+    )
+    units = _units(read(directory, "units"), pattern)
+    hedges = _hedges(read(directory, "hedges"), pattern)
+    nouns = _nouns(read(directory, "nouns"))
     return Terms(
-        units=_units(read(directory, "units"), pattern),
+        units=units,
         money=Money(
             signs=signs,
             names=_phrases(_after(name, code, pattern) for name, code in names.items()),
-            codes=frozenset(signs.values()) | frozenset(names.values()),
+            shared=shared,
             doubtful=frozenset(currencies["doubtful"].words()),
         ),
-        hedges=_hedges(read(directory, "hedges"), pattern),
-        nouns=_nouns(read(directory, "nouns")),
+        hedges=hedges,
+        nouns=nouns,
         saying=words_in(directory).speech.report,
+        plain_verbs=frozenset(verb for verb in nouns.verbs | hedges.moves if f"{verb}s" in nouns.verbs | hedges.moves)
+        - _SAME_PAST,
+        starts=frozenset({*UNITS, *TENS, *DASHES, *ROUGH, *_OPENING, *units.before}),
         pattern=pattern,
         candidate=re.compile(rf"[0-9{''.join(VULGAR)}]|\b(?:{words}|\w+fold)\b", re.IGNORECASE),
     )
@@ -176,36 +210,11 @@ def _holding(entry: Entry) -> tuple[int, str]:
     return int(pair[0]), pair[1]
 
 
-def _by_currency(lists: Entry) -> dict[str, str]:
-    """Signs or names of money, each with its code."""
-    found: dict[str, str] = {}
-    known = list_currencies()
-    for code, forms in lists.items():
-        if code not in known:
-            raise forms.problem(f"{code!r} is no ISO 4217 code")
-        found |= dict.fromkeys(forms.words(), code)
-    return found
-
-
-def _full_names() -> dict[str, str]:
-    """Every currency that some country uses now, by its English names: "Canadian dollars", "Turkish lira"."""
-    locale = Locale("en")
-    found: dict[str, str] = {}
-    for code in sorted(list_currencies(locale)):
-        for count in (1, 2):
-            try:
-                name = get_currency_name(code, count=count, locale=locale)
-            except (UnknownLocaleError, KeyError):
-                continue
-            if name != code and "(" not in name and " " in name:
-                found.setdefault(name.lower(), code)
-    return found
-
-
 def _hedges(entry: Entry, pattern: re.Pattern[str]) -> Hedges:
     lists = entry.table(
-        "before", "attributive", "after", "not_up_to", "lasting", "up", "down", "by_only", "rises", "falls"
-    )
+        "before", "attributive", "after", "not_up_to", "lasting", "up", "down", "by_only", "with_particle",
+        "rises", "falls", "denying", "denials",
+    )  # fmt: skip
     before = []
     for words in lists["before"].words():
         parts = _parts(words.lower(), pattern)
@@ -219,15 +228,21 @@ def _hedges(entry: Entry, pattern: re.Pattern[str]) -> Hedges:
         up=frozenset(lists["up"].words()),
         down=frozenset(lists["down"].words()),
         by_only=frozenset(lists["by_only"].words()),
+        with_particle=frozenset(lists["with_particle"].words()),
         rises=frozenset(lists["rises"].words()),
         falls=frozenset(lists["falls"].words()),
+        denying=frozenset(lists["denying"].words()),
+        denials=_phrases(_after(words, words, pattern) for words in lists["denials"].words()),
+        words=frozenset(part for _, phrase in before for part in phrase.parts)
+        | frozenset(lists["attributive"].words()),
+        moves=frozenset({*lists["up"].words(), *lists["down"].words()}) - _NO_VERBS,
     )
 
 
 def _nouns(entry: Entry) -> Nouns:
     names = (
         "plurals", "unchanging", "not_plurals", "set_apart", "set_phrases", "counted_singly", "amounts", "same_amount",
-        "labels", "streets", "ends", "verbs",
+        "labels", "always_labels", "of_years", "streets", "ends", "verbs",
     )  # fmt: skip
     lists = entry.table(*names)
 
@@ -244,6 +259,8 @@ def _nouns(entry: Entry) -> Nouns:
         amounts=words("amounts"),
         same_amount=words("same_amount"),
         labels=words("labels"),
+        always_labels=words("always_labels"),
+        of_years=words("of_years"),
         streets=lists["streets"].words(),
         ends=words("ends"),
         verbs=words("verbs"),

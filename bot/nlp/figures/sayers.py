@@ -1,0 +1,90 @@
+"""Who says a figure: the speaker of what it stands in, unless he disowns it or reports what others say."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from bot.domain.analysis import Quote
+from bot.nlp.figures.amount import Line
+from bot.nlp.figures.terms import Terms, matching
+
+_REACH = 12
+"""Words between a denial and the number that it denies."""
+_SELF = frozenset("i we to not will would can must ’d ’ll 'd 'll".split())
+_OTHERS = frozenset("he she they it who everybody everyone people some many others nobody".split())
+_TURNS = frozenset({";", ":", "but", "—", "?", "!", "“", "”", '"'})
+
+
+class Said(NamedTuple):
+    """The innermost speaker of a place, if somebody is quoted there, and where the quotation starts."""
+
+    speaker: str | None
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sayers:
+    """Who says what stands where: boundaries, and what holds from each of them on."""
+
+    starts: Sequence[int]
+    said: Sequence[Said]
+
+    def at(self, place: int) -> Said:
+        """Who says what stands at the code point ``place``."""
+        before = bisect_right(self.starts, place) - 1
+        return self.said[before] if before >= 0 else Said(None, 0)
+
+
+def sayers(quotes: Sequence[Quote], terms: Terms) -> Sayers:
+    """Who says what by ``quotes``; what is denied is said by nobody."""
+    starts: list[int] = []
+    said: list[Said] = []
+    open_quotes: list[Quote] = []
+
+    def close_until(place: int) -> None:
+        while open_quotes and open_quotes[-1].words.end <= place:
+            end = open_quotes.pop().words.end
+            while open_quotes and open_quotes[-1].words.end <= end:
+                open_quotes.pop()
+            starts.append(end)
+            said.append(_said(open_quotes[-1], terms) if open_quotes else Said(None, 0))
+
+    for quote in sorted(quotes, key=lambda quote: (quote.words.start, -quote.words.end)):
+        close_until(quote.words.start)
+        open_quotes.append(quote)
+        starts.append(quote.words.start)
+        said.append(_said(quote, terms))
+    close_until(max((quote.words.end for quote in quotes), default=0))
+    return Sayers(starts, said)
+
+
+def _said(quote: Quote, terms: Terms) -> Said:
+    denied = quote.cue is not None and any(word in terms.hedges.denying for word in quote.cue.text.lower().split())
+    return Said(None if denied else quote.speaker, quote.words.start)
+
+
+def is_denied(line: Line, at: int, start: int, terms: Terms) -> bool:
+    """Whether words between the token ``start`` and ``line[at]`` deny what follows: "it is not true that 40 …"."""
+    return any(matching(line, place, terms.hedges.denials) is not None for place in _said_before(line, at, start))
+
+
+def is_reported(line: Line, at: int, start: int, terms: Terms) -> bool:
+    """Whether words between the token ``start`` and ``line[at]`` say that others say so: "Berg says 300 jobs …"."""
+    for place in _said_before(line, at, start):
+        if line[place].lower not in terms.saying or place == start:
+            continue
+        who, that = line[place - 1], line[place + 1].lower == "that"
+        if who.lower in _OTHERS or (who.kind == "word" and (that or who.text[0].isupper()) and who.lower not in _SELF):
+            return True
+    return False
+
+
+def _said_before(line: Line, at: int, start: int) -> Iterator[int]:
+    """The places before ``line[at]``, backwards, as far as they may still bear on it."""
+    for place in range(at - 1, max(start, at - _REACH) - 1, -1):
+        if line[place].lower in _TURNS or (line[place].text == "." and line[place + 1].text[0].isupper()):
+            return
+        yield place
