@@ -84,6 +84,7 @@ DASHES = frozenset("-‐‑–—−")
 LONGEST = 30
 """Digits in a row beyond which a numeral is no number that an article states (and int() would refuse some)."""
 
+_DENOMINATORS = frozenset(("2", "3", "4", "5", "8", "16"))
 _SCALES_IN_A_ROW = 2  # two hundred thousand
 
 _NUMERAL = (
@@ -102,7 +103,7 @@ def token_pattern(money: Sequence[str]) -> re.Pattern[str]:
     signs = "|".join(re.escape(sign) for sign in sorted(money, key=len, reverse=True))
     return re.compile(
         rf"(?P<money>(?:{signs})(?=[ \u00a0]?[0-9]))"
-        rf"|(?P<number>(?:{_NUMERAL})?[{''.join(VULGAR)}]|{_NUMERAL})"
+        rf"|(?P<number>(?:(?:{_NUMERAL})[ \u00a0]?)?[{''.join(VULGAR)}]|{_NUMERAL})"
         r"|(?P<word>(?:[^\W\d_]\.){2,}|[^\W\d_]\.[^\W\d_]\b|[^\W\d_]\w*(?:['’][^\W\d_]+)*)"
         r"|(?P<sign>\S)"
     )
@@ -148,7 +149,8 @@ def number_at(line: Sequence[Token], first: int) -> Number | None:
         value = value_of(token.text)
         if value is None:
             return None
-        return _scaled(line, first, first + 1, value, digits=True)
+        part = _written_part(line, first + 1)
+        return _scaled(line, first, first + 4 if part else first + 1, value + part, digits=True)
     if token.kind != "word":
         return None
     if token.lower in ("a", "an"):
@@ -156,6 +158,16 @@ def number_at(line: Sequence[Token], first: int) -> Number | None:
     if token.lower == "half":
         return _half_of_a_scale(line, first)
     return _spelled(line, first)
+
+
+def _written_part(line: Sequence[Token], at: int) -> Fraction:
+    """What "1/2" at ``at`` adds to the number before it; nothing if no such part stands there."""
+    if at + 2 >= len(line) or line[at].glued or line[at + 1].text != "/" or not line[at + 1].glued:
+        return Fraction(0)
+    above, below = line[at].text, line[at + 2].text
+    if not (above.isdecimal() and below in _DENOMINATORS and line[at + 2].glued and int(above) < int(below)):
+        return Fraction(0)
+    return Fraction(int(above), int(below))
 
 
 def _word(line: Sequence[Token], at: int) -> str:

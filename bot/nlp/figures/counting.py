@@ -68,7 +68,7 @@ def figure_of(sentence: Sentence, amount: Amount) -> Placed | None:
         bare = not amount.digits and not amount.scaled and amount.value is not None and amount.value <= SMALL
         if bare and not count.resolved and hedge is None:
             return None
-    changes = amount.unit is not None or count.noun is None or amount.form is Form.FRACTION
+    changes = amount.unit is not None or count.noun in (None, "point") or amount.form is Form.FRACTION
     figure = Figure(
         words=sentence.words(amount.first, count.stop),
         sentence=sentence.span,

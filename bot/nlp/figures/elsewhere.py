@@ -32,6 +32,7 @@ def amounts_before(line: Line, at: int, start: int, terms: Terms) -> Amounts | N
             and line[stop].kind == "word"
             and not is_verb(line, stop, place + 1, terms)
             and line[stop].lower not in ("to", "at")
+            and not (line[stop].text[0].isupper() and is_plural(line[stop - 1].text, terms.nouns) and stop > place + 1)
         ):
             stop += 1
         while stop > place + 1 and (line[stop - 1].lower in LIGHT or line[stop - 1].lower.endswith("ly")):

@@ -34,6 +34,8 @@ def _bends(line: Line, start: int, hedge: str, unit: str | None, terms: Terms) -
     before = line[start - 1].lower if start else ""
     if hedge == "up to":
         return before not in terms.hedges.not_up_to
+    if hedge == "over" and before in terms.hedges.handing:
+        return False
     if hedge in ("over", "under") and unit in terms.units.times:
         return before in terms.hedges.lasting
     return True

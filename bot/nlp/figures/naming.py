@@ -8,6 +8,8 @@ from bot.nlp.numbers import Token
 
 _YEARS = range(1000, 2101)
 _LIKELY_YEARS = range(1900, 2101)
+_RECENT = frozenset((*range(1990, 2000), *range(2001, 2040)))
+"""So many of anything would be written with a comma: "2016 candidates" are those of a year."""
 _YEAR_BEFORE = frozenset(
     "in since by until till during the early late mid last next this summer winter spring autumn fall".split()
 )
@@ -100,6 +102,8 @@ def is_year(sentence: Sentence, amount: Amount, noun: str | None, hedge: str | N
         return hedge is None or hedge in _YEAR_HEDGES
     if hedge is not None:
         return False
+    if amount.value in _RECENT:
+        return True
     if amount.value in _LIKELY_YEARS and (noun in sentence.terms.nouns.of_years or _follows_a_year(sentence, amount)):
         return True
     named = amount.first > 1 and sentence.line[amount.first - 1].text[0].isupper()

@@ -199,7 +199,9 @@ def _second(line: Line, first: Amount, terms: Terms) -> Amount | None:
     hedge_start = _hedged_start(line, start, terms)[1] if start < len(line) and joint == "to" else start
     if start >= len(line):
         return None
-    second = _after_dash(line, hedge_start, terms) if dash and joint != "to" else amount_at(line, hedge_start, terms)
+    hyphen = joint == "to" and line[hedge_start - 1].text in HYPHENS
+    after_dash = hyphen or (dash and joint != "to")
+    second = _after_dash(line, hedge_start, terms) if after_dash else amount_at(line, hedge_start, terms)
     if second is None or second.value is None or second.form is Form.FRACTION:
         return None
     score = _score(line, first, second, dash=dash and joint not in ("to", "or"), to=joint == "to")
@@ -225,7 +227,7 @@ def _moves(line: Line, first: Amount, second: Amount, terms: Terms) -> bool:
     """Whether "A to B" says where a change starts or how large it is and where it ends: two figures."""
     before = line[first.first - 1].lower if first.first else ""
     if before == "from":
-        nearby = line[max(0, first.first - 7) : first.first]
+        nearby = line[max(0, first.first - 16) : first.first]
         return any(token.lower in terms.hedges.up or token.lower in terms.hedges.down for token in nearby)
     if not changes_before(line, first.first, terms):
         return False

@@ -74,8 +74,8 @@ def is_denied(line: Line, at: int, start: int, terms: Terms) -> bool:
 def is_reported(line: Line, at: int, start: int, terms: Terms) -> bool:
     """Whether words between the token ``start`` and ``line[at]`` say that others say so: "Berg says 300 jobs …"."""
     for place in _said_before(line, at, start):
-        if line[place].lower not in terms.saying or place == start:
-            continue
+        if line[place].text not in terms.saying or place == start:
+            continue  # in lower case only: "the United States" states nothing
         who, that = line[place - 1], line[place + 1].lower == "that"
         if who.lower in _OTHERS or (who.kind == "word" and (that or who.text[0].isupper()) and who.lower not in _SELF):
             return True

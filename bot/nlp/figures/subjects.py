@@ -19,7 +19,7 @@ _JOINTS = frozenset(
 )
 LIGHT = frozenset(
     "however meanwhile currently also now still already then thus today yesterday reportedly instead moreover "
-    "nevertheless nonetheless therefore alone together".split()
+    "nevertheless nonetheless therefore alone together altogether overall combined".split()
 )
 _INSIDE = frozenset(("'", "’", ".", "/", "%", "&"))
 _NO_SUBJECT = frozenset("another almost about nearly some only just even rather perhaps".split())
@@ -123,6 +123,9 @@ def _ends_sentence(line: Line, place: int) -> bool:
 def _joins_clauses(line: Line, place: int, at: int, terms: Terms) -> bool:
     """Whether "and" at ``place`` stands between two clauses: "Ann had 7 and Bob’s was 9", not "Ann and Bob had 9"."""
     before = range(max(0, place - _NEAR), place)
+    opening = line[place + 1]
+    if not (opening.text[0].isupper() or opening.lower in _DETERMINERS or opening.lower in _PRONOUNS):
+        return False
     after = range(place + 2, min(at, place + 1 + _NEAR_AFTER))
     return any(is_verb(line, k, place + 1, terms) for k in after) and any(
         is_verb(line, k, before.start, terms) for k in before
@@ -147,6 +150,8 @@ def _subject(line: Line, start: int, at: int, terms: Terms) -> tuple[tuple[int, 
     verb = None if stop == first else _verb(line, stop, first, at, terms)
     if verb is None:
         return None, None
+    if stop - first > 2 and line[stop - 2].lower == "so" and line[stop - 1].lower == "far":
+        stop -= 2
     while stop > first and (
         line[stop - 1].lower in LIGHT or line[stop - 1].lower.endswith("ly") or line[stop - 1].text == "."
     ):
@@ -210,7 +215,7 @@ def _names_a_noun(line: Line, first: int, at: int) -> bool:
 
 
 def past_opening(line: Line, start: int, at: int) -> int:
-    """Where the subject starts: past "However," and past "In Kabul, "."""
+    """Where the subject starts: past "However,", "In Kabul," and "Going into the final,"."""
     first = start
     while first < at and (
         line[first].kind == "sign"
@@ -218,9 +223,14 @@ def past_opening(line: Line, start: int, at: int) -> int:
         or line[first].lower in ("and", "but", "or", "so", "yet")
     ):
         first += 1
-    reach = 10 if first < at and line[first].lower in PREPOSITIONS else 4
-    if first < at and (line[first].lower in PREPOSITIONS or line[first].lower in _TIMES):
-        comma = _comma(line, first, min(at, first + reach))
+    if first >= at:
+        return first
+    opening = line[first].lower
+    adjunct = opening in PREPOSITIONS or opening.endswith("ing")
+    if adjunct or opening in _TIMES:
+        comma = _comma(line, first, min(at, first + (10 if adjunct else 4)))
+        while opening == "between" and comma is not None and (further := _comma(line, comma + 1, at)) is not None:
+            comma = further
         if comma is not None and line[min(comma + 1, at)].lower in ("a", "an"):
             # "In Wisconsin, a hotbed of union activism, Sanders won"
             comma = _comma(line, comma + 1, min(at, comma + 11)) or comma

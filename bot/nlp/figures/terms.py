@@ -72,6 +72,7 @@ class Hedges:
     attributive: frozenset[str]
     after: Phrases
     not_up_to: frozenset[str]
+    handing: frozenset[str]
     lasting: frozenset[str]
     up: frozenset[str]
     down: frozenset[str]
@@ -212,7 +213,7 @@ def _holding(entry: Entry) -> tuple[int, str]:
 
 def _hedges(entry: Entry, pattern: re.Pattern[str]) -> Hedges:
     lists = entry.table(
-        "before", "attributive", "after", "not_up_to", "lasting", "up", "down", "by_only", "with_particle",
+        "before", "attributive", "after", "not_up_to", "handing", "lasting", "up", "down", "by_only", "with_particle",
         "rises", "falls", "denying", "denials",
     )  # fmt: skip
     before = []
@@ -224,6 +225,7 @@ def _hedges(entry: Entry, pattern: re.Pattern[str]) -> Hedges:
         attributive=frozenset(lists["attributive"].words()),
         after=_phrases(_after(words, words, pattern) for words in lists["after"].words()),
         not_up_to=frozenset(lists["not_up_to"].words()),
+        handing=frozenset(lists["handing"].words()),
         lasting=frozenset(lists["lasting"].words()),
         up=frozenset(lists["up"].words()),
         down=frozenset(lists["down"].words()),
