@@ -5,10 +5,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
 
-.PHONY: demo run test check format bench faults screenshots lock clean help
+.PHONY: demo run test check format bench faults screenshots second-readers lock clean help
 
 help:            ## this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
 
 demo: $(VENV)/.run ## see what Newsdesk answers about the two seed articles
 	@$(BIN)/newsdesk demo
@@ -38,6 +38,10 @@ faults: $(VENV)/.dev ## digests under kills and faults, the long form: some minu
 
 screenshots: $(VENV)/.dev ## the README's pictures, from the real page (needs chromium)
 	$(BIN)/python -m tests.browser.screenshots
+
+second-readers: $(VENV)/.dev ## the cases of figures against two other readers of numbers (not parts of the project)
+	@$(PIP) --target $(VENV)/second-readers quantulum3==0.10.0 text2num==3.1.0
+	PYTHONPATH=$(VENV)/second-readers $(BIN)/python -m tests.nlp.second_readers
 
 lock:            ## pin again after a change to pyproject.toml (needs uv)
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
