@@ -33,6 +33,8 @@ def with_age(sentence: Sentence, amount: Amount) -> Amount:
         return aged
     if first < 2 or not amount.digits:
         return amount
+    if before == "then" and line[first - 2].text == "," and following in (",", ".", ")"):
+        return aged
     if before == "," and following == "," and (_ends_a_name(line, first - 2) or _is_one_person(line, amount)):
         return aged
     bracketed = before == "(" and following == ")" and amount.value >= _GROWN
@@ -42,6 +44,7 @@ def with_age(sentence: Sentence, amount: Amount) -> Amount:
 def whose_age(sentence: Sentence, amount: Amount) -> tuple[int, int] | None:
     """The words before the comma or the bracket: whose age ``amount`` is."""
     line, first = sentence.line, amount.first
+    first -= sentence.before(first) == "then"
     if first < 2 or line[first - 1].text not in (",", "("):
         return None
     start = first - 2

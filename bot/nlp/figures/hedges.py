@@ -8,6 +8,7 @@ from bot.nlp.numbers import HYPHENS
 
 _ARTICLES = frozenset({"a", "an", "the", "its", "their"})
 _LEADING = frozenset({"a", "an", "another", "further"})
+_PARTICLES = frozenset({"up", "down"})
 _REACH = 6
 """How many words before "by 8%" the verb of the change is looked for."""
 
@@ -67,13 +68,15 @@ def changes_before(line: Line, first: int, terms: Terms) -> str | None:
         for place in range(at - 1, max(-1, at - 1 - reach), -1):
             if line[place].text in (",", ";"):
                 break
+            if line[place].lower in _PARTICLES and place < at - 1:
+                continue  # "ended up winning by"
             direction = _direction(line[place].lower, terms)
             if direction is not None:
                 return direction
         return None
     if at < 0 or line[at].lower in terms.hedges.by_only or (line[at].glued and at and line[at - 1].text in HYPHENS):
         return None
-    if line[at].lower in ("up", "down") and at and line[at - 1].lower in terms.hedges.with_particle:
+    if line[at].lower in _PARTICLES and at and line[at - 1].lower in terms.hedges.with_particle:
         return None
     return _direction(line[at].lower, terms)
 

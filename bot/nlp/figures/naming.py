@@ -25,7 +25,7 @@ def is_named(sentence: Sentence, amount: Amount) -> bool:
     """Whether the number is part of a name: "the Big Four", "No. 10", a capitalised label before it, a title."""
     line, first, labels = sentence.line, amount.first, sentence.terms.nouns.labels
     token = line[first]
-    if _is_titled(sentence, amount):
+    if _is_titled(sentence, amount) or _is_subtitle(sentence, amount):
         return True
     if first == 0:
         return False
@@ -60,6 +60,15 @@ def _is_titled(sentence: Sentence, amount: Amount) -> bool:
         return amount.unit is None
     words = [token for token in line[opening + 1 : closing] if token.kind == "word"]
     return len(words) > 1 and line[opening + 1].text[0].isupper() and all(map(_may_stand_in_a_title, words))
+
+
+def _is_subtitle(sentence: Sentence, amount: Amount) -> bool:
+    """Look At That: 19 Hard Lessons"""
+    line, first, stop = sentence.line, amount.first, amount.stop
+    if first < 3 or stop + 2 > len(line) or line[first - 1].text != ":":
+        return False
+    around = (*line[first - 3 : first - 1], *line[stop : stop + 2])
+    return all(token.kind == "word" and token.text[0].isupper() for token in around)
 
 
 def _may_stand_in_a_title(word: Token) -> bool:

@@ -59,7 +59,7 @@ def _starts_here(line: Line, at: int) -> bool:
     if not line[at].glued or at == 0:
         return True
     before = line[at - 1]
-    if before.text in DASHES:
+    if before.text in DASHES and before.text != "—":
         return not before.glued or at < 2 or line[at - 2].kind in ("number", "sign")
     return before.text not in ("/", "_", ".", ",", ":", "#", "&", "=") and before.kind not in ("number", "odd")
 

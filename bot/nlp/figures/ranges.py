@@ -209,6 +209,8 @@ def _second(line: Line, first: Amount, terms: Terms) -> Amount | None:
         return score
     if joint == "or" and (first.unit is not None or second.value > 2 * first.value + 1):
         return None
+    if joint == "to" and first.unit is None and second.unit == "percent" and first.value > second.value:
+        return replace(first, unit=second.unit)  # "35 to 12 percent" are two
     if joint == "to" and not dash and _moves(line, first, second, terms):
         return _start_of_move(line, first, second)
     return _range(line, first, second, money_after=dash)
