@@ -13,6 +13,8 @@ _OLDEST = 120
 _GROWN = 10
 """Below it "(7)" and "Smith, 7," are rather something else."""
 _ENDS = frozenset((",", ".", ""))
+_ABBREVIATED = 4
+_DYING = frozenset("die dies died dead".split())
 _ARTICLES = frozenset(("the", "a", "an"))
 
 
@@ -30,6 +32,8 @@ def with_age(sentence: Sentence, amount: Amount) -> Amount:
     if last is not None and last.form is Form.AGE and last.stop == first - 1 and before.lower() in ("and", "or", ","):
         return aged if ends else amount
     if before.lower() in ("turned", "turns", "turning") and ends:
+        return aged
+    if first > 1 and before.lower() == "at" and line[first - 2].lower in _DYING and ends:
         return aged
     if first < 2 or not amount.digits:
         return amount
@@ -52,13 +56,19 @@ def whose_age(sentence: Sentence, amount: Amount) -> tuple[int, int] | None:
         return start - 1, first - 1
     if not line[start].text[0].isupper():
         return None
-    while start > 0 and (
-        line[start - 1].text[0].isupper() or (line[start - 1].text in HYPHENS and line[start - 1].glued)
-    ):
+    while start > 0 and _goes_on_before(line, start):
         start -= 1
     while start < first - 2 and line[start].lower in sentence.terms.nouns.ends:
         start += 1
     return start, first - 1
+
+
+def _goes_on_before(line: Line, at: int) -> bool:
+    """Whether the name at ``at`` goes on before it: "Ana Ruiz-Soler", "Mr. Osei"."""
+    before = line[at - 1]
+    if before.text == ".":
+        return at > 1 and line[at - 2].text[0].isupper() and len(line[at - 2].text) <= _ABBREVIATED
+    return before.text[0].isupper() or (before.text in HYPHENS and before.glued)
 
 
 def _ends_a_name(line: Line, at: int) -> bool:

@@ -9,7 +9,7 @@ from bot.nlp.figures.ages import whose_age, with_age
 from bot.nlp.figures.amount import Amount, Form
 from bot.nlp.figures.elsewhere import amounts_before, refers_to_amount
 from bot.nlp.figures.hedges import change_of, hedge_after, hedge_before
-from bot.nlp.figures.naming import is_label, is_named, is_year
+from bot.nlp.figures.naming import is_label, is_named, is_written_as_year, is_year
 from bot.nlp.figures.nouns import after_determiners, counted, counted_one, refers_back, singular
 from bot.nlp.figures.sentence import Placed, Sentence
 from bot.nlp.numbers import HYPHENS, plain
@@ -127,6 +127,7 @@ def _count(sentence: Sentence, amount: Amount, noun_at: int, hedge: str | None, 
         if one_day and hedge is None and line[amount.first + 1].text not in HYPHENS:
             return None
         of = amount.unit == "percent" and sentence.after(amount.stop) == "of"
+        of = of and not (amount.stop + 1 < len(line) and is_written_as_year(line[amount.stop + 1]))
         share = counted(line, amount.stop, nouns) if of else None
         return _Count(amount.noun if share is None else share.noun, amount.stop)
     if attached:

@@ -105,7 +105,7 @@ def is_year(sentence: Sentence, amount: Amount, noun: str | None, hedge: str | N
         ungrouped = "," not in sentence.words(amount.first, amount.stop).text
         return noun is None and not amount.scaled and ungrouped and amount.low in _YEARS and amount.high in _YEARS
     token = sentence.line[amount.first]
-    if amount.value is None or amount.stop != amount.first + 1 or not _is_written_as_year(token):
+    if amount.value is None or amount.stop != amount.first + 1 or not is_written_as_year(token):
         return False
     if noun is None:
         return hedge is None or hedge in _YEAR_HEDGES
@@ -119,11 +119,12 @@ def is_year(sentence: Sentence, amount: Amount, noun: str | None, hedge: str | N
     return sentence.before(amount.first) in _YEAR_BEFORE or named
 
 
-def _is_written_as_year(token: Token) -> bool:
+def is_written_as_year(token: Token) -> bool:
+    """Whether ``token`` is four digits that may be a year."""
     return token.text.isdecimal() and len(token.text) == 4 and int(token.text) in _YEARS
 
 
 def _follows_a_year(sentence: Sentence, amount: Amount) -> bool:
     """The 2008 and 2012 cycles"""
     joined = sentence.before(amount.first) in ("and", "or", ",", "to")
-    return joined and amount.first > 1 and _is_written_as_year(sentence.line[amount.first - 2])
+    return joined and amount.first > 1 and is_written_as_year(sentence.line[amount.first - 2])
