@@ -203,6 +203,8 @@ def _goes_on_counting(sentence: Sentence, amount: Amount) -> bool:
     """Whether the noun is left out because it was just said: "five people were killed and 12 injured"."""
     line, first = sentence.line, amount.first
     before, following = sentence.before(first), sentence.after(amount.stop)
+    if before == "to" and sentence.found[-1].stop == first - 1:
+        return True  # from 20 points to 12
     if before in _MOVES or (amount.value is not None and amount.value.denominator != 1):
         return False
     participle = following.endswith("ed") or following in (
@@ -223,5 +225,7 @@ def _goes_on_counting(sentence: Sentence, amount: Amount) -> bool:
 
 def _subject(sentence: Sentence, amount: Amount) -> str | None:
     whose = whose_age(sentence, amount) if amount.form is Form.AGE else None
+    if amount.form is Form.AGE and whose is None and sentence.before(amount.first) in ("a", "an", "the"):
+        return None  # "rescuers pulled a 62-year-old"
     subject = whose or sentence.clause(amount.first).subject
     return None if subject is None else sentence.words(*subject).text

@@ -47,6 +47,8 @@ def amounts_before(line: Line, at: int, start: int, terms: Terms) -> Amounts | N
 
 def refers_to_amount(line: Line, at: int, start: int, terms: Terms) -> bool:
     """Whether the clause from ``start`` is about "the figure" or "the total": the number said before."""
+    if any(_is_put(line, place, start, terms) for place in range(at - 1, max(start, at - 4), -1)):
+        return True
     first = past_opening(line, start, at)
     if first + 1 >= at or line[first].lower not in ("the", "that", "this"):
         return False
@@ -58,3 +60,10 @@ def refers_to_amount(line: Line, at: int, start: int, terms: Terms) -> bool:
     if noun >= at or line[noun].lower not in terms.nouns.amounts:
         return False
     return noun + 1 < at and line[noun + 1].lower != "of" and line[noun + 1].text not in HYPHENS
+
+
+def _is_put(line: Line, place: int, start: int, terms: Terms) -> bool:
+    """Whether "the number at" ends at ``place``: "Moscow put the number at about 31"."""
+    if line[place].lower != "at" or place - 2 <= start:
+        return False
+    return line[place - 1].lower in terms.nouns.amounts and line[place - 2].lower in ("the", "that", "this")

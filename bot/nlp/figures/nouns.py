@@ -6,10 +6,12 @@ from typing import NamedTuple
 
 from bot.nlp.figures.amount import Line
 from bot.nlp.figures.terms import Nouns
-from bot.nlp.numbers import HYPHENS
+from bot.nlp.numbers import HYPHENS, number_at
 
 _REACH = 8
 """Words between a number and its noun: "7,000 European and other troops"."""
+_OWNERS = 3
+"""Words of an owner: "the ruling party’s 402 MPs"."""
 _DETERMINERS = frozenset("the all its their his her our my your these those every each both".split())
 _PRONOUNS = frozenset("them those these us whom which".split())
 _SIBILANTS = ("ches", "shes", "sses", "xes", "zzes")
@@ -72,12 +74,14 @@ def counted(line: Line, at: int, nouns: Nouns) -> Counted | None:
 
 
 def after_determiners(line: Line, at: int) -> int:
-    """Where the noun may start after "of": past "all the", "its", "the five"."""
+    """Where the noun may start after "of": past "all the", "its", "the five", "the party’s 402"."""
     while at < len(line) and line[at].lower in _DETERMINERS:
         at += 1
-    if at < len(line) and line[at].kind == "number":
-        at += 1
-    return at
+    owner = next((k for k in range(at, min(at + _OWNERS, len(line) - 1)) if line[k].lower.endswith(("'s", "’s"))), None)
+    if owner is not None and line[owner + 1].kind == "number":
+        at = owner + 1
+    number = number_at(line, at) if at < len(line) and line[at].kind == "number" else None
+    return at if number is None else number.stop
 
 
 def refers_back(line: Line, at: int) -> bool:

@@ -12,6 +12,8 @@ from bot.nlp.figures.sayers import is_denied, is_reported
 from bot.nlp.figures.subjects import Clause, clause_of
 from bot.nlp.figures.terms import Terms
 
+_INCLUDING = "including "
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -42,9 +44,12 @@ class Sentence:
         return not is_denied(self.line, at, start, self.terms) and not is_reported(self.line, at, start, self.terms)
 
     def last_count(self) -> Figure | None:
-        """The last count that was found in the sentence."""
-        near = (item.figure for item in reversed(self.found[-3:]))
-        return next((figure for figure in near if figure.noun and not figure.unit), None)
+        """The last count that was found in the sentence and is no part of one before it ("including six children")."""
+        counts = (item.figure for item in reversed(self.found[-3:]) if item.figure.noun and not item.figure.unit)
+        return next((figure for figure in counts if not self._is_included(figure.words.start)), None)
+
+    def _is_included(self, start: int) -> bool:
+        return self.text[max(self.span.start, start - len(_INCLUDING)) : start] == _INCLUDING
 
     def words(self, first: int, stop: int) -> Passage:
         """The text from the token ``first`` to before the token ``stop``."""
