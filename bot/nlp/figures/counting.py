@@ -75,7 +75,7 @@ def figure_of(sentence: Sentence, amount: Amount) -> Placed | None:
         value=None if amount.value is None else plain(amount.value),
         low=None if amount.low is None else plain(amount.low),
         high=None if amount.high is None else plain(amount.high),
-        unit=_unit(sentence, amount),
+        unit=amount.unit,
         noun=count.noun,
         hedge=hedge,
         subject=count.subject or _subject(sentence, amount),
@@ -88,11 +88,6 @@ def figure_of(sentence: Sentence, amount: Amount) -> Placed | None:
 
 def _is_bounded(amount: Amount) -> bool:
     return all(value is None or abs(value) <= LARGEST for value in (amount.value, amount.low, amount.high))
-
-
-def _unit(sentence: Sentence, amount: Amount) -> str | None:
-    shared = sentence.terms.money.shared.get(amount.unit or "")
-    return amount.unit if shared is None else shared.meant(sentence.text, sentence.span)
 
 
 def _gapped(sentence: Sentence, amount: Amount) -> tuple[Amount, _Count] | None:

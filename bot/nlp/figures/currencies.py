@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from babel import Locale, UnknownLocaleError
 from babel.numbers import get_currency_name, list_currencies
 
-from bot.domain.article import Span
 from bot.nlp.lexicon import Entry
 
 
@@ -21,15 +20,14 @@ class Shared:
     otherwise: str | None
     countries: Mapping[str, re.Pattern[str]]
 
-    def meant(self, text: str, sentence: Span) -> str:
-        """The code of the one country that ``sentence``, or else ``text``, names; without one, what stands for it."""
-        for start, end in ((sentence.start, sentence.end), (0, len(text))):
-            named = [code for code, words in self.countries.items() if words.search(text, start, end)]
-            if len(named) == 1:
-                return named[0]
-            if named:
-                break
-        return self.otherwise or self.words[0]
+    def named(self, text: str, start: int, end: int) -> frozenset[str]:
+        """The codes whose country ``text[start:end]`` names."""
+        return frozenset(code for code, words in self.countries.items() if words.search(text, start, end))
+
+    def meant(self, *named: frozenset[str]) -> str:
+        """The code, if the first of ``named`` that holds any holds one; without one, what stands for it."""
+        codes = next(filter(None, named), frozenset())
+        return next(iter(codes)) if len(codes) == 1 else self.otherwise or self.words[0]
 
 
 def shared_money(lists: Entry) -> Iterator[tuple[str, Shared]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc
@@ -49,7 +49,22 @@ def figures(doc: Doc, quotes: Sequence[Quote], people: Sequence[Person]) -> tupl
                 found.append(figure)
                 if figure.noun is not None and figure.unit is None:
                     earlier = figure
-    return tuple(found)
+    return tuple(_with_money(found, text, terms))
+
+
+def _with_money(found: Iterable[Figure], text: str, terms: Terms) -> Iterator[Figure]:
+    """``found``, each in the money that its sentence or else the article means."""
+    article: dict[str, frozenset[str]] = {}
+    for figure in found:
+        key = figure.unit or ""
+        shared = terms.money.shared.get(key)
+        if shared is None:
+            yield figure
+            continue
+        if key not in article:
+            article[key] = shared.named(text, 0, len(text))
+        sentence = shared.named(text, figure.sentence.start, figure.sentence.end)
+        yield replace(figure, unit=shared.meant(sentence, article[key]))
 
 
 class _Spans:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -66,25 +66,29 @@ def _said(quote: Quote, terms: Terms) -> Said:
     return Said(None if denied else quote.speaker, quote.words.start)
 
 
-def is_denied(line: Line, at: int, start: int, terms: Terms) -> bool:
-    """Whether words between the token ``start`` and ``line[at]`` deny what follows: "it is not true that 40 …"."""
-    return any(matching(line, place, terms.hedges.denials) is not None for place in _said_before(line, at, start))
+def said_before(line: Line, at: int, quoted_from: int) -> Sequence[int]:
+    """The places before ``line[at]``, backwards, that still bear on it, from the code point ``quoted_from`` on."""
+    found: list[int] = []
+    for place in range(at - 1, max(-1, at - 1 - _REACH), -1):
+        token = line[place]
+        ends = token.text == "." and line[place + 1].text[0].isupper()
+        if token.start < quoted_from or token.lower in _TURNS or ends:
+            break
+        found.append(place)
+    return found
 
 
-def is_reported(line: Line, at: int, start: int, terms: Terms) -> bool:
-    """Whether words between the token ``start`` and ``line[at]`` say that others say so: "Berg says 300 jobs …"."""
-    for place in _said_before(line, at, start):
-        if line[place].text not in terms.saying or place == start:
-            continue  # in lower case only: "the United States" states nothing
-        who, that = line[place - 1], line[place + 1].lower == "that"
-        if who.lower in _OTHERS or (who.kind == "word" and (that or who.text[0].isupper()) and who.lower not in _SELF):
-            return True
-    return False
+def denies(line: Line, place: int, terms: Terms) -> bool:
+    """Whether words that deny what follows start at ``place``: "it is not true that 40 …"."""
+    return matching(line, place, terms.hedges.denials) is not None
 
 
-def _said_before(line: Line, at: int, start: int) -> Iterator[int]:
-    """The places before ``line[at]``, backwards, as far as they may still bear on it."""
-    for place in range(at - 1, max(start, at - _REACH) - 1, -1):
-        if line[place].lower in _TURNS or (line[place].text == "." and line[place + 1].text[0].isupper()):
-            return
-        yield place
+def others_say(line: Line, place: int, terms: Terms) -> bool:
+    """Whether the word at ``place`` says that others say so: "Berg says 300 jobs …"."""
+    # In lower case only: "the United States" states nothing.
+    if line[place].text not in terms.saying or place == 0:
+        return False
+    who, that = line[place - 1], place + 1 < len(line) and line[place + 1].lower == "that"
+    if who.lower in _OTHERS:
+        return True
+    return who.kind == "word" and (that or who.text[0].isupper()) and who.lower not in _SELF

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from bot.domain.analysis import Figure
 from bot.domain.article import Passage, Span
 from bot.nlp.figures.amount import Form, Line
-from bot.nlp.figures.sayers import is_denied, is_reported
+from bot.nlp.figures.sayers import denies, others_say, said_before
 from bot.nlp.figures.subjects import Clause, clause_of
 from bot.nlp.figures.terms import Terms
 
+_NEAR = 30
+"""Figures that may stand in one clause before another."""
 _INCLUDING = "including "
 
 
@@ -29,7 +31,7 @@ class Sentence:
 
     def clause(self, at: int) -> Clause:
         """The clause of ``line[at]``; none goes back beyond the start of the quotation that it stands in."""
-        found = [item.figure.words for item in self.found]
+        found = [item.figure.words for item in self.found[-_NEAR:]]
         return clause_of(
             self.line,
             at,
@@ -40,8 +42,8 @@ class Sentence:
 
     def speaker_owns(self, at: int) -> bool:
         """Whether who is quoted says ``line[at]`` himself: he neither denies it nor reports it of others."""
-        start = next(place for place, token in enumerate(self.line) if token.start >= self.quoted_from)
-        return not is_denied(self.line, at, start, self.terms) and not is_reported(self.line, at, start, self.terms)
+        said = said_before(self.line, at, self.quoted_from)
+        return not any(denies(self.line, k, self.terms) or others_say(self.line, k, self.terms) for k in said)
 
     def last_count(self) -> Figure | None:
         """The last count that was found in the sentence and is no part of one before it ("including six children")."""
