@@ -14,6 +14,9 @@ _OWNERS = 3
 """Words of an owner: "the ruling party’s 402 MPs"."""
 _DETERMINERS = frozenset("the all its their his her our my your these those every each both".split())
 _PRONOUNS = frozenset("them those these us whom which".split())
+_PLURAL_MODIFIERS = frozenset("sales arms sports news goods savings earnings operations systems customs jobs".split())
+"""Plurals that stand before another noun: "30 arms sales"."""
+_ENDINGS_OF_NOUNS = ("ers", "ors", "ists", "ants", "ents", "ions", "ings", "ians")
 _SIBILANTS = ("ches", "shes", "sses", "xes", "zzes")
 
 
@@ -108,6 +111,8 @@ def _head(line: Line, start: int, nouns: Nouns) -> int | None:
             continue
         if word in nouns.ends and not joined and not (token.text.isupper() and len(word) > 1):
             break
+        if head is not None and _is_verb(line[head].text, token.text):
+            break
         if is_plural(token.text, nouns) and not joined:
             head = at
         elif head is not None and not (token.text[0].isupper() and line[head].text[0].isupper()):
@@ -116,6 +121,12 @@ def _head(line: Line, start: int, nouns: Nouns) -> int | None:
             break
         at += 1
     return head
+
+
+def _is_verb(head: str, word: str) -> bool:
+    """Whether ``word`` behind a plural is its verb, not another noun: "two in five households | owes"."""
+    plurals = head.islower() and head.endswith("s") and word.islower() and word.endswith("s")
+    return plurals and head not in _PLURAL_MODIFIERS and not word.endswith(_ENDINGS_OF_NOUNS)
 
 
 def _adjectives_join(line: Line, at: int, nouns: Nouns) -> bool:
