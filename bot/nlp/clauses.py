@@ -96,9 +96,9 @@ class Clauses:
     def _in_verb_group(self, k: int, start: int) -> int:
         """How many tokens before ``k`` belong to the verb that follows: adverbs, "last week", "went on to"."""
         tag, word = self.tags[k - 1], self.lower[k - 1]
-        if tag in (ADVERB, AUXILIARY) or word in _IN_VERB_GROUPS:
-            return 1
         before = self.tags[k - 2] if k - 2 >= start else "."
+        if tag in (ADVERB, AUXILIARY) or word in _IN_VERB_GROUPS or (word == "all" and before == PRONOUN):
+            return 1
         if word in TIMES and k - 2 > start and self.lower[k - 2] in ("last", "this"):
             return 2
         if word == "since" and before == AUXILIARY:

@@ -96,6 +96,7 @@ CASES: list[tuple[str, list[Found]]] = [
         "The clerks, Anna Lee and Bob Orr, have both said the plan was dead.",
         [("the plan was dead", "The clerks", "said")],
     ),
+    ("Anna Lee and Bob Orr came. They all said the plan was dead.", [("the plan was dead", "They", "said")]),
     ("Anna Lee herself said the plan was dead.", [("the plan was dead", "Anna Lee", "said")]),
     ("The plan was dead, the union reported last week.", [("The plan was dead", "the union", "reported")]),
     (
@@ -148,6 +149,7 @@ MATTERS: list[tuple[str, list[Found]]] = [
     ),
     ("Anna Lee called the police.", []),
     ("Anna Lee called her mother after the vote.", []),
+    ("There were eight reported cases of fever.", []),
     ("Anna Lee accused the bank.", []),
     ("Anna Lee never criticised the bank's new offer.", []),
     ("Anna Lee was accused of hiding losses.", []),
@@ -168,6 +170,7 @@ def test_whoever_is_told_does_not_speak(analyse: Analyse) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "Not everything Anna Lee says is true.",
         "Anna Lee made other public promises to the staff.",
         "Anna Lee did not say that the plan was dead.",
         "Anna Lee never said the plan was dead.",

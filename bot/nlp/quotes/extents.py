@@ -57,6 +57,8 @@ _HEARERS = frozenset(
 )
 _TO_THAT = 18
 """So many tokens after the verb its "that" may stand."""
+_TO_RELATIVE = 10
+"""So many tokens before "left" the "which" of "which they say left" may stand."""
 _CONTRASTS = frozenset("although though while whereas even".split())
 """Behind a comma the reporter's own words begin with these: "said he liked it, although he had left"."""
 _SPANS = frozenset("week month year day morning afternoon evening night fall spring summer winter weekend time".split())
@@ -101,8 +103,8 @@ class Extents:
 
         It may lack its subject: "a vote which members say | left the union weaker".
         """
-        if self.tags[k] in FINITE:
-            return k + 2 < end
+        if self.tags[k] in FINITE:  # but: "not everything that they say | is true"
+            return k + 2 < end and any(self.tags[m] == RELATIVE for m in range(max(0, k - _TO_RELATIVE), k))
         return self.tags[k] in _OPENS_SUBJECT and end - k >= _SHORTEST
 
     def _after_that(self, k: int, end: int) -> int | None:

@@ -20,6 +20,8 @@ class Matters:
 
     def begin(self, verb: int, end: int) -> int | None:
         """Where the matter of the verb begins, in a sentence that ends at ``end``; None where it has none."""
+        if verb and self.tags[verb - 1] == NUMBER:
+            return None  # "eight reported cases"
         starts = (self._begin(frame, verb + 1, end) for frame in self.frames.get(self.lower[verb], ()))
         return next((start for start in starts if start is not None), None)
 
