@@ -92,20 +92,21 @@ class Extents:
         k = self._past_occasion(k, end)
         if k + 1 >= end or (self.lower[k] == "by" and self.tags[k + 1] == GERUND):
             return None  # "replied by saying"
-        if word in _SAY and k == verb + 1 and self._is_said(k, end):
-            return k
+        if word in _SAY and k == verb + 1 and self.tags[k] in FINITE:
+            return k if self._lacks_subject(k, end) else None
+        if word in _SAY and k == verb + 1 and self.tags[k] in _OPENS_SUBJECT and end - k >= _SHORTEST:
+            return k  # what stands behind "say" is a clause, also where none of its words is known as a verb
         if self.tags[k] not in _OPENS_CLAUSE or not (word in _SAY or self._is_clause(k, end)):
             return None
         return k if self.tags[k] == PRONOUN or self.verbs.has_verb(k, end) else None
 
-    def _is_said(self, k: int, end: int) -> bool:
-        """Whether a clause stands at ``k``, right behind "say", also one whose verb isn't known as such.
+    def _lacks_subject(self, k: int, end: int) -> bool:
+        """Whether the verb at ``k`` has its subject before "say": "a vote which members say | left the union weaker".
 
-        It may lack its subject: "a vote which members say | left the union weaker".
+        In "not everything that they say is true" it has not.
         """
-        if self.tags[k] in FINITE:  # but: "not everything that they say | is true"
-            return k + 2 < end and any(self.tags[m] == RELATIVE for m in range(max(0, k - _TO_RELATIVE), k))
-        return self.tags[k] in _OPENS_SUBJECT and end - k >= _SHORTEST
+        before = self.tags[max(0, k - _TO_RELATIVE) : k]
+        return k + 2 < end and RELATIVE in before
 
     def _after_that(self, k: int, end: int) -> int | None:
         """Past the "that" of "said that", "admitted as part of his plea that", "said on Monday, when he left, that"."""
