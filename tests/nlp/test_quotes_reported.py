@@ -203,6 +203,8 @@ PRONOUNS = [
     ("Anna Lee met Maria Day. She said the plan was dead.", "She"),
     ("Anna Lee said it was late. Maria Day sat beside Anna Lee. She said the plan was dead.", "She"),
     ("It was late. She said the plan was dead.", "She"),
+    ("Bob Day, the mayor, spoke. He said Carl Lee must do more. He added the plan was dead.", "Bob Day"),
+    ("It was late. He said Carl Lee must do more. He added the plan was dead.", "He"),
     ("Bob Day left. While speaking beside Carl Lee, he said the plan was dead.", "Bob Day"),
     ("The minister, Anna Lee, arrived. The minister said the plan was dead.", "Anna Lee"),
     ("Mr. Lee and Ms. Lee arrived. Ms. Lee said the plan was dead.", "Ms. Lee"),

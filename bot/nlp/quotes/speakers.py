@@ -5,7 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.domain.analysis import PersonKind
-from bot.nlp.grammar import COORDINATOR, FINITE, GERUND, NOUN, PAST, POSSESSIVE, PREPOSITION, QUOTED, RELATIVE, TO, VERB
+from bot.nlp.grammar import (
+    ADVERB,
+    COORDINATOR,
+    FINITE,
+    GERUND,
+    NOUN,
+    PAST,
+    POSSESSIVE,
+    PREPOSITION,
+    QUOTED,
+    RELATIVE,
+    TIME,
+    TO,
+    VERB,
+)
 from bot.nlp.names import Entity, Names
 from bot.nlp.parse import Parse
 from bot.nlp.phrases import Phrase
@@ -14,6 +28,7 @@ from bot.nlp.runs import Run
 _HE, _SHE = frozenset(("he", "him", "his")), frozenset(("she", "her"))
 _ARTICLES = frozenset(("the", "a", "an", "this", "that", "these", "those"))
 _OBJECT_FOLLOWS = frozenset((PREPOSITION, TO, VERB, PAST, GERUND))
+_BEFORE_SUBJECTS = frozenset((ADVERB, TIME, COORDINATOR, ",", QUOTED))
 _LOOK_BACK = 3
 """Sentences before the pronoun in which its person must be named."""
 
@@ -144,7 +159,10 @@ class Speakers:
     def _person_before(self, at: int, gender: str, last: Entity | None) -> Entity | None:
         """The person whom a pronoun at ``at`` means, if only one can be meant."""
         fits = (None, gender)
-        for people in self._sentences_before(at):
+        for start, people in self._sentences_before(at):
+            known = self._opening_speaker(start, at, gender)
+            if known is not None:
+                return known.entity
             subjects = {id(e): e for e, subject in people if subject and e.gender in fits}
             others = {id(e): e for e, subject in people if not subject and e.gender in fits}
             if len(subjects) == 1 and not others:
@@ -159,19 +177,31 @@ class Speakers:
             return last
         return None
 
-    def _sentences_before(self, at: int) -> list[list[tuple[Entity, bool]]]:
+    def _opening_speaker(self, start: int, at: int, gender: str) -> Speaker | None:
+        """Whom the pronoun means that opens the sentence at ``start`` and speaks: "He said Lee was late. | He left."
+
+        A name inside what he said is somebody else's.
+        """
+        k = start
+        while k < at and self.tags[k] in _BEFORE_SUBJECTS:
+            k += 1
+        same = self.lower[k] in (_HE if gender == "m" else _SHE)
+        return self._resolved.get(Phrase(k, k + 1)) if k < at and same else None
+
+    def _sentences_before(self, at: int) -> list[tuple[int, list[tuple[Entity, bool]]]]:
         """The people named outside marks in the pronoun's own sentence before it, then in the sentences before that.
 
-        Each comes with whether it looks like a subject: not behind a preposition, and no possessor.
+        Each sentence comes with where it starts, each of the people with whether they look like a subject: not behind
+        a preposition, and no possessor.
         """
-        found: list[list[tuple[Entity, bool]]] = []
+        found: list[tuple[int, list[tuple[Entity, bool]]]] = []
         start, end = self.parse.sentence_start[at], at
         for back in range(_LOOK_BACK):
             people = self._people_in(start, end)
             if back == 0 and not any(self.tags[k] in FINITE for k in range(start, at)):
                 # "At a briefing with Lee, she said": the people of an opening phrase are not the subject.
                 people = [(entity, subject) for entity, subject in people if subject]
-            found.append(people)
+            found.append((start, people))
             if start == 0:
                 break
             start, end = self.parse.sentence_start[start - 1], start
