@@ -170,6 +170,8 @@ def test_whoever_is_told_does_not_speak(analyse: Analyse) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "Anna Lee withheld a letter that would have revealed the plan of the bank.",
+        "Anna Lee recounted a short meeting with the bank that took place in March, to no one.",
         "Not everything Anna Lee says is true.",
         "Anna Lee made other public promises to the staff.",
         "Anna Lee did not say that the plan was dead.",

@@ -114,7 +114,8 @@ class Extents:
         while h < stop:
             if self.tags[h] == THAT:
                 elsewhere = self.lower[h - 1] in _HEARERS | TIMES  # "told the crowd that", "said this week that"
-                of_a_noun = h == k + 2 and self.tags[k] == DETERMINER and not elsewhere
+                near = h == k + 2 or not self._is_told(self.lower[k - 1])
+                of_a_noun = near and self.tags[k] == DETERMINER and not elsewhere
                 while h + 1 < end and self.tags[h + 1] == THAT:
                     h += 1
                 # "criticized a plan that …" reports nothing
@@ -123,6 +124,10 @@ class Extents:
                 return None
             h = self._behind_aside(h, stop) if self.tags[h] == "," else h + 1
         return None
+
+    def _is_told(self, verb: str) -> bool:
+        """Whether the verb may have a hearer before its clause: "told the court of appeals that"."""
+        return verb in _SAY or verb in self.speech.address
 
     def _behind_aside(self, comma: int, stop: int) -> int:
         """The "that" behind an aside which opens at ``comma``; the next token if there is none."""

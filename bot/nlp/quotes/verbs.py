@@ -52,6 +52,8 @@ class Verbs:
         group = range(self.clauses.verb_start(verb, low), verb)
         if self.tags[verb] == GERUND and group.start > low and self.lower[group.start - 1] in _DENYING:
             return True  # denied ever saying
+        if self.lower[group.start : group.stop][-2:] == ["would", "have"]:
+            return True  # "a letter that would have said"
         said_nothing = verb + 1 < len(self.lower) and self.lower[verb + 1] == "nothing"
         if said_nothing or self.denies_saying(verb):
             return True
