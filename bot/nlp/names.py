@@ -7,30 +7,12 @@ from dataclasses import dataclass, field
 
 from bot.domain.analysis import Person, PersonKind
 from bot.domain.article import Span
-from bot.nlp.grammar import (
-    COORDINATOR,
-    DETERMINER,
-    HYPHEN,
-    NAME,
-    NOUN,
-    NUMBER,
-    PAST,
-    POSSESSIVE,
-    PREPOSITION,
-    TIME,
-    VERB,
-)
+from bot.nlp.evidence import Evidence
 from bot.nlp.parse import Parse
-from bot.nlp.runs import Run, runs_in
+from bot.nlp.runs import Run, may_be_one, runs_in
 
 _MALE = frozenset("Mr. Mr Sir Lord King Prince".split())
 _FEMALE = frozenset("Mrs. Ms. Mrs Ms Miss Lady Dame Queen Princess Madam".split())
-_ARTICLES = frozenset(("the", "a", "an", "this"))
-_OPEN_ROLES = _ARTICLES | frozenset(("his", "her", "its", "their"))
-_IN_ROLES = frozenset((NAME, NOUN, NUMBER, HYPHEN, POSSESSIVE, PREPOSITION, DETERMINER, COORDINATOR))
-_NOT_LAST_IN_ROLES = frozenset((PREPOSITION, DETERMINER, COORDINATOR, HYPHEN))
-_LONGEST_NAME = 5
-_LONGEST_ROLE = 14
 
 
 @dataclass(slots=True)
@@ -57,10 +39,10 @@ class Names:
 
     def __init__(self, parse: Parse) -> None:
         self.parse = parse
-        self.reading, self.lower, self.tags = parse.reading, parse.reading.lower, parse.tags
-        self.lists, self.titles = parse.words.names, parse.words.titles
+        self.reading = parse.reading
+        self.lists = parse.words.names
         self.first_names = self.lists.women | self.lists.men
-        self._beside_verbs = self._tokens_beside_verbs()
+        self.evidence = Evidence(parse)
         self.entities = self._joined(runs_in(parse))
         self.at: dict[int, Entity] = {}
         self.run_at: dict[int, Run] = {}
@@ -98,20 +80,38 @@ class Names:
 
     def _joined(self, runs: list[Run]) -> list[Entity]:
         organisations: dict[tuple[str, ...], Entity] = {}
-        full: dict[tuple[str, str], Entity] = {}
+        full: dict[tuple[str, str], list[Entity]] = defaultdict(list)
         single: list[Run] = []
         surnames_alone = {run.words[0] for run in runs if len(run.words) == 1}
+        holding: dict[str, Entity] = {}  # by a word of its name
+        listed_from = -1
         for run in runs:
-            if run.organisation:
-                organisations.setdefault(run.words, Entity(run.words, PersonKind.ORGANISATION)).runs.append(run)
-            elif self._is_place(run):
+            if self.evidence.is_piece(run):
+                if run.words[0] in holding:
+                    holding[run.words[0]].runs.append(run)
+            elif run.organisation:
+                entity = organisations.setdefault(run.words, Entity(run.words, PersonKind.ORGANISATION))
+                entity.runs.append(run)
+                holding.update(dict.fromkeys(run.words, entity))
+            elif self.evidence.is_place(run):
                 continue
             elif len(run.bare) == 1:
                 single.append(run)
-            elif self._is_person(run, surnames_alone):
-                key = (run.bare[0], run.bare[-1])
-                full.setdefault(key, Entity(run.words, PersonKind.PERSON)).runs.append(run)
-        return self._with_single(list(full.values()), single, runs) + list(organisations.values())
+            elif self.evidence.is_person(run, surnames_alone, listed_from):
+                listed_from = run.end
+                self._add_full(run, full[run.bare[0], run.bare[-1]])
+            elif self.evidence.told(run) is PersonKind.ORGANISATION:
+                organisations.setdefault(run.words, Entity(run.words, PersonKind.ORGANISATION)).runs.append(run)
+        people = [entity for namesakes in full.values() for entity in namesakes]
+        return self._with_single(people, single, runs) + list(organisations.values())
+
+    def _add_full(self, run: Run, namesakes: list[Entity]) -> None:
+        """Give ``run`` to the one of ``namesakes`` who it may be, or to a new one: Jr. and Sr. are two people."""
+        for entity in namesakes:
+            if all(may_be_one(run, other) for other in entity.runs[-1:] + entity.runs[:1]):
+                entity.runs.append(run)
+                return
+        namesakes.append(Entity(run.words, PersonKind.PERSON, [run]))
 
     def _with_single(self, people: list[Entity], single: list[Run], runs: list[Run]) -> list[Entity]:
         """``people`` with each single word given to the one whose name it is; two of one surname are kept apart."""
@@ -122,18 +122,21 @@ class Names:
             by_surname[entity.runs[0].bare[-1]].append(entity)
             by_first[entity.words[0]].append(entity)
         alone: dict[tuple[str, str | None], Entity] = {}
+        told: dict[tuple[str, PersonKind], Entity] = {}
         for run in single:
             word = run.words[0]
             candidates = by_surname.get(word, [])
-            if not candidates and word in self.first_names and run.honorific is None and len(by_first[word]) == 1:
+            if not candidates and run.honorific is None and len(by_first[word]) == 1:
                 candidates = by_first[word]
             chosen = self._chosen(run, candidates)
             if chosen is not None:
                 chosen.runs.append(run)
-            elif candidates or self._stands_alone(run, inside) or any(name == word for name, _ in alone):
+            elif candidates or self.evidence.stands_alone(run, inside) or any(name == word for name, _ in alone):
                 key = self._key_of(run, alone)
                 alone.setdefault(key, Entity(run.words, PersonKind.PERSON)).runs.append(run)
-        return people + list(alone.values())
+            elif (kind := self.evidence.told(run)) is not None:
+                told.setdefault((word, kind), Entity(run.words, kind)).runs.append(run)
+        return people + list(alone.values()) + list(told.values())
 
     def _key_of(self, run: Run, alone: dict[tuple[str, str | None], Entity]) -> tuple[str, str | None]:
         """Which person of a surname alone it is: "Mr. Lee" and "Ms. Lee" are two."""
@@ -145,6 +148,9 @@ class Names:
         """The one of several people of a surname whom the text means; None if it leaves that open."""
         if len(candidates) == 1:
             return candidates[0]
+        if run.suffix:
+            fitting = [entity for entity in candidates if any(other.suffix == run.suffix for other in entity.runs)]
+            return fitting[0] if len(fitting) == 1 else None
         if run.honorific:
             gender = _gender_of(run.honorific)
             fitting = [entity for entity in candidates if gender and self._gender(entity) == gender]
@@ -157,51 +163,6 @@ class Names:
         earlier = [entity for entity in candidates if entity.runs[0].start < run.start]
         return earlier[0] if len(earlier) == 1 else None
 
-    # -- what a name stands for ------------------------------------------------------------------------------------
-
-    def _tokens_beside_verbs(self) -> frozenset[int]:
-        report = self.parse.words.speech.report
-        verbs = [i for i, word in enumerate(self.lower) if word in report and self.tags[i] in (VERB, PAST)]
-        return frozenset(i - 1 for i in verbs) | frozenset(i + 1 for i in verbs)
-
-    def _is_place(self, run: Run) -> bool:
-        given = len(run.words) > 1 and run.words[0] in self.first_names
-        return run.words[-1] in self.lists.places and not given
-
-    def _is_person(self, run: Run, surnames_alone: set[str]) -> bool:
-        if len(run.words) > _LONGEST_NAME:
-            return False
-        if run.role or run.honorific or run.words[0] in self.first_names:
-            return True
-        if self._article_before(run) or len(run.words) == _LONGEST_NAME or run.words[0] in self.lists.places:
-            return False
-        return self._speaks(run) or run.bare[-1] in surnames_alone or self._described(run.end)
-
-    def _stands_alone(self, run: Run, inside: Counter[str]) -> bool:
-        """Whether a single word that belongs to no full name is a person all the same: "Mr. Lee", "Lee said"."""
-        word = run.words[0]
-        if len(word) < 2 or word.isupper():
-            return False
-        if run.honorific or run.role:
-            return True
-        known = not run.first or inside[word] > 0
-        return known and self._speaks(run) and not self._article_before(run) and not word.endswith("s")
-
-    def _speaks(self, run: Run) -> bool:
-        """Whether it stands beside a verb of saying: "Lee said", "said Lee"."""
-        return run.end - 1 in self._beside_verbs or run.start in self._beside_verbs
-
-    def _article_before(self, run: Run) -> bool:
-        return run.start > 0 and self.lower[run.start - 1] in _ARTICLES
-
-    def _described(self, end: int) -> bool:
-        """Whether what follows is said of a person: ", 43," or ", who" or ", a lawyer"."""
-        if end + 2 >= len(self.lower) or self.lower[end] != ",":
-            return False
-        following = self.lower[end + 1]
-        age = following.isdecimal() and len(following) == 2 and self.lower[end + 2] == ","
-        return following == "who" or age or self._role_after(end) is not None
-
     def _gender(self, entity: Entity) -> str | None:
         gender = next((gender for run in entity.runs if (gender := _gender_of(run.honorific))), None)
         if gender is not None:
@@ -210,33 +171,9 @@ class Names:
             return "f"
         return "m" if entity.words[0] in self.lists.men else None
 
-    # -- roles behind a name ---------------------------------------------------------------------------------------
-
     def _apposition(self, entity: Entity) -> str | None:
         for run in entity.runs:
-            role = self._role_after(run.end)
+            role = self.evidence.role_after(run.end)
             if role is not None:
                 return self.parse.text[self.reading.starts[role[0]] : self.reading.ends[role[1] - 1]]
         return None
-
-    def _role_after(self, end: int) -> tuple[int, int] | None:
-        """The role in the apposition behind a name that ends at ``end``: ", US Secretary of State"."""
-        starts, breaks, tags = self.parse.starts, self.reading.breaks, self.tags
-        if end + 1 >= len(self.lower) or self.lower[end] != "," or breaks[end + 1]:
-            return None
-        begin = end + 1 + (self.lower[end + 1] in _OPEN_ROLES)
-        stop = begin
-        while stop < len(tags) and stop - begin < _LONGEST_ROLE and tags[stop] in _IN_ROLES:
-            timed = tags[stop] == PREPOSITION and stop + 1 < len(tags) and tags[stop + 1] == TIME
-            if timed or breaks[stop] or stop in starts:
-                break
-            stop += 1
-        while stop > begin and tags[stop - 1] in _NOT_LAST_IN_ROLES:
-            stop -= 1
-        head = next((k for k in range(begin, stop) if tags[k] == PREPOSITION), stop)
-        if head <= begin:
-            return None
-        hyphened = head - 3 >= begin and tags[head - 2] == HYPHEN
-        last = self.lower[head - 1]
-        is_role = last in self.titles.roles or (hyphened and f"{self.lower[head - 3]}-{last}" in self.titles.roles)
-        return (begin, stop) if is_role else None

@@ -27,10 +27,12 @@ MOST_RUNS = 5_000
 
 SUFFIXES = frozenset(("Jr.", "Sr.", "Jr", "Sr", "II", "III", "IV"))
 _PARTICLES = frozenset("de da del della der den van von bin ibn al el la le di du dos ter ten y bint".split())
+_PARTIES = frozenset(("R", "D", "I"))
+_COMPOUNDED = frozenset("based born led run owned backed trained educated winning era style parent area".split())
 _COMPLEMENT = frozenset(("of", "for"))
 _CAPITALS_THAT_ARE_NAMES = frozenset(("US", "UN", "WHO"))
 _NO_NAMES = frozenset((TIME, VERB, GERUND, ADVERB, PAST))
-_LONGEST_ROLE = 8
+_LONGEST_ROLE, _LONGEST_ACRONYM = 8, 7
 _HEADLINE_WORDS, _HEADLINE_SHARE = 5, 0.8
 """In a paragraph of at least so many longer words, of which this share is capitalised, capitals say nothing."""
 
@@ -56,9 +58,26 @@ class Run:
     def bare(self) -> tuple[str, ...]:
         """The words without a "Jr." or "III"."""
         count = len(self.words)
-        while count > 1 and self.words[count - 1] in SUFFIXES:
+        while count > 1 and (self.words[count - 1] in SUFFIXES or self.words[count - 1] == ","):
             count -= 1
         return self.words[:count]
+
+    @property
+    def suffix(self) -> str:
+        """The "Jr" or "III" that tells a son from his father; empty if there is none."""
+        last = self.words[-1]
+        return last.rstrip(".") if last in SUFFIXES else ""
+
+    @property
+    def initial(self) -> str:
+        """The initial between first name and surname, which tells "George W." from "George H.W."; empty if none."""
+        return next((word.rstrip(".") for word in self.bare[1:-1] if len(word) == 1 or word.endswith(".")), "")
+
+
+def may_be_one(run: Run, other: Run) -> bool:
+    """Whether two runs of one first name and surname may be one person: neither suffix nor initial differs."""
+    pairs = ((run.suffix, other.suffix), (run.initial, other.initial))
+    return all(not one or not two or one == two for one, two in pairs)
 
 
 def runs_in(parse: Parse) -> list[Run]:
@@ -78,20 +97,29 @@ def runs_in(parse: Parse) -> list[Run]:
 
 
 def _headlines(parse: Parse) -> frozenset[int]:
-    """The paragraphs that are written in capitals or Like This, without a full stop."""
+    """The paragraphs that are written in capitals or Like This, without a full stop: headings, labels ("FULL TEXT")."""
     words: Counter[int] = Counter()
     capitals: Counter[int] = Counter()
     last: dict[int, str] = {}
+    small: set[int] = set()
     for word, paragraph in zip(parse.reading.words, parse.paragraph, strict=True):
         last[paragraph] = word
+        if not word.isupper() and word.isalpha():
+            small.add(paragraph)
         if len(word) > 3 and word.isalpha():
             words[paragraph] += 1
             capitals[paragraph] += word[0].isupper()
     return frozenset(
         n
-        for n, count in words.items()
-        if count >= _HEADLINE_WORDS and capitals[n] > _HEADLINE_SHARE * count and last[n] not in ENDS | CLOSERS
+        for n, word in last.items()
+        if word not in ENDS | CLOSERS
+        and (n not in small or (words[n] >= _HEADLINE_WORDS and capitals[n] > _HEADLINE_SHARE * words[n]))
     )
+
+
+def _elided(word: str) -> bool:
+    """Whether ``word`` is a name with a particle before it: "d'Estaing"."""
+    return len(word) > 2 and word[0] in "dl" and word[1] in "'’" and word[2].isupper()
 
 
 class _Finder:
@@ -100,14 +128,26 @@ class _Finder:
         self.words, self.lower = parse.reading.words, parse.reading.lower
         self.lists, self.titles = parse.words.names, parse.words.titles
         self.first_names = self.lists.women | self.lists.men
+        self.written = frozenset(self.words)
+        self._no_acronyms = self.lists.places | self.lists.capitals | self.first_names
 
     def capital(self, i: int) -> bool:
         """Whether the token may begin or go on a name."""
         word = self.words[i]
         if not word[0].isupper() or not self.reading.body[i] or self.tags[i] in _NO_NAMES:
             return False
+        if self._shouted(i) or self._shouted(i + 1):
+            return False
         closed = self.lower[i] in CLOSED_CLASSES and word not in _CAPITALS_THAT_ARE_NAMES
         return not closed and self.lower[i] not in MONTHS
+
+    def _shouted(self, i: int) -> bool:
+        """Whether two words in capitals meet before ``i``, neither of them known: "POLLS WRONG", not "NBC NEWS"."""
+        if not 0 < i < len(self.words):
+            return False
+        pair = self.words[i - 1 : i + 1]
+        known = self.lists.known_organisations | _CAPITALS_THAT_ARE_NAMES
+        return all(len(word) > 1 and word.isupper() and word.isalpha() and word not in known for word in pair)
 
     def end_of(self, i: int) -> int:
         """The end of the run at ``i``, with "of State", "-General" and "bin Salman" inside."""
@@ -118,6 +158,8 @@ class _Finder:
 
     def named(self, i: int, end: int) -> Iterator[Run]:
         """The names in the run ``[i, end)``: an office before a name is split off as its role."""
+        if self.words[i] in _PARTIES and self.tags[min(i + 1, end - 1)] == HYPHEN:
+            return  # "(R-Ill.)"
         first = self._is_first(i)
         office = next((k for k in range(end - 1, i - 1, -1) if self._is_title(k, i, end)), None)
         start, role_start, honorific = i, None, None
@@ -144,12 +186,20 @@ class _Finder:
         """Whether the words ``[i, end)`` name an organisation, by the lists or as an acronym."""
         words = self.words[i:end]
         last = words[-1]
-        if " ".join(words) in self.lists.known_organisations or last in self.lists.known_organisations:
+        whole = self.parse.text[self.reading.starts[i] : self.reading.ends[end - 1]]
+        if whole in self.lists.known_organisations or (
+            last in self.lists.known_organisations and words[0] not in self.first_names
+        ):
             return True
         if any(word in self.lists.organisations for word in words):
             return True
-        acronym = len(last) > 1 and last.isupper() and last.isalpha() and len(words) <= 2
-        return acronym and last not in self.lists.places and last not in SUFFIXES
+        return len(words) <= 2 and self._acronym(last) and (end == len(self.words) or self.words[end] != ":")
+
+    def _acronym(self, word: str) -> bool:
+        """Whether ``word`` is letters that stand for an organisation, not a word ("LEE" beside "Lee")."""
+        if not (1 < len(word) <= _LONGEST_ACRONYM and word.isupper() and word.isalpha()) or word in SUFFIXES:
+            return False
+        return not {word, word.title(), word.lower()} & self._no_acronyms and word.title() not in self.written
 
     # -- the run ---------------------------------------------------------------------------------------------------
 
@@ -167,11 +217,19 @@ class _Finder:
         if not self._continues(end):
             return 0
         word = self.lower[end]
-        if self.capital(end):
+        if self.capital(end) or _elided(self.words[end]):
             return 1
         if self.tags[end] == HYPHEN:
+            if self._continues(end + 1) and self.lower[end + 1] in _COMPOUNDED:
+                return 0  # "the Leeds-based Ann Lee"
             glued = self._glued(end) and self._continues(end + 1) and self._glued(end + 1)
             return 2 if glued else 0
+        if word == "," and self._continues(end + 1) and self.words[end + 1] in SUFFIXES:
+            return 2
+        if word in _PARTICLES and self._continues(end + 1) and self.tags[end + 1] == HYPHEN:
+            return 3 if self._glued(end + 1) and self._goes_on(end + 2) else 0  # "Mohammed al-Jadaan"
+        if (word in _PARTICLES or word == "&") and self._continues(end + 1) and self.lower[end + 1] in _PARTICLES:
+            return 3 if self._goes_on(end + 2) else 0  # "Ludwig van der Rohe"
         if word in _PARTICLES or word == "&":
             return 2 if self._goes_on(end + 1) else 0
         if word in _COMPLEMENT and self._takes_complement(end - 1):
@@ -197,6 +255,8 @@ class _Finder:
         word, lower = self.words[k], self.lower[k]
         if k > i and self.words[i] in self.first_names:
             return False  # "Martin Luther King"
+        if k + 1 < end and self.lower[k + 1] not in _COMPLEMENT and self.words[end - 1] in self.lists.organisations:
+            return False  # "Young Presidents Organization"
         if k - 2 >= i and self.lower[k - 1] in _COMPLEMENT and self.words[k - 2] in self.lists.organisations:
             return False  # "Department of Justice"
         if word in self.titles.honorifics and k + 1 < end:
