@@ -26,7 +26,18 @@ _OPEN_ROLES = _ARTICLES | frozenset(("his", "her", "its", "their"))
 _IN_ROLES = frozenset((NAME, NOUN, NUMBER, HYPHEN, POSSESSIVE, PREPOSITION, DETERMINER, COORDINATOR))
 _NOT_LAST_IN_ROLES = frozenset((PREPOSITION, DETERMINER, COORDINATOR, HYPHEN))
 _JOINING = frozenset((",", "and", ", and", "&"))
-_BEFORE_PEOPLE = frozenset(("by", "with", "against"))
+_BEFORE_PEOPLE = frozenset(("by", "with", "against", "met"))
+_OF_PEOPLE = frozenset(
+    f"{first} {second}"
+    for first, seconds in {
+        "was": "born sentenced convicted arrested charged buried educated elected married acquitted jailed",
+        "'s": "wife husband widow son daughter mother father brother sister lawyer death",
+        "’s": "wife husband widow son daughter mother father brother sister lawyer death",
+        "died": "in on at of",
+        "has": "written",
+    }.items()
+    for second in seconds.split()
+)
 _LONGEST_NAME = 5
 _LONGEST_ROLE = 14
 
@@ -38,12 +49,16 @@ class Evidence:
         self.parse, self.lower, self.tags = parse, parse.reading.lower, parse.tags
         self.lists, self.titles = parse.words.names, parse.words.titles
         self.first_names = self.lists.women | self.lists.men
-        self._beside_verbs = self._tokens_beside_verbs()
+        self._begin_names = self.first_names | self.lists.families
+        speech = parse.words.speech
+        before, after = self._tokens_beside(speech.report)
+        self._beside_verbs = before | after
+        self._subjects, _ = self._tokens_beside(speech.verbs | speech.running)
 
-    def _tokens_beside_verbs(self) -> frozenset[int]:
-        report = self.parse.words.speech.report
-        verbs = [i for i, word in enumerate(self.lower) if word in report and self.tags[i] in (VERB, PAST)]
-        return frozenset(i - 1 for i in verbs) | frozenset(i + 1 for i in verbs)
+    def _tokens_beside(self, verbs: frozenset[str]) -> tuple[frozenset[int], frozenset[int]]:
+        """The tokens right before and right after one of ``verbs``."""
+        found = [i for i, word in enumerate(self.lower) if word in verbs and self.tags[i] in (VERB, PAST)]
+        return frozenset(i - 1 for i in found), frozenset(i + 1 for i in found)
 
     def told(self, run: Run) -> PersonKind | None:
         """The kind that a trained pipeline gives for exactly these words."""
@@ -63,7 +78,7 @@ class Evidence:
         """Whether a name of several words is a person's; ``listed_from`` is the end of the person before."""
         if len(run.words) > _LONGEST_NAME:
             return False
-        if run.role or run.honorific or run.words[0] in self.first_names:
+        if run.role or run.honorific or run.words[0] in self._begin_names:
             return True
         if self._article_before(run) or len(run.words) == _LONGEST_NAME or run.words[0] in self.lists.places:
             return False
@@ -72,13 +87,23 @@ class Evidence:
         if run.words[-1] in self.lists.things:
             return False
         listed = " ".join(self.lower[listed_from : run.start]) in _JOINING if listed_from >= 0 else False
-        certain = self._speaks(run) or run.bare[-1] in surnames_alone or self._described(run.end)
+        certain = (
+            self._speaks(run)
+            or run.end - 1 in self._subjects
+            or run.bare[-1] in surnames_alone
+            or self._described(run.end)
+        )
         return certain or listed or self._among_people(run)
 
     def _among_people(self, run: Run) -> bool:
         """Whether it stands where a person does: "met with Rian Holt"."""
-        words = all(word[0].isalpha() for word in run.words)
-        return words and not run.first and self.lower[run.start - 1] in _BEFORE_PEOPLE
+        if not all(word[0].isalpha() for word in run.words):
+            return False
+        return (not run.first and self.lower[run.start - 1] in _BEFORE_PEOPLE) or self._behaves(run.end)
+
+    def _behaves(self, end: int) -> bool:
+        """Whether what follows only a person does or has: "’s widow", "was born"."""
+        return " ".join(self.lower[end : end + 2]) in _OF_PEOPLE
 
     def stands_alone(self, run: Run, inside: Counter[str]) -> bool:
         """Whether a single word that belongs to no full name is a person all the same: "Mr. Lee", "Lee said"."""

@@ -108,7 +108,7 @@ class Names:
     def _add_full(self, run: Run, namesakes: list[Entity]) -> None:
         """Give ``run`` to the one of ``namesakes`` who it may be, or to a new one: Jr. and Sr. are two people."""
         for entity in namesakes:
-            if all(may_be_one(run, other) for other in entity.runs[-1:] + entity.runs[:1]):
+            if may_be_one(run, entity.runs[0]):
                 entity.runs.append(run)
                 return
         namesakes.append(Entity(run.words, PersonKind.PERSON, [run]))
@@ -151,6 +151,9 @@ class Names:
         if run.suffix:
             fitting = [entity for entity in candidates if any(other.suffix == run.suffix for other in entity.runs)]
             return fitting[0] if len(fitting) == 1 else None
+        fathers = [entity for entity in candidates if not any(other.suffix for other in entity.runs)]
+        if len(fathers) == 1 and len({entity.words[0] for entity in candidates}) == 1:
+            return fathers[0]
         if run.honorific:
             gender = _gender_of(run.honorific)
             fitting = [entity for entity in candidates if gender and self._gender(entity) == gender]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -27,6 +27,7 @@ MOST_RUNS = 5_000
 
 SUFFIXES = frozenset(("Jr.", "Sr.", "Jr", "Sr", "II", "III", "IV"))
 _PARTICLES = frozenset("de da del della der den van von bin ibn al el la le di du dos ter ten y bint".split())
+_LAST_IN_ORGANISATIONS = frozenset("AG SA SE NV AB KG Oy plc SpA GmbH United".split())
 _PARTIES = frozenset(("R", "D", "I"))
 _COMPOUNDED = frozenset("based born led run owned backed trained educated winning era style parent area".split())
 _COMPLEMENT = frozenset(("of", "for"))
@@ -58,15 +59,14 @@ class Run:
     def bare(self) -> tuple[str, ...]:
         """The words without a "Jr." or "III"."""
         count = len(self.words)
-        while count > 1 and (self.words[count - 1] in SUFFIXES or self.words[count - 1] == ","):
+        while count > 1 and self.words[count - 1] in SUFFIXES | {",", "."}:
             count -= 1
         return self.words[:count]
 
     @property
     def suffix(self) -> str:
         """The "Jr" or "III" that tells a son from his father; empty if there is none."""
-        last = self.words[-1]
-        return last.rstrip(".") if last in SUFFIXES else ""
+        return next((word.rstrip(".") for word in self.words[len(self.bare) :] if word in SUFFIXES), "")
 
     @property
     def initial(self) -> str:
@@ -74,10 +74,13 @@ class Run:
         return next((word.rstrip(".") for word in self.bare[1:-1] if len(word) == 1 or word.endswith(".")), "")
 
 
-def may_be_one(run: Run, other: Run) -> bool:
-    """Whether two runs of one first name and surname may be one person: neither suffix nor initial differs."""
-    pairs = ((run.suffix, other.suffix), (run.initial, other.initial))
-    return all(not one or not two or one == two for one, two in pairs)
+def may_be_one(run: Run, earlier: Run) -> bool:
+    """Whether two runs of one first name and surname may be one person, by initial and suffix.
+
+    A writer who has said "Jr." leaves it out later; who adds it later means the son.
+    """
+    initials = {run.initial, earlier.initial} - {""}
+    return len(initials) <= 1 and run.suffix in ("", earlier.suffix)
 
 
 def runs_in(parse: Parse) -> list[Run]:
@@ -129,6 +132,10 @@ class _Finder:
         self.lists, self.titles = parse.words.names, parse.words.titles
         self.first_names = self.lists.women | self.lists.men
         self.written = frozenset(self.words)
+        self._known_by_first: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+        for name in self.lists.known_organisations:
+            if len(words := tuple(name.split())) > 2:
+                self._known_by_first[words[0]].append(words)
         self._no_acronyms = self.lists.places | self.lists.capitals | self.first_names
 
     def capital(self, i: int) -> bool:
@@ -151,17 +158,26 @@ class _Finder:
 
     def end_of(self, i: int) -> int:
         """The end of the run at ``i``, with "of State", "-General" and "bin Salman" inside."""
-        end = i + 1
+        end = self._known_end(i)
         while step := self._step(i, end):
             end += step
         return end
+
+    def _known_end(self, i: int) -> int:
+        """The end of a known organisation with a small word inside that begins at ``i`` ("Doctors Without Borders")."""
+        for words in self._known_by_first.get(self.words[i], ()):
+            end = i + len(words)
+            if tuple(self.words[i:end]) == words and all(self._continues(k) for k in range(i + 1, end)):
+                return end
+        return i + 1
 
     def named(self, i: int, end: int) -> Iterator[Run]:
         """The names in the run ``[i, end)``: an office before a name is split off as its role."""
         if self.words[i] in _PARTIES and self.tags[min(i + 1, end - 1)] == HYPHEN:
             return  # "(R-Ill.)"
         first = self._is_first(i)
-        office = next((k for k in range(end - 1, i - 1, -1) if self._is_title(k, i, end)), None)
+        known = self._known_end(i) == end and end > i + 1
+        office = None if known else next((k for k in range(end - 1, i - 1, -1) if self._is_title(k, i, end)), None)
         start, role_start, honorific = i, None, None
         if office is not None:
             start = self._after_office(office, end)
@@ -173,6 +189,8 @@ class _Finder:
             role_start = self._role_before(i, end)
         if role_start is None:
             start = self._past_places(start, end)
+        while end - start > 2 and self.words[end - 1] in self.lists.capitals:
+            end -= 1  # "Ann Lee QC"
         if start >= end:
             return
         role = self._role(role_start, start, honorific) if role_start is not None else None
@@ -191,7 +209,9 @@ class _Finder:
             last in self.lists.known_organisations and words[0] not in self.first_names
         ):
             return True
-        if any(word in self.lists.organisations for word in words):
+        if any(word in self.lists.organisations or word == "&" for word in words):
+            return True
+        if len(words) > 1 and last in _LAST_IN_ORGANISATIONS:
             return True
         return len(words) <= 2 and self._acronym(last) and (end == len(self.words) or self.words[end] != ":")
 
@@ -217,13 +237,17 @@ class _Finder:
         if not self._continues(end):
             return 0
         word = self.lower[end]
-        if self.capital(end) or _elided(self.words[end]):
+        if self.capital(end) or _elided(self.words[end]) or word == "plc":
             return 1
         if self.tags[end] == HYPHEN:
             if self._continues(end + 1) and self.lower[end + 1] in _COMPOUNDED:
                 return 0  # "the Leeds-based Ann Lee"
             glued = self._glued(end) and self._continues(end + 1) and self._glued(end + 1)
             return 2 if glued else 0
+        if word == "." and self.words[end - 1] in SUFFIXES and self._glued(end) and self._continues(end + 1):
+            return 1  # "Ann Lee Sr., who"
+        if word == "and" and self._one_body(i, end):
+            return 2
         if word == "," and self._continues(end + 1) and self.words[end + 1] in SUFFIXES:
             return 2
         if word in _PARTICLES and self._continues(end + 1) and self.tags[end + 1] == HYPHEN:
@@ -236,6 +260,17 @@ class _Finder:
             the = self._continues(end + 1) and self.lower[end + 1] == "the"
             return 2 + the if self._goes_on(end + 1 + the) else 0
         return 0
+
+    def _one_body(self, i: int, end: int) -> bool:
+        """Whether the "and" at ``end`` stands inside one name: "the Economic and Financial Crimes Commission"."""
+        before = self.words[i:end]
+        known = self.lists.organisations | self.lists.known_organisations | self.lists.places | self.first_names
+        if i == 0 or self.lower[i - 1] != "the" or len(before) > 2 or any(word in known for word in before):
+            return False
+        last = end
+        while last - end < _LONGEST_ROLE and self._goes_on(last + 1):
+            last += 1
+        return last > end + 1 and self.words[last] in self.lists.organisations
 
     def _glued(self, i: int) -> bool:
         return self.reading.starts[i] == self.reading.ends[i - 1]
@@ -255,7 +290,9 @@ class _Finder:
         word, lower = self.words[k], self.lower[k]
         if k > i and self.words[i] in self.first_names:
             return False  # "Martin Luther King"
-        if k + 1 < end and self.lower[k + 1] not in _COMPLEMENT and self.words[end - 1] in self.lists.organisations:
+        behind = self.words[k + 1 : end]
+        body = behind and behind[-1] in self.lists.organisations and self.first_names.isdisjoint(behind)
+        if body and self.lower[k + 1] not in _COMPLEMENT:
             return False  # "Young Presidents Organization"
         if k - 2 >= i and self.lower[k - 1] in _COMPLEMENT and self.words[k - 2] in self.lists.organisations:
             return False  # "Department of Justice"
@@ -287,7 +324,7 @@ class _Finder:
         if not self._continues(i):
             return None
         apposed = (
-            self.words[i - 1] == "," and end < len(self.words) and self.words[end] == "," and self._continues(i - 1)
+            self.words[i - 1] == "," and end < len(self.words) and self.words[end] in ",." and self._continues(i - 1)
         )
         k = i - 1 - apposed
         if self.lower[k] not in self.titles.roles or self.tags[k] == QUOTED:

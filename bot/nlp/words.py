@@ -68,6 +68,7 @@ class Names:
     """What tells people from organisations and places; as written. ``known_organisations`` may hold several words.
 
     ``things`` end the names of places, laws and works; ``capitals`` are abbreviations that name no one: "TV".
+    ``families`` are names of families that stand first: "Kim Jong Un".
     """
 
     organisations: frozenset[str]
@@ -75,6 +76,7 @@ class Names:
     places: frozenset[str]
     things: frozenset[str]
     capitals: frozenset[str]
+    families: frozenset[str]
     women: frozenset[str]
     men: frozenset[str]
 
@@ -107,7 +109,16 @@ def words_in(directory: Path) -> Words:
     """
     titles = _lists(directory, "titles", "abbreviated", "honorifics", "roles", "before_roles")
     names = _lists(
-        directory, "names", "organisations", "known_organisations", "places", "things", "capitals", "women", "men"
+        directory,
+        "names",
+        "organisations",
+        "known_organisations",
+        "places",
+        "things",
+        "capitals",
+        "families",
+        "women",
+        "men",
     )
     return Words(
         speech=speech_in(directory),

@@ -9,7 +9,7 @@ import spacy
 from spacy.training import Example
 from thinc.api import fix_random_seed
 
-from bot.domain.analysis import QuoteKind
+from bot.domain.analysis import PersonKind, QuoteKind
 from bot.domain.article import Document
 from bot.domain.errors import SettingsError
 from bot.nlp import Analyser, pipeline
@@ -55,6 +55,16 @@ def test_its_parser_shows_clauses_that_the_rules_do_not_see(analyser: Analyser, 
     with_model = Analyser(model=str(trained))
     assert reported(with_model) == [("how slow Zorvex was", "Anna Lee")]
     assert analyser.version in with_model.version != analyser.version
+
+
+def named(analyser: Analyser) -> list[tuple[str, PersonKind]]:
+    return [(who.name, who.kind) for who in analyser.analyse(document(SENTENCE)).people]
+
+
+def test_its_names_tell_what_the_rules_leave_open(analyser: Analyser, trained: Path) -> None:
+    anna = ("Anna Lee", PersonKind.PERSON)
+    assert named(analyser) == [anna]
+    assert named(Analyser(model=str(trained))) == [anna, ("Zorvex", PersonKind.ORGANISATION)]
 
 
 def test_a_pipeline_that_only_knows_names_adds_no_clauses(trained: Path, tmp_path: Path) -> None:
