@@ -13,6 +13,8 @@ from bot.nlp.runs import Run, may_be_one, runs_in
 
 _MALE = frozenset("Mr. Mr Sir Lord King Prince".split())
 _FEMALE = frozenset("Mrs. Ms. Mrs Ms Miss Lady Dame Queen Princess Madam".split())
+_MALE_KIN = frozenset("husband father son brother uncle nephew grandfather grandson boyfriend widower".split())
+_FEMALE_KIN = frozenset("wife mother daughter sister aunt niece grandmother granddaughter girlfriend widow".split())
 
 
 @dataclass(slots=True)
@@ -157,6 +159,7 @@ class Names:
         if run.honorific:
             gender = _gender_of(run.honorific)
             fitting = [entity for entity in candidates if gender and self._gender(entity) == gender]
+            fitting = fitting or [entity for entity in candidates if gender and self._gender(entity) is None]
             if len(fitting) == 1:
                 return fitting[0]
         if run.role:
@@ -164,15 +167,18 @@ class Names:
             if len(fitting) == 1:
                 return fitting[0]
         earlier = [entity for entity in candidates if entity.runs[0].start < run.start]
+        if len(earlier) > 1 and run.honorific is None:  # the one whom the text has called so before goes on being it
+            earlier = [entity for entity in earlier if any(other.words == run.words for other in entity.runs[-1:])]
         return earlier[0] if len(earlier) == 1 else None
 
     def _gender(self, entity: Entity) -> str | None:
         gender = next((gender for run in entity.runs if (gender := _gender_of(run.honorific))), None)
         if gender is not None:
             return gender
-        if entity.words[0] in self.lists.women:
+        kin = {word for run in entity.runs if run.role for word in run.role.split()[-1:]}
+        if entity.words[0] in self.lists.women or kin & _FEMALE_KIN:
             return "f"
-        return "m" if entity.words[0] in self.lists.men else None
+        return "m" if entity.words[0] in self.lists.men or kin & _MALE_KIN else None
 
     def _apposition(self, entity: Entity) -> str | None:
         for run in entity.runs:
