@@ -55,6 +55,7 @@ class Bounds:
         self.words, self.lower = parse.reading.words, parse.reading.lower
         self.lists, self.titles = parse.words.names, parse.words.titles
         self.first_names = self.lists.women | self.lists.men
+        self._quiet = self.lists.known_organisations | _CAPITALS_THAT_ARE_NAMES
         self._known_by_first: dict[str, list[tuple[str, ...]]] = defaultdict(list)
         for name in self.lists.known_organisations:
             if len(words := tuple(name.split())) > 2:
@@ -75,8 +76,7 @@ class Bounds:
         if not 0 < i < len(self.words):
             return False
         pair = self.words[i - 1 : i + 1]
-        known = self.lists.known_organisations | _CAPITALS_THAT_ARE_NAMES
-        return all(len(word) > 1 and word.isupper() and word.isalpha() and word not in known for word in pair)
+        return all(len(word) > 1 and word.isupper() and word.isalpha() and word not in self._quiet for word in pair)
 
     def end_of(self, i: int) -> int:
         """The end of the run at ``i``, with "of State", "-General" and "bin Salman" inside."""

@@ -78,13 +78,16 @@ class Evidence:
         """Whether a name of several words is a person's; ``listed_from`` is the end of the person before."""
         if len(run.words) > _LONGEST_NAME:
             return False
+        thing = run.words[-1] in self.lists.things
+        if thing and len(run.words) > 2 and not run.role and not run.honorific:
+            return False  # "George Washington Bridge"
         if run.role or run.honorific or run.words[0] in self._begin_names:
             return True
         if self._article_before(run) or len(run.words) == _LONGEST_NAME or run.words[0] in self.lists.places:
             return False
         if self.told(run) is not None:
             return self.told(run) is PersonKind.PERSON
-        if run.words[-1] in self.lists.things:
+        if thing:
             return False
         listed = " ".join(self.lower[listed_from : run.start]) in _JOINING if listed_from >= 0 else False
         certain = (

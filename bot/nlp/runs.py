@@ -13,8 +13,9 @@ MOST_RUNS = 5_000
 """Names after so many are not read: no article has them, and joining them would take quadratic time."""
 
 _LAST_IN_ORGANISATIONS = frozenset("AG SA SE NV AB KG Oy plc SpA GmbH United".split())
+_BEHIND_A_NAME = SUFFIXES | {",", "."}
 _PARTIES = frozenset(("R", "D", "I"))
-_LONGEST_ROLE, _LONGEST_ACRONYM = 8, 7
+_LONGEST_ROLE, _LONGEST_ACRONYM = 8, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Run:
     def bare(self) -> tuple[str, ...]:
         """The words without a "Jr." or "III"."""
         count = len(self.words)
-        while count > 1 and self.words[count - 1] in SUFFIXES | {",", "."}:
+        while count > 1 and self.words[count - 1] in _BEHIND_A_NAME:
             count -= 1
         return self.words[:count]
 

@@ -120,6 +120,7 @@ def test_people_with_role_and_aliases(analyse: Analyse, text: str, expected: lis
         "US To Leave Kabul As Talks End In Doha",
         "The State Department said so.",
         "The Brookings Institution said so.",
+        "The George Washington Bridge was shut.",
         "FULL TEXT\n\nThe talks ended.",
         "The POLLS ARE WRONG, they say.",
         "The court in Leeds met with the Clean Air Act in hand.",
