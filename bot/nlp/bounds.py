@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 
 from bot.nlp.grammar import ADVERB, CLOSED_CLASSES, GERUND, HYPHEN, MONTHS, PAST, TIME, VERB
@@ -17,6 +18,8 @@ _COMPOUNDED = frozenset(
     "based born sponsored led run owned backed trained educated winning era style parent area".split()
 )
 _LONGEST_TAIL = 8
+_ELIDED = re.compile(r"(?:d|l|dell|all|nell)['’][A-Z]")
+"""A name that begins with an elided article: d’Estaing, dell’Utri."""
 _HEADLINE_WORDS, _HEADLINE_SHARE = 5, 0.8
 """In a paragraph of at least so many longer words, of which this share is capitalised, capitals say nothing."""
 
@@ -40,11 +43,6 @@ def headlines(parse: Parse) -> frozenset[int]:
         if word not in ENDS | CLOSERS
         and (n not in small or (words[n] >= _HEADLINE_WORDS and capitals[n] > _HEADLINE_SHARE * words[n]))
     )
-
-
-def _elided(word: str) -> bool:
-    """Whether ``word`` is a name with a particle before it: "d'Estaing"."""
-    return len(word) > 2 and word[0] in "dl" and word[1] in "'’" and word[2].isupper()
 
 
 class Bounds:
@@ -107,7 +105,7 @@ class Bounds:
         if not self.continues(end):
             return 0
         word = self.lower[end]
-        if self.capital(end) or _elided(self.words[end]) or word == "plc":
+        if self.capital(end) or _ELIDED.match(self.words[end]) or word == "plc":
             return 1
         if self.tags[end] == HYPHEN:
             if self.continues(end + 1) and self.lower[end + 1] in _COMPOUNDED:

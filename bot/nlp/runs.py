@@ -106,6 +106,8 @@ class _Finder:
                 yield self._run(i, self._organisation_end(i, office), first=first)
         else:
             role_start = self._role_before(i, end)
+        if role_start is None and first and self._is_described(start, end):
+            role_start, start = start, start + 1
         if role_start is None:
             start = self._past_places(start, end)
         while end - start > 2 and self.words[end - 1] in self.lists.capitals:
@@ -211,6 +213,12 @@ class _Finder:
             return None
         role = self.parse.text[self.reading.starts[start] : self.reading.ends[end - 1]]
         return None if role in self.titles.honorifics else role
+
+    def _is_described(self, start: int, end: int) -> bool:
+        """Whether a word that only the sentence's start capitalises stands before a full name: "Harpist Ann Lee"."""
+        if end - start < 3 or self.words[start] in self.first_names | self.lists.places:
+            return False
+        return self.words[start + 1] in self.first_names and not self.organisation(start, end)
 
     def _past_places(self, start: int, end: int) -> int:
         """Past a place or people before a full name: "Democrat | Patty Judge"."""

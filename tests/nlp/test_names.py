@@ -66,6 +66,7 @@ CASES += [
     ("Muhammad Basri died. Basri was 90.", [("Muhammad Basri", None, ("Basri",))]),
     ("Freddy Marsh fled. Freddy died.", [("Freddy Marsh", None, ("Freddy",))]),
     ("Historian David Moss said so.", [("David Moss", "Historian", ())]),
+    ("Harpist David Moss played.", [("David Moss", "Harpist", ())]),
     ("Scotsman James Moss built it.", [("James Moss", "Scotsman", ())]),
     ("The Dominican priest Heinrich Moser fled.", [("Heinrich Moser", "Dominican priest", ())]),
     ("“No,” said the manager, Gordon Pike.", [("Gordon Pike", "manager", ())]),
