@@ -2,46 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.nlp.grammar import (
-    ADVERB,
-    CLOSED_CLASSES,
-    GERUND,
-    HYPHEN,
-    MONTHS,
-    NAME,
-    NOUN,
-    PAST,
-    QUOTED,
-    TIME,
-    VERB,
-)
+from bot.nlp.bounds import COMPLEMENT, SUFFIXES, Bounds, headlines
+from bot.nlp.grammar import HYPHEN, NAME, NOUN, QUOTED
 from bot.nlp.parse import Parse
-from bot.nlp.sentences import CLOSERS, ENDS
 
 MOST_RUNS = 5_000
 """Names after so many are not read: no article has them, and joining them would take quadratic time."""
 
-SUFFIXES = frozenset(("Jr.", "Sr.", "Jr", "Sr", "II", "III", "IV"))
-_PARTICLES = frozenset("de da del della der den van von bin ibn al el la le di du dos ter ten y bint".split())
-_COMPLEMENT = frozenset(("of", "for"))
-_CAPITALS_THAT_ARE_NAMES = frozenset(("US", "UN", "WHO"))
-_NO_NAMES = frozenset((TIME, VERB, GERUND, ADVERB, PAST))
-_LONGEST_ROLE = 8
-_LONGEST_ACRONYM = 6
-_OTHER_ACRONYMS = frozenset(
-    "TV PC AM PM AD BC CEO CFO COO CTO DNA RNA HIV AIDS GDP VAT IPO PR HR IT AI ID VIP MP MPS MEP PHD MBA FAQ DIY "
-    "CCTV SUV ATM PIN LGBT LGBTQ ASAP RIP PDF USB GPS MRI ICU ETF USD EUR GBP".split()
-)
-"""Capitals that are no organisation."""
-_ELIDED = re.compile(r"(?:d|l|dell|all|nell)['’][A-Z]")
-"""A name that begins with an elided article: d’Estaing, dell’Utri."""
-_HEADLINE_WORDS, _HEADLINE_SHARE = 5, 0.8
-"""In a paragraph of at least so many longer words, of which this share is capitalised, capitals say nothing."""
+_LAST_IN_ORGANISATIONS = frozenset("AG SA SE NV AB KG Oy plc SpA GmbH United".split())
+_BEHIND_A_NAME = SUFFIXES | {",", "."}
+_PARTIES = frozenset(("R", "D", "I"))
+_LONGEST_ROLE, _LONGEST_ACRONYM = 8, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,72 +39,64 @@ class Run:
     def bare(self) -> tuple[str, ...]:
         """The words without a "Jr." or "III"."""
         count = len(self.words)
-        while count > 1 and self.words[count - 1] in SUFFIXES:
+        while count > 1 and self.words[count - 1] in _BEHIND_A_NAME:
             count -= 1
         return self.words[:count]
+
+    @property
+    def suffix(self) -> str:
+        """The "Jr" or "III" that tells a son from his father; empty if there is none."""
+        return next((word.rstrip(".") for word in self.words[len(self.bare) :] if word in SUFFIXES), "")
+
+    @property
+    def initial(self) -> str:
+        """The initial between first name and surname, which tells "George W." from "George H.W."; empty if none."""
+        return next((word.rstrip(".") for word in self.bare[1:-1] if len(word) == 1 or word.endswith(".")), "")
+
+
+def may_be_one(run: Run, earlier: Run) -> bool:
+    """Whether two runs of one first name and surname may be one person, by initial and suffix.
+
+    A writer who has said "Jr." leaves it out later; who adds it later means the son.
+    """
+    initials = {run.initial, earlier.initial} - {""}
+    return len(initials) <= 1 and run.suffix in ("", earlier.suffix)
 
 
 def runs_in(parse: Parse) -> list[Run]:
     """The names in the body of a parse, in order, at most ``MOST_RUNS``; headlines inside the body give none."""
-    finder = _Finder(parse)
-    headlines = _headlines(parse)
+    bounds = Bounds(parse)
+    finder = _Finder(parse, bounds)
+    skipped = headlines(parse)
     found: list[Run] = []
     i, count = 0, len(parse.reading)
     while i < count and len(found) < MOST_RUNS:
-        if not finder.capital(i) or parse.paragraph[i] in headlines:
+        if not bounds.capital(i) or parse.paragraph[i] in skipped:
             i += 1
             continue
-        end = finder.end_of(i)
+        end = bounds.end_of(i)
         found += finder.named(i, end)
         i = end
     return found
 
 
-def _headlines(parse: Parse) -> frozenset[int]:
-    """The paragraphs that are written in capitals or Like This, without a full stop."""
-    words: Counter[int] = Counter()
-    capitals: Counter[int] = Counter()
-    last: dict[int, str] = {}
-    for word, paragraph in zip(parse.reading.words, parse.paragraph, strict=True):
-        last[paragraph] = word
-        if len(word) > 3 and word.isalpha():
-            words[paragraph] += 1
-            capitals[paragraph] += word[0].isupper()
-    return frozenset(
-        n
-        for n, count in words.items()
-        if count >= _HEADLINE_WORDS and capitals[n] > _HEADLINE_SHARE * count and last[n] not in ENDS | CLOSERS
-    )
-
-
 class _Finder:
-    def __init__(self, parse: Parse) -> None:
+    def __init__(self, parse: Parse, bounds: Bounds) -> None:
+        self.bounds = bounds
         self.parse, self.reading, self.tags = parse, parse.reading, parse.tags
         self.words, self.lower = parse.reading.words, parse.reading.lower
         self.lists, self.titles = parse.words.names, parse.words.titles
         self.first_names = self.lists.women | self.lists.men
-
-    def capital(self, i: int) -> bool:
-        """Whether the token may begin or go on a name."""
-        word = self.words[i]
-        if not word[0].isupper() or not self.reading.body[i] or self.tags[i] in _NO_NAMES:
-            return False
-        closed = self.lower[i] in CLOSED_CLASSES and word not in _CAPITALS_THAT_ARE_NAMES
-        return not closed and self.lower[i] not in MONTHS
-
-    def end_of(self, i: int) -> int:
-        """The end of the run at ``i``, with "of State", "-General" and "bin Salman" inside."""
-        end = i + 1
-        while step := self._step(i, end):
-            end += step
-        return end
+        self.written = frozenset(self.words)
+        self._no_acronyms = self.lists.places | self.lists.capitals | self.first_names
 
     def named(self, i: int, end: int) -> Iterator[Run]:
         """The names in the run ``[i, end)``: an office before a name is split off as its role."""
+        if self.words[i] in _PARTIES and self.tags[min(i + 1, end - 1)] == HYPHEN:
+            return  # "(R-Ill.)"
         first = self._is_first(i)
-        office = next((k for k in range(end - 1, i - 1, -1) if self._is_title(k, i, end)), None)
-        if office is not None and self._names_body(office + 1, end):
-            office = None
+        known = self.bounds.known_end(i) == end and end > i + 1
+        office = None if known else next((k for k in range(end - 1, i - 1, -1) if self._is_title(k, i, end)), None)
         start, role_start, honorific = i, None, None
         if office is not None:
             start = self._after_office(office, end)
@@ -144,6 +110,8 @@ class _Finder:
             role_start, start = start, start + 1
         if role_start is None:
             start = self._past_places(start, end)
+        while end - start > 2 and self.words[end - 1] in self.lists.capitals:
+            end -= 1  # "Ann Lee QC"
         if start >= end:
             return
         role = self._role(role_start, start, honorific) if role_start is not None else None
@@ -157,71 +125,29 @@ class _Finder:
         """Whether the words ``[i, end)`` name an organisation, by the lists or as an acronym."""
         words = self.words[i:end]
         last = words[-1]
-        if " ".join(words) in self.lists.known_organisations or last in self.lists.known_organisations:
+        whole = self.parse.text[self.reading.starts[i] : self.reading.ends[end - 1]]
+        if whole in self.lists.known_organisations or (
+            last in self.lists.known_organisations and words[0] not in self.first_names
+        ):
             return True
-        if any(word in self.lists.organisations for word in words):
+        if any(word in self.lists.organisations or word == "&" for word in words):
             return True
-        return len(words) <= 2 and self._is_acronym(end - 1)
+        if len(words) > 1 and last in _LAST_IN_ORGANISATIONS:
+            return True
+        return len(words) <= 2 and self._acronym(last) and (end == len(self.words) or self.words[end] != ":")
 
-    def _is_acronym(self, k: int) -> bool:
-        """Whether the capitals at ``k`` are the letters of an organisation: no heading, no state, no "TV"."""
-        word = self.words[k]
-        if not (1 < len(word) <= _LONGEST_ACRONYM and word.isupper() and word.isalpha()):
+    def _acronym(self, word: str) -> bool:
+        """Whether ``word`` is letters that stand for an organisation, not a word ("LEE" beside "Lee")."""
+        if not (1 < len(word) <= _LONGEST_ACRONYM and word.isupper() and word.isalpha()) or word in SUFFIXES:
             return False
-        if word in self.lists.places or word in SUFFIXES or word in _OTHER_ACRONYMS:
-            return False
-        return not any(self._shouts(beside) for beside in (k - 1, k + 1))
-
-    def _shouts(self, k: int) -> bool:
-        """Whether the token is a word in capitals that is no acronym which desks know: part of a heading."""
-        if not 0 <= k < len(self.words):
-            return False
-        word = self.words[k]
-        return len(word) > 1 and word.isupper() and word.isalpha() and word not in self.lists.known_organisations
+        return not {word, word.title(), word.lower()} & self._no_acronyms and word.title() not in self.written
 
     # -- the run ---------------------------------------------------------------------------------------------------
-
-    def _continues(self, i: int) -> bool:
-        """Whether the token follows the one before it in one sentence, on the same side of a quotation mark."""
-        if i >= len(self.words) or self.reading.breaks[i] or i in self.parse.starts:
-            return False
-        return i > 0 and self.reading.region[i] == self.reading.region[i - 1]
-
-    def _goes_on(self, i: int) -> bool:
-        return self._continues(i) and self.capital(i)
-
-    def _step(self, i: int, end: int) -> int:
-        """How many tokens after ``end`` belong to the run ``[i, end)`` at once."""
-        if not self._continues(end):
-            return 0
-        word = self.lower[end]
-        if self.capital(end) or _ELIDED.match(self.words[end]):
-            return 1
-        if self.tags[end] == HYPHEN:
-            glued = self._glued(end) and self._continues(end + 1) and self._glued(end + 1)
-            return 2 if glued else 0
-        if word in _PARTICLES or word == "&":
-            return 2 if self._goes_on(end + 1) else 0
-        if word in _COMPLEMENT and self._takes_complement(end - 1):
-            the = self._continues(end + 1) and self.lower[end + 1] == "the"
-            return 2 + the if self._goes_on(end + 1 + the) else 0
-        return 0
-
-    def _glued(self, i: int) -> bool:
-        return self.reading.starts[i] == self.reading.ends[i - 1]
-
-    def _takes_complement(self, k: int) -> bool:
-        """Whether "of" may follow in a name: Secretary of State, Department of Justice."""
-        return self.lower[k] in self.titles.roles or self.words[k] in self.lists.organisations
 
     def _is_first(self, i: int) -> bool:
         if i in self.parse.starts:
             return True
         return self.reading.region[i] >= 0 and (i == 0 or self.words[i - 1] in "“\"‘'.!?")
-
-    def _names_body(self, start: int, end: int) -> bool:
-        """Whether only "Association" and the like follow an office: the "Governors" of an association hold none."""
-        return start < end and all(word in self.lists.organisations for word in self.words[start:end])
 
     # -- the office ------------------------------------------------------------------------------------------------
 
@@ -229,7 +155,11 @@ class _Finder:
         word, lower = self.words[k], self.lower[k]
         if k > i and self.words[i] in self.first_names:
             return False  # "Martin Luther King"
-        if k - 2 >= i and self.lower[k - 1] in _COMPLEMENT and self.words[k - 2] in self.lists.organisations:
+        behind = self.words[k + 1 : end]
+        body = behind and behind[-1] in self.lists.organisations and self.first_names.isdisjoint(behind)
+        if body and self.lower[k + 1] not in COMPLEMENT:
+            return False  # "Young Presidents Organization"
+        if k - 2 >= i and self.lower[k - 1] in COMPLEMENT and self.words[k - 2] in self.lists.organisations:
             return False  # "Department of Justice"
         if word in self.titles.honorifics and k + 1 < end:
             return True
@@ -243,7 +173,7 @@ class _Finder:
     def _after_office(self, office: int, end: int) -> int:
         """Where the name begins after the office: "Secretary of State | Antony Blinken"."""
         start = office + 1
-        if start >= end or self.lower[start] not in _COMPLEMENT:
+        if start >= end or self.lower[start] not in COMPLEMENT:
             return start
         capitals = [k for k in range(start + 1, end) if self.words[k][0].isupper()]
         if len(capitals) <= 1:
@@ -256,15 +186,18 @@ class _Finder:
 
     def _role_before(self, i: int, end: int) -> int | None:
         """Where the role before a name ``[i, end)`` begins: "campaign manager Robby Mook", "the mayor, Ann Lee,"."""
-        if not self._continues(i):
+        if not self.bounds.continues(i):
             return None
         apposed = (
-            self.words[i - 1] == "," and end < len(self.words) and self.words[end] == "," and self._continues(i - 1)
+            self.words[i - 1] == ","
+            and end < len(self.words)
+            and self.words[end] in ",."
+            and self.bounds.continues(i - 1)
         )
         k = i - 1 - apposed
         if self.lower[k] not in self.titles.roles or self.tags[k] == QUOTED:
             return None
-        while k > 0 and i - k < _LONGEST_ROLE and self._continues(k) and self._in_role(k - 1):
+        while k > 0 and i - k < _LONGEST_ROLE and self.bounds.continues(k) and self._in_role(k - 1):
             k -= 1
         return k
 
@@ -282,8 +215,8 @@ class _Finder:
         return None if role in self.titles.honorifics else role
 
     def _is_described(self, start: int, end: int) -> bool:
-        """Whether a word that only the sentence's start capitalises stands before a full name: "Historian Ann Lee"."""
-        if end - start < 3 or self.words[start] in self.first_names:
+        """Whether a word that only the sentence's start capitalises stands before a full name: "Harpist Ann Lee"."""
+        if end - start < 3 or self.words[start] in self.first_names | self.lists.places:
             return False
         return self.words[start + 1] in self.first_names and not self.organisation(start, end)
 

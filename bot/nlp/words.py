@@ -65,11 +65,18 @@ class Titles:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What tells people from organisations and places; as written. ``known_organisations`` may hold several words."""
+    """What tells people from organisations and places; as written. ``known_organisations`` may hold several words.
+
+    ``things`` end the names of places, laws and works; ``capitals`` are abbreviations that name no one: "TV".
+    ``families`` are names of families that stand first: "Kim Jong Un".
+    """
 
     organisations: frozenset[str]
     known_organisations: frozenset[str]
     places: frozenset[str]
+    things: frozenset[str]
+    capitals: frozenset[str]
+    families: frozenset[str]
     women: frozenset[str]
     men: frozenset[str]
 
@@ -101,7 +108,18 @@ def words_in(directory: Path) -> Words:
     Raises: SettingsError if one of them can't be read, with its line.
     """
     titles = _lists(directory, "titles", "abbreviated", "honorifics", "roles", "before_roles")
-    names = _lists(directory, "names", "organisations", "known_organisations", "places", "women", "men")
+    names = _lists(
+        directory,
+        "names",
+        "organisations",
+        "known_organisations",
+        "places",
+        "things",
+        "capitals",
+        "families",
+        "women",
+        "men",
+    )
     return Words(
         speech=speech_in(directory),
         titles=Titles(titles["honorifics"], _lowered(titles["roles"]), _lowered(titles["before_roles"])),

@@ -1,0 +1,148 @@
+"""Where a capitalised name begins and ends."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+
+from bot.nlp.grammar import ADVERB, CLOSED_CLASSES, GERUND, HYPHEN, MONTHS, PAST, TIME, VERB
+from bot.nlp.parse import Parse
+from bot.nlp.sentences import CLOSERS, ENDS
+
+SUFFIXES = frozenset(("Jr.", "Sr.", "Jr", "Sr", "II", "III", "IV"))
+COMPLEMENT = frozenset(("of", "for"))
+_PARTICLES = frozenset("de da del della der den van von bin ibn al el la le di du dos ter ten y bint".split())
+_CAPITALS_THAT_ARE_NAMES = frozenset(("US", "UN", "WHO"))
+_NO_NAMES = frozenset((TIME, VERB, GERUND, ADVERB, PAST))
+_COMPOUNDED = frozenset(
+    "based born sponsored led run owned backed trained educated winning era style parent area".split()
+)
+_LONGEST_TAIL = 8
+_ELIDED = re.compile(r"(?:d|l|dell|all|nell)['’][A-Z]")
+"""A name that begins with an elided article: d’Estaing, dell’Utri."""
+_HEADLINE_WORDS, _HEADLINE_SHARE = 5, 0.8
+"""In a paragraph of at least so many longer words, of which this share is capitalised, capitals say nothing."""
+
+
+def headlines(parse: Parse) -> frozenset[int]:
+    """The paragraphs that are written in capitals or Like This, without a full stop: headings, labels ("FULL TEXT")."""
+    words: Counter[int] = Counter()
+    capitals: Counter[int] = Counter()
+    last: dict[int, str] = {}
+    small: set[int] = set()
+    for word, paragraph in zip(parse.reading.words, parse.paragraph, strict=True):
+        last[paragraph] = word
+        if not word.isupper() and word.isalpha():
+            small.add(paragraph)
+        if len(word) > 3 and word.isalpha():
+            words[paragraph] += 1
+            capitals[paragraph] += word[0].isupper()
+    return frozenset(
+        n
+        for n, word in last.items()
+        if word not in ENDS | CLOSERS
+        and (n not in small or (words[n] >= _HEADLINE_WORDS and capitals[n] > _HEADLINE_SHARE * words[n]))
+    )
+
+
+class Bounds:
+    """The bounds of the names in a parse."""
+
+    def __init__(self, parse: Parse) -> None:
+        self.parse, self.reading, self.tags = parse, parse.reading, parse.tags
+        self.words, self.lower = parse.reading.words, parse.reading.lower
+        self.lists, self.titles = parse.words.names, parse.words.titles
+        self.first_names = self.lists.women | self.lists.men
+        self._quiet = self.lists.known_organisations | _CAPITALS_THAT_ARE_NAMES
+        self._known_by_first: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+        for name in self.lists.known_organisations:
+            if len(words := tuple(name.split())) > 2:
+                self._known_by_first[words[0]].append(words)
+
+    def capital(self, i: int) -> bool:
+        """Whether the token may begin or go on a name."""
+        word = self.words[i]
+        if not word[0].isupper() or not self.reading.body[i] or self.tags[i] in _NO_NAMES:
+            return False
+        if self._shouted(i) or self._shouted(i + 1):
+            return False
+        closed = self.lower[i] in CLOSED_CLASSES and word not in _CAPITALS_THAT_ARE_NAMES
+        return not closed and self.lower[i] not in MONTHS
+
+    def _shouted(self, i: int) -> bool:
+        """Whether two words in capitals meet before ``i``, neither of them known: "POLLS WRONG", not "NBC NEWS"."""
+        if not 0 < i < len(self.words):
+            return False
+        pair = self.words[i - 1 : i + 1]
+        return all(len(word) > 1 and word.isupper() and word.isalpha() and word not in self._quiet for word in pair)
+
+    def end_of(self, i: int) -> int:
+        """The end of the run at ``i``, with "of State", "-General" and "bin Salman" inside."""
+        end = self.known_end(i)
+        while step := self._step(i, end):
+            end += step
+        return end
+
+    def known_end(self, i: int) -> int:
+        """The end of a known organisation with a small word inside that begins at ``i`` ("Doctors Without Borders")."""
+        for words in self._known_by_first.get(self.words[i], ()):
+            end = i + len(words)
+            if tuple(self.words[i:end]) == words and all(self.continues(k) for k in range(i + 1, end)):
+                return end
+        return i + 1
+
+    def continues(self, i: int) -> bool:
+        """Whether the token follows the one before it in one sentence, on the same side of a quotation mark."""
+        if i >= len(self.words) or self.reading.breaks[i] or i in self.parse.starts:
+            return False
+        return i > 0 and self.reading.region[i] == self.reading.region[i - 1]
+
+    def _goes_on(self, i: int) -> bool:
+        return self.continues(i) and self.capital(i)
+
+    def _step(self, i: int, end: int) -> int:
+        """How many tokens after ``end`` belong to the run ``[i, end)`` at once."""
+        if not self.continues(end):
+            return 0
+        word = self.lower[end]
+        if self.capital(end) or _ELIDED.match(self.words[end]) or word == "plc":
+            return 1
+        if self.tags[end] == HYPHEN:
+            if self.continues(end + 1) and self.lower[end + 1] in _COMPOUNDED:
+                return 0  # "the Leeds-based Ann Lee"
+            glued = self._glued(end) and self.continues(end + 1) and self._glued(end + 1)
+            return 2 if glued else 0
+        if word == "." and self.words[end - 1] in SUFFIXES and self._glued(end) and self.continues(end + 1):
+            return 1  # "Ann Lee Sr., who"
+        if word == "and" and self._one_body(i, end):
+            return 2
+        if word == "," and self.continues(end + 1) and self.words[end + 1] in SUFFIXES:
+            return 2
+        if word in _PARTICLES and self.continues(end + 1) and self.tags[end + 1] == HYPHEN:
+            return 3 if self._glued(end + 1) and self._goes_on(end + 2) else 0  # "Mohammed al-Jadaan"
+        if (word in _PARTICLES or word == "&") and self.continues(end + 1) and self.lower[end + 1] in _PARTICLES:
+            return 3 if self._goes_on(end + 2) else 0  # "Ludwig van der Rohe"
+        if word in _PARTICLES or word == "&":
+            return 2 if self._goes_on(end + 1) else 0
+        if word in COMPLEMENT and self._takes_complement(end - 1):
+            the = self.continues(end + 1) and self.lower[end + 1] == "the"
+            return 2 + the if self._goes_on(end + 1 + the) else 0
+        return 0
+
+    def _one_body(self, i: int, end: int) -> bool:
+        """Whether the "and" at ``end`` stands inside one name: "the Economic and Financial Crimes Commission"."""
+        before = self.words[i:end]
+        known = self.lists.organisations | self.lists.known_organisations | self.lists.places | self.first_names
+        if i == 0 or self.lower[i - 1] != "the" or len(before) > 2 or any(word in known for word in before):
+            return False
+        last = end
+        while last - end < _LONGEST_TAIL and self._goes_on(last + 1):
+            last += 1
+        return last > end + 1 and self.words[last] in self.lists.organisations
+
+    def _glued(self, i: int) -> bool:
+        return self.reading.starts[i] == self.reading.ends[i - 1]
+
+    def _takes_complement(self, k: int) -> bool:
+        """Whether "of" may follow in a name: Secretary of State, Department of Justice."""
+        return self.lower[k] in self.titles.roles or self.words[k] in self.lists.organisations
