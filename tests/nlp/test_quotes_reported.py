@@ -97,6 +97,7 @@ CASES: list[tuple[str, list[Found]]] = [
         [("the plan was dead", "The clerks", "said")],
     ),
     ("Anna Lee and Bob Orr came. They all said the plan was dead.", [("the plan was dead", "They", "said")]),
+    ("Two aides and Anna Lee said the plan was dead.", [("the plan was dead", "Two aides and Anna Lee", "said")]),
     ("Anna Lee herself said the plan was dead.", [("the plan was dead", "Anna Lee", "said")]),
     ("The plan was dead, the union reported last week.", [("The plan was dead", "the union", "reported")]),
     (

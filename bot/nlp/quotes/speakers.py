@@ -10,6 +10,7 @@ from bot.nlp.grammar import (
     COORDINATOR,
     FINITE,
     GERUND,
+    NAME,
     NOUN,
     PAST,
     POSSESSIVE,
@@ -86,6 +87,7 @@ class Speakers:
         """The person or organisation that is the head of the phrase, not one inside it ("a spokesman for Trump")."""
         best: list[Entity] = []
         end = k = phrase.start
+        others = False
         while k < phrase.end:
             run = self.names.run_at.get(k)
             if run is not None and run.start >= phrase.start and run.end <= phrase.end:
@@ -94,6 +96,7 @@ class Speakers:
                 possessor = run.end < phrase.end and self.tags[run.end] == POSSESSIVE
                 if not possessor and (joined or not best or best[0].kind is not PersonKind.PERSON):
                     best, end = [*best, entity] if joined else [entity], run.end
+                    others = not joined and self._joins_others(phrase.start, run.title_start)
                 continue
             if self.tags[k] in (PREPOSITION, TO, RELATIVE) and not self._in_title(k, phrase):
                 break
@@ -102,10 +105,15 @@ class Speakers:
             k += 1
         if not best:
             best, end = self._in_apposition(phrase), phrase.end
-        if not best:
+        if not best or others:  # "two aides and Ann Lee": the phrase as it is names them all
             return None
         name = " and ".join(entity.name for entity in best)
         return Speaker(name, Phrase(phrase.start, end), best[0] if len(best) == 1 else None)
+
+    def _joins_others(self, start: int, name: int) -> bool:
+        """Whether an "and" before a name joins it to somebody else, not two roles of one: "aides and | Ann Lee"."""
+        joins = (k for k in range(start + 1, name) if self.tags[k] == COORDINATOR)
+        return any(k + 1 == name or self.tags[k - 1] == NAME for k in joins)
 
     def _in_apposition(self, phrase: Phrase) -> list[Entity]:
         """The person whose name, behind a comma, ends the phrase: "The leader of the council, Ann Lee"."""
