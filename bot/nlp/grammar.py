@@ -278,7 +278,7 @@ def _resolved(word: str, before: str, previous: str, following: str) -> str:
 
 AMBIGUOUS: Final = "a"
 _ONLY_VERBS: Final = frozenset(
-    "say argue believe tell insist contend think know want read accuse acknowledge admit allege announce assert "
+    "say continue argue believe tell insist contend think know want read accuse acknowledge admit allege announce assert "
     "complain concede conclude condemn confirm contradict criticize criticise declare denounce deny describe "
     "disclose emphasize emphasise explain imply indicate inform predict proclaim recall recount reiterate reject "
     "reveal suggest testify underline underscore urge warn write propose advise remind assure".split()

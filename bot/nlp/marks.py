@@ -120,12 +120,36 @@ def _with_singles(text: str, start: int, end: int, doubles: list[Region]) -> lis
             continue
         stop = doubles[before].start if before < len(doubles) else end
         first = bisect_right(closings, at + 1)
-        candidates = [close for close in closings[first : first + _CANDIDATES] if close < stop]
+        following = closings[first : first + _CANDIDATES]
+        candidates = [close for close in following if close < stop]
         if candidates:
-            close = _best_closing(text, candidates)
+            close: int | None = _best_closing(text, candidates)
+        else:
+            close = _around(text, following, doubles, double_starts)
+        if close is not None:
             found.append(Region(at, close + 1, True, single=True))
             free_from = close + 1
-    return sorted(doubles + found, key=lambda region: region.start) if found else doubles
+    return _outermost(sorted(doubles + found, key=lambda region: region.start)) if found else doubles
+
+
+def _around(text: str, closings: list[int], doubles: list[Region], double_starts: list[int]) -> int | None:
+    """The single mark that ends a quotation with closed double marks inside: ‘He said “no” to me.’"""
+    for close in closings:
+        inner = doubles[bisect_right(double_starts, close) - 1]
+        if inner.end > close or not inner.closed:
+            return None
+        if text[close - 1] in ",.!?…" + DOUBLE:
+            return close
+    return None
+
+
+def _outermost(found: list[Region]) -> list[Region]:
+    """``found``, in order, without the regions that stand inside another."""
+    kept: list[Region] = []
+    for region in found:
+        if not kept or region.start >= kept[-1].end:
+            kept.append(region)
+    return kept
 
 
 def _best_closing(text: str, candidates: list[int]) -> int:

@@ -52,6 +52,7 @@ TAGS: list[tuple[str, list[Found]]] = [
     ("“We will stay,” Anna Lee, who asked not to speak, told CNN.", [("We will stay", "Anna Lee", "told")]),
     ("“Yes,” said Anna Lee.", [("Yes", "Anna Lee", "said")]),
     ("“Us too,” said another.", [("Us too", "another", "said")]),
+    ("The letter continues: “You have ten days.”", [("You have ten days.", "The letter", "continues")]),
     (
         "Senators Ann Lee and Bob Day said: “We will stay.”",
         [("We will stay.", "Ann Lee and Bob Day", "said")],
@@ -61,6 +62,29 @@ TAGS: list[tuple[str, list[Found]]] = [
 
 @pytest.mark.parametrize(("text", "expected"), TAGS, ids=[text for text, _ in TAGS])
 def test_the_attribution_beside_the_words(analyse: Analyse, text: str, expected: list[Found]) -> None:
+    assert in_marks(analyse(text)) == expected
+
+
+OF_ANOTHER: list[tuple[str, list[Found]]] = [
+    (
+        "Anna Lee chairs the club. She went on to say Day’s conduct was “a disgrace to the club”.",
+        [("a disgrace to the club", "Anna Lee", "say")],
+    ),
+    ("A porter recalled him saying “I never touched the till”.", [("I never touched the till", "him", "saying")]),
+    ("Police played audio of her saying “I lit the match”.", [("I lit the match", "her", "saying")]),
+    ("The Echo quoted a witness as saying “the roof gave way”.", [("the roof gave way", "a witness", "saying")]),
+    ("The Echo quoted Anna Lee as saying: “The roof gave way.”", [("The roof gave way.", "Anna Lee", "saying")]),
+    ("“The roof gave way,” the Echo quoted Anna Lee as saying.", [("The roof gave way", "Anna Lee", "quoted")]),
+    ("“The roof gave way,” Anna Lee was quoted as saying.", [("The roof gave way", "Anna Lee", "quoted")]),
+    ("Anna Lee was quoted by the Echo as saying: “The roof fell.”", [("The roof fell.", "Anna Lee", "saying")]),
+    ("Anna Lee thanked the bank, saying: “The money came.”", [("The money came.", "Anna Lee", "saying")]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), OF_ANOTHER, ids=[text for text, _ in OF_ANOTHER])
+def test_words_that_one_person_reports_of_another_are_the_others(
+    analyse: Analyse, text: str, expected: list[Found]
+) -> None:
     assert in_marks(analyse(text)) == expected
 
 
@@ -119,6 +143,12 @@ MARKS = [
     ("“We will stay,”, Anna Lee said.", ["We will stay"]),
     ("“He told me, ‘Go home,’ and I did,” Anna Lee said.", ["He told me, ‘Go home,’ and I did"]),
     ("“He said “go home” and I did,” Anna Lee said.", ["He said “go home” and I did"]),
+    ("Anna Lee said: ‘He told me “go home” and I did.’", ["He told me “go home” and I did."]),
+    (
+        "'It was \"grim\", truly,' Anna Lee said. 'The dogs' home is gone.'",
+        ['It was "grim", truly', "The dogs' home is gone."],
+    ),
+    ("The ’dogs ran “fast”. Anna Lee said “we won the cup”. It was the dogs’ day.", ["we won the cup"]),
     ("In the ’90s Anna Lee said: ‘We’ll stay ’til the end.’", ["We’ll stay ’til the end."]),
 ]
 

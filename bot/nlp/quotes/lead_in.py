@@ -30,6 +30,7 @@ from bot.nlp.quotes.verbs import Verbs
 _IN_LABELS = frozenset((NAME, NOUN, NUMBER, PREPOSITION, "(", ")", ",", HYPHEN, POSSESSIVE, DETERMINER))
 _LONGEST_LABEL = 12
 _POSSESSIVE_PRONOUNS = frozenset("his her their its my our".split())
+_ANSWERS = frozenset("response answer reply reaction advice verdict retort rejoinder explanation question".split())
 _NEAR, _FAR = 5, 12
 
 
@@ -75,7 +76,7 @@ class LeadIn:
         if v - start <= 2 and all(self.tags[k] in (COORDINATOR, ",") for k in range(start, v)):  # But, said Lee, “…”
             return self.phrases.after(v + 1, first) if self.tags[v] == VERB else None
         if self.tags[v] == GERUND:
-            return self.clauses.subject_of(v, start)
+            return self.verbs.quoted_by_another(v, start) or self.clauses.subject_of(v, start)
         if self._after_quotation(v, start):  # “…,” said Lee, “…”
             speaker = self.phrases.after(v + 1, first)
             if speaker is None or self.lower[speaker.start] != "it":
@@ -117,8 +118,12 @@ class LeadIn:
         was = first - 2 if self.tags[first - 1] in (",", ":", THAT) else first - 1
         if was <= low or self.lower[was] not in ("was", "is"):
             return None
+        named = False
         for k in range(was - 1, max(low, was - _FAR), -1):
+            named = named or self.lower[k] in _ANSWERS or self.lower[k] in self.speech.nouns
             if self.tags[k] == POSSESSIVE:
+                if not named:
+                    return None  # She went on to say Lee’s conduct was “…”
                 owner = self.phrases.before(k, low)
                 return Tag(owner, None, Rule.NOUN) if owner else None
             if self.tags[k] in FINITE or self.tags[k] in (",", QUOTED):

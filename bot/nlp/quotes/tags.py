@@ -114,6 +114,7 @@ class Tags:
             if self.verbs.speaks(v) and self.tags[v] != GERUND:
                 speaker = self.clauses.subject_of(v, k)
                 if speaker is not None and speaker.start <= k + 2 * _CLOSE:
+                    speaker = self._quoted(v, stop) or speaker
                     tag = Tag(speaker, Phrase(v, v + 1), Rule.AFTER)
                     if self.tags[speaker.start] != RELATIVE:
                         return tag
@@ -128,6 +129,12 @@ class Tags:
                 if speaker is not None and speaker.start == k:
                     return Tag(speaker, Phrase(v, v + 1), Rule.AFTER)
         return None
+
+    def _quoted(self, v: int, stop: int) -> Phrase | None:
+        """The speaker whom the subject of ``v`` only quotes: “…,” the paper quoted Lee as saying."""
+        saying = next((k for k in range(v + 2, min(stop, v + _LONGEST_TAG)) if self.lower[k] == "saying"), None)
+        speaker = self.verbs.quoted_by_another(saying, v - 1) if saying is not None else None
+        return speaker if speaker is not None and speaker.start == v + 1 else None
 
     # -- around the words ------------------------------------------------------------------------------------------
 

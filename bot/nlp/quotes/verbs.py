@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.nlp.grammar import ADVERB, FINITE, GERUND, PAST, QUOTED, VERB
+from bot.nlp.grammar import ADVERB, FINITE, GERUND, PAST, PREPOSITION, QUOTED, VERB
 from bot.nlp.parse import Parse
 from bot.nlp.phrases import Phrase
 from bot.nlp.quotes.attribution import Rule, Tag
@@ -18,6 +18,13 @@ _DENYING = frozenset("deny denies denied denying".split())
 _UNTRUE = frozenset(("false", "untrue")) | _DENYING
 _TRUE = frozenset("true correct case".split())
 _NOT = frozenset("not n't n’t never".split())
+_QUOTING = frozenset("quote quotes quoted quoting cite cites cited citing".split())
+_WITNESSING = _QUOTING | frozenset(
+    "hear hears heard hearing overheard recall recalls recalled recalling remember remembers remembered remembering "
+    "recorded caught filmed saw show shows showed showing depicts depicted".split()
+)
+_OBJECTS = frozenset("him her them".split())
+_LONGEST_SPEAKER = 10
 _NEAR = 4
 """How far before "true that" its "not" stands: "not at all true that"."""
 
@@ -43,6 +50,21 @@ class Verbs:
         while k >= low and self.tags[k] == ADVERB:
             k -= 1
         return k >= low and self.tags[verb] in (PAST, VERB) and self.lower[k] in _BE
+
+    def quoted_by_another(self, saying: int, low: int) -> Phrase | None:
+        """Who speaks where somebody else reports it: "quoted a witness as | saying", "recalled him | saying"."""
+        k = saying - 1
+        if k - 1 > low and self.lower[k] in _OBJECTS:
+            reported = self.lower[k - 1] in _WITNESSING or self.tags[k - 1] == PREPOSITION
+            return Phrase(k, k + 1) if reported else None
+        if k <= low or self.lower[k] != "as":
+            return None
+        for verb in range(k - 2, max(low, k - _LONGEST_SPEAKER) - 1, -1):
+            if self.lower[verb] in _QUOTING:
+                return None if self.passive(verb, low) else Phrase(verb + 1, k)
+            if self.tags[verb] in (",", QUOTED):
+                return None
+        return None
 
     def unsaid(self, verb: int, low: int) -> bool:
         """Whether the words were not said, or only may have been: "did not say", "declined to say", "might say".
