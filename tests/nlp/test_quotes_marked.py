@@ -52,6 +52,7 @@ TAGS: list[tuple[str, list[Found]]] = [
     ("“We will stay,” Anna Lee, who asked not to speak, told CNN.", [("We will stay", "Anna Lee", "told")]),
     ("“Yes,” said Anna Lee.", [("Yes", "Anna Lee", "said")]),
     ("“Us too,” said another.", [("Us too", "another", "said")]),
+    ("“Is this cricket?” the editorial board writes.", [("Is this cricket?", "the editorial board", "writes")]),
     ("The letter continues: “You have ten days.”", [("You have ten days.", "The letter", "continues")]),
     (
         "Senators Ann Lee and Bob Day said: “We will stay.”",
@@ -130,6 +131,30 @@ SEVERAL: list[tuple[str, list[Found]]] = [
 
 @pytest.mark.parametrize(("text", "expected"), SEVERAL, ids=[text for text, _ in SEVERAL])
 def test_quotes_that_hang_together(analyse: Analyse, text: str, expected: list[Found]) -> None:
+    assert in_marks(analyse(text)) == expected
+
+
+TURNS: list[tuple[str, list[Found]]] = [
+    (
+        "ANN LEE, HOST: Who scored? He said “me”.\nBOB DAY: I did. It was late.\nLEE (laughing): So I hear.",
+        [
+            ("Who scored? He said “me”.", "ANN LEE", None),
+            ("I did. It was late.", "BOB DAY", None),
+            ("So I hear.", "ANN LEE", None),
+        ],
+    ),
+    (
+        "Judge Ann Lee heard Tom Hill on Monday.\nLEE: Why did you run?\nHILL: I was afraid.",
+        [("Why did you run?", "Ann Lee", None), ("I was afraid.", "Tom Hill", None)],
+    ),
+    ("Ann Lee, Mary Lee and Tom Hill met.\nLEE: Why did you run?\nHILL: I was afraid.", []),
+    ("Ann Lee spoke.\nLEE: We will stay.\nLONDON: It rained.", []),
+    ("MONDAY: Rain in the north.\nTUESDAY: Dry.\nUPDATE: Still dry.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), TURNS, ids=[text for text, _ in TURNS])
+def test_the_turns_of_a_transcript(analyse: Analyse, text: str, expected: list[Found]) -> None:
     assert in_marks(analyse(text)) == expected
 
 

@@ -12,7 +12,7 @@ class Rule(Enum):
     """How a speaker was found: how sure that is, 0 to 1, and why, in words for a reader.
 
     The figures are the shares of right speakers on 840 news articles of other publishers (PolNeAR's training part,
-    26 November 2026), rounded down; of ``SIGNED``, ``NOUN``, ``BETWEEN`` and ``CONTINUED``, which fewer than ten of its
+    26 November 2026), rounded down; of ``SIGNED``, ``NOUN``, ``BETWEEN``, ``TURN`` and ``CONTINUED``, which fewer than ten of its
     quotes need, they are estimates.
     """
 
@@ -20,6 +20,7 @@ class Rule(Enum):
     INVERTED = (0.99, "the attribution follows the words, verb first")
     BEFORE = (0.9, "the attribution stands before the words")
     LABEL = (0.94, "the speaker's name and a colon stand before the words")
+    TURN = (0.9, "the paragraph opens with the speaker's name, as in a transcript")
     SIGNED = (0.9, "the words are signed")
     NOUN = (0.8, "the words follow what the speaker's statement is called")
     RUN_IN = (0.94, "the words stand inside a sentence about what the speaker said")

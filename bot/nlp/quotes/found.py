@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import partial
 
@@ -10,11 +11,12 @@ from bot.domain.article import Passage
 from bot.nlp.names import Entity, Names
 from bot.nlp.parse import Parse
 from bot.nlp.phrases import Phrase
-from bot.nlp.quotes.attribution import Tag
+from bot.nlp.quotes.attribution import Rule, Tag
 from bot.nlp.quotes.discourse import Discourse
 from bot.nlp.quotes.marked import is_quote, kind_of, marked_words
 from bot.nlp.quotes.reported import Reported, ReportedSpeech
 from bot.nlp.quotes.speakers import Speakers
+from bot.nlp.quotes.transcripts import Turn, turns
 from bot.nlp.skipping import Skipped
 
 UNSURE = 0.6
@@ -37,13 +39,31 @@ def quotes(parse: Parse, names: Names, skipped: Skipped) -> tuple[Quote, ...]:
     speakers = Speakers(parse, names)
     last: Entity | None = None
     found: list[Quote] = []
-    for item in sorted(_marked(parse, skipped) + _reported(parse, skipped), key=lambda item: (item.start, item.end)):
+    spoken = _spoken(parse, names, speakers, skipped)
+    told = _outside(spoken, _marked(parse, skipped) + _reported(parse, skipped))
+    for item in sorted(spoken + told, key=lambda item: (item.start, item.end)):
         quote, person = _quote(item, parse, speakers, last)
         if not _in_body(speakers.of(item.tag.speaker, last).mention, parse):
             continue  # a title or a caption names who speaks: it is no finding of the body
         last = person or last
         found.append(quote)
     return tuple(found)
+
+
+def _spoken(parse: Parse, names: Names, speakers: Speakers, skipped: Skipped) -> list[_Found]:
+    """The turns of a transcript, in order."""
+    found = []
+    nothing: list[Turn] = []
+    for turn in skipped.attempt(0, partial(turns, parse, names), nothing):
+        speakers.settle(turn.speaker)
+        found.append(_Found(turn.start, turn.end, QuoteKind.DIRECT, Tag(turn.speaker.mention, None, Rule.TURN)))
+    return found
+
+
+def _outside(spoken: list[_Found], found: list[_Found]) -> list[_Found]:
+    """What was found outside the turns of a transcript: what somebody tells in a turn is part of the turn."""
+    starts = [turn.start for turn in spoken]
+    return [item for item in found if not (n := bisect_right(starts, item.start)) or spoken[n - 1].end <= item.start]
 
 
 def _marked(parse: Parse, skipped: Skipped) -> list[_Found]:

@@ -58,6 +58,10 @@ class Speakers:
         )
         self._resolved: dict[Phrase, Speaker] = {}
 
+    def settle(self, speaker: Speaker) -> None:
+        """Makes ``speaker`` the one whom its mention means, as the form of the text tells."""
+        self._resolved[speaker.mention] = speaker
+
     def of(self, phrase: Phrase, last: Entity | None) -> Speaker:
         """Whom ``phrase`` means; ``last`` is the person who spoke before."""
         known = self._resolved.get(phrase)
