@@ -278,10 +278,10 @@ def _resolved(word: str, before: str, previous: str, following: str) -> str:
 
 AMBIGUOUS: Final = "a"
 _ONLY_VERBS: Final = frozenset(
-    "say continue argue believe tell insist contend think know want read accuse acknowledge admit allege announce assert "
+    "say argue believe tell insist contend think know want read accuse acknowledge admit allege announce assert "
     "complain concede conclude condemn confirm contradict criticize criticise declare denounce deny describe "
     "disclose emphasize emphasise explain imply indicate inform predict proclaim recall recount reiterate reject "
-    "reveal suggest testify underline underscore urge warn write propose advise remind assure".split()
+    "reveal suggest testify underline underscore urge warn write propose advise remind assure continue".split()
 )
 _ALWAYS_VERBS: Final = _ONLY_VERBS | frozenset(map(third_person, _ONLY_VERBS))
 """Words that are verbs whatever stands before them, but for a noun phrase that has begun."""

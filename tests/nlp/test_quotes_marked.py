@@ -78,6 +78,15 @@ OF_ANOTHER: list[tuple[str, list[Found]]] = [
     ("“The roof gave way,” the Echo quoted Anna Lee as saying.", [("The roof gave way", "Anna Lee", "quoted")]),
     ("“The roof gave way,” Anna Lee was quoted as saying.", [("The roof gave way", "Anna Lee", "quoted")]),
     ("Anna Lee was quoted by the Echo as saying: “The roof fell.”", [("The roof fell.", "Anna Lee", "saying")]),
+    ("The clerk told jurors Day had said “it was a joke”.", [("it was a joke", "Day", "said")]),
+    ("A nurse told the court her son shouted “get out now”.", [("get out now", "her son", "shouted")]),
+    (
+        "The judge praised the report, which called the bank “vain and reckless”.",
+        [("vain and reckless", "the report", "called")],
+    ),
+    ("Bob Day was, in the words of Anna Lee, “a greedy thief”.", [("a greedy thief", "Anna Lee", "in the words of")]),
+    ("Bob Day founded the bank and died in 1950.\n“We will grow,” he said.", [("We will grow", "he", "said")]),
+    ("Bob Day was killed.\nTom Hill saw it.\n“It was dark,” he said.", [("It was dark", "Tom Hill", "said")]),
     ("Anna Lee thanked the bank, saying: “The money came.”", [("The money came.", "Anna Lee", "saying")]),
 ]
 

@@ -12,8 +12,8 @@ class Rule(Enum):
     """How a speaker was found: how sure that is, 0 to 1, and why, in words for a reader.
 
     The figures are the shares of right speakers on 840 news articles of other publishers (PolNeAR's training part,
-    26 November 2026), rounded down; of ``SIGNED``, ``NOUN``, ``BETWEEN``, ``TURN`` and ``CONTINUED``, which fewer than ten of its
-    quotes need, they are estimates.
+    26 November 2026), rounded down; of ``SIGNED``, ``NOUN``, ``BETWEEN``, ``TURN`` and ``CONTINUED``, which fewer than
+    ten of its quotes need, they are estimates.
     """
 
     AFTER = (0.98, "the attribution follows the words")

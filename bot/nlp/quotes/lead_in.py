@@ -89,7 +89,19 @@ class LeadIn:
         group = self.clauses.verb_start(v, low)
         if speaker is None and low < group and self.tags[group - 1] == COORDINATOR:
             return self.clauses.subject_of(v, start)  # Lee supports “more”, opposes “less” and recalled
+        return self._not_addressed(speaker, low) if speaker is not None else None
+
+    def _not_addressed(self, speaker: Phrase, low: int) -> Phrase:
+        """The phrase without the person addressed before it: "told the court | her husband | shouted"."""
+        if speaker.start > low and self.lower[speaker.start - 1] in self.speech.address:
+            for k in range(speaker.start + 1, speaker.end):
+                addressed = self.tags[k - 1] == NOUN
+                if addressed and (self.tags[k] == DETERMINER or (self.tags[k] == NAME and self._plural(k - 1))):
+                    return Phrase(k, speaker.end)
         return speaker
+
+    def _plural(self, k: int) -> bool:
+        return self.lower[k].endswith("s") and not self.lower[k].endswith("ss")
 
     def _after_quotation(self, v: int, start: int) -> bool:
         k = v - 1 - (v > start and self.tags[v - 1] == ",")

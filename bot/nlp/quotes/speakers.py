@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from bot.domain.analysis import PersonKind
 from bot.nlp.grammar import (
     ADVERB,
+    AUXILIARY,
     COORDINATOR,
+    DETERMINER,
     FINITE,
     GERUND,
     NAME,
@@ -30,6 +32,10 @@ _HE, _SHE = frozenset(("he", "him", "his")), frozenset(("she", "her"))
 _ARTICLES = frozenset(("the", "a", "an", "this", "that", "these", "those"))
 _OBJECT_FOLLOWS = frozenset((PREPOSITION, TO, VERB, PAST, GERUND))
 _BEFORE_SUBJECTS = frozenset((ADVERB, TIME, COORDINATOR, ",", QUOTED))
+_DIED = frozenset(("died", "drowned"))
+_KILLED = frozenset(("killed", "murdered", "executed", "assassinated"))
+_LIFE = 20
+"""So many tokens behind a name its death may stand: "founded the bank in 1920 and died in 1950"."""
 _LOOK_BACK = 3
 """Sentences before the pronoun in which its person must be named."""
 
@@ -56,6 +62,7 @@ class Speakers:
         self._mentioned = sorted(
             (run.start, entity) for entity in names.entities if entity.kind is PersonKind.PERSON for run in entity.runs
         )
+        self._dead = frozenset(id(entity) for entity in names.entities if any(self._dies(run) for run in entity.runs))
         self._resolved: dict[Phrase, Speaker] = {}
 
     def settle(self, speaker: Speaker) -> None:
@@ -146,6 +153,11 @@ class Speakers:
         if end > start and self.tags[end - 1] in (",", "-"):
             end -= 1
         before = self.parse.phrases.before(end, start) if end > start else None
+        if before is not None:
+            for k in range(before.end - 2, before.start, -1):
+                if self.tags[k] == PAST and self.tags[k + 1] == DETERMINER:
+                    before = Phrase(k + 1, before.end)  # The judge praised | the report, which called …
+                    break
         if before is None:
             return Speaker(self.parse.text_of(phrase), phrase, sure=False)
         found = self._find(before, last)
@@ -185,7 +197,7 @@ class Speakers:
                     if last is not None and (id(last) in subjects or (not subjects and id(last) in others))
                     else None
                 )
-        if last is not None and last.gender in fits:
+        if last is not None and last.gender in fits and id(last) not in self._dead:
             return last
         return None
 
@@ -209,7 +221,9 @@ class Speakers:
         found: list[tuple[int, list[tuple[Entity, bool]]]] = []
         start, end = self.parse.sentence_start[at], at
         for back in range(_LOOK_BACK):
-            people = self._people_in(start, end)
+            people = [
+                (entity, subject) for entity, subject in self._people_in(start, end) if id(entity) not in self._dead
+            ]
             if back == 0 and not any(self.tags[k] in FINITE for k in range(start, at)):
                 # "At a briefing with Lee, she said": the people of an opening phrase are not the subject.
                 people = [(entity, subject) for entity, subject in people if subject]
@@ -230,6 +244,17 @@ class Speakers:
                 people.append((self.names.at[k], self._may_be_subject(run)))
                 k = run.end
         return people
+
+    def _dies(self, run: Run) -> bool:
+        """Whether the sentence that ``run`` opens tells of the person's death: no "he" of today is theirs."""
+        if run.title_start != self.parse.sentence_start[run.start]:
+            return False
+        for k in range(run.end, min(self.parse.sentence_end[run.start], run.end + _LIFE)):
+            if self.lower[k] in _DIED and (k == run.end or self.tags[k - 1] in (COORDINATOR, AUXILIARY)):
+                return True
+            if self.lower[k] in _KILLED and k == run.end + 1 and self.lower[k - 1] == "was":
+                return True
+        return False
 
     def _may_be_subject(self, run: Run) -> bool:
         before = self.tags[run.title_start - 1] if run.title_start else "."

@@ -24,6 +24,7 @@ _WITNESSING = _QUOTING | frozenset(
     "recorded caught filmed saw show shows showed showing depicts depicted".split()
 )
 _OBJECTS = frozenset("him her them".split())
+_ACCORDING = (("according", "to"), ("in", "the", "words", "of"))
 _LONGEST_SPEAKER = 10
 _NEAR = 4
 """How far before "true that" its "not" stands: "not at all true that"."""
@@ -105,8 +106,10 @@ class Verbs:
         return any(self.tags[k] in FINITE for k in range(start, end))
 
     def according(self, k: int, end: int) -> Tag | None:
-        """The attribution "according to Lee" that starts at ``k``."""
-        if k + 2 >= end or self.lower[k] != "according" or self.lower[k + 1] != "to" or self.tags[k] == QUOTED:
-            return None
-        speaker = self.phrases.after(k + 2, end)
-        return Tag(speaker, Phrase(k, k + 2), Rule.ACCORDING) if speaker else None
+        """The attribution "according to Lee" or "in the words of Lee" that starts at ``k``."""
+        for opening in _ACCORDING:
+            after = k + len(opening)
+            if after < end and tuple(self.lower[k:after]) == opening and self.tags[k] != QUOTED:
+                speaker = self.phrases.after(after, end)
+                return Tag(speaker, Phrase(k, after), Rule.ACCORDING) if speaker else None
+        return None
