@@ -132,6 +132,10 @@ SEVERAL: list[tuple[str, list[Found]]] = [
         [("Is it over?", "Anna Lee", "asked"), ("Not yet", "Bob Day", "said")],
     ),
     (
+        "Tom Hill said it would stay. Tom Hill smiled when Bob Day asked whether fans came.\n“They will,” he said.",
+        [("They will", "Tom Hill", "said")],
+    ),
+    (
         "Anna Lee spoke of the talks on Monday.\n“We will stay,” she said. “It is our home.”",
         [("We will stay", "Anna Lee", "said"), ("It is our home.", "Anna Lee", None)],
     ),

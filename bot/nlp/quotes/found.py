@@ -19,6 +19,8 @@ from bot.nlp.quotes.speakers import Speakers
 from bot.nlp.quotes.transcripts import Turn, turns
 from bot.nlp.skipping import Skipped
 
+_ASKING = frozenset(("ask", "asks", "asked", "asking"))
+
 UNSURE = 0.6
 """What is left of the confidence where the text leaves open whom a pronoun means."""
 
@@ -45,7 +47,8 @@ def quotes(parse: Parse, names: Names, skipped: Skipped) -> tuple[Quote, ...]:
         quote, person = _quote(item, parse, speakers, last)
         if not _in_body(speakers.of(item.tag.speaker, last).mention, parse):
             continue  # a title or a caption names who speaks: it is no finding of the body
-        last = person or last
+        if not _asked(item, parse):
+            last = person or last
         found.append(quote)
     return tuple(found)
 
@@ -104,6 +107,12 @@ def _quote(item: _Found, parse: Parse, speakers: Speakers, last: Entity | None) 
     )
     person = speaker.entity if speaker.entity and speaker.entity.kind is PersonKind.PERSON else None
     return quote, person
+
+
+def _asked(item: _Found, parse: Parse) -> bool:
+    """Whether it only tells what somebody asked: the "he" that answers is another ("when Lee asked whether")."""
+    cue = item.tag.cue
+    return item.kind is QuoteKind.INDIRECT and cue is not None and parse.reading.lower[cue.start] in _ASKING
 
 
 def _in_body(phrase: Phrase, parse: Parse) -> bool:
