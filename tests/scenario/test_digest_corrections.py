@@ -30,7 +30,9 @@ def posted(newsdesk: Newsdesk, slack: LocalSlack) -> str:
     typed = slack.types("ada", "#newsroom", "/digest 08:30 weekdays floods")
     slack.wait_for("ephemeral", "is set", since=typed.since, timeout=10)
     ran = slack.types("ada", "#newsroom", "/digest now 1")
-    return slack.wait_for("message", "Floods", channel="#newsroom", since=ran.since, timeout=10).ts
+    ts = slack.wait_for("message", "Floods", channel="#newsroom", since=ran.since, timeout=10).ts
+    slack.wait_for("ephemeral", "is posted in", since=ran.since, timeout=10)  # said when it is recorded
+    return ts
 
 
 def test_a_corrected_figure_goes_into_the_digests_thread_once(newsdesk: Newsdesk, slack: LocalSlack) -> None:
