@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
+from functools import cache
+from itertools import pairwise
 
 from bot.nlp.grammar import ADVERB, CLOSED_CLASSES, GERUND, HYPHEN, MONTHS, PAST, TIME, VERB
 from bot.nlp.parse import Parse
@@ -20,29 +22,38 @@ _COMPOUNDED = frozenset(
 _LONGEST_TAIL = 8
 _ELIDED = re.compile(r"(?:d|l|dell|all|nell)['’][A-Z]")
 """A name that begins with an elided article: d’Estaing, dell’Utri."""
+_ENDS_OR_CLOSES = ENDS | CLOSERS
 _HEADLINE_WORDS, _HEADLINE_SHARE = 5, 0.8
 """In a paragraph of at least so many longer words, of which this share is capitalised, capitals say nothing."""
 
 
 def headlines(parse: Parse) -> frozenset[int]:
     """The paragraphs that are written in capitals or Like This, without a full stop: headings, labels ("FULL TEXT")."""
-    words: Counter[int] = Counter()
-    capitals: Counter[int] = Counter()
-    last: dict[int, str] = {}
-    small: set[int] = set()
-    for word, paragraph in zip(parse.reading.words, parse.paragraph, strict=True):
-        last[paragraph] = word
-        if not word.isupper() and word.isalpha():
-            small.add(paragraph)
-        if len(word) > 3 and word.isalpha():
-            words[paragraph] += 1
-            capitals[paragraph] += word[0].isupper()
+    words, paragraph = parse.reading.words, parse.paragraph
+    starts = [i for i, breaks in enumerate(parse.reading.breaks) if breaks or i == 0]
     return frozenset(
-        n
-        for n, word in last.items()
-        if word not in ENDS | CLOSERS
-        and (n not in small or (words[n] >= _HEADLINE_WORDS and capitals[n] > _HEADLINE_SHARE * words[n]))
+        paragraph[start]
+        for start, end in pairwise([*starts, len(words)])
+        if words[end - 1] not in _ENDS_OR_CLOSES and _is_headline(words[start:end])
     )
+
+
+def _is_headline(words: list[str]) -> bool:
+    letters = [word for word in words if word.isalpha()]
+    if all(word.isupper() for word in letters):
+        return True
+    long = [word for word in letters if len(word) > 3]
+    return len(long) >= _HEADLINE_WORDS and sum(word[0].isupper() for word in long) > _HEADLINE_SHARE * len(long)
+
+
+@cache
+def _by_first_word(names: frozenset[str]) -> dict[str, list[tuple[str, ...]]]:
+    """The names of more than two words, by their first."""
+    found: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for name in names:
+        if len(words := tuple(name.split())) > 2:
+            found[words[0]].append(words)
+    return dict(found)
 
 
 class Bounds:
@@ -52,12 +63,9 @@ class Bounds:
         self.parse, self.reading, self.tags = parse, parse.reading, parse.tags
         self.words, self.lower = parse.reading.words, parse.reading.lower
         self.lists, self.titles = parse.words.names, parse.words.titles
-        self.first_names = self.lists.women | self.lists.men
+        self.first_names = self.lists.given
         self._quiet = self.lists.known_organisations | _CAPITALS_THAT_ARE_NAMES
-        self._known_by_first: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-        for name in self.lists.known_organisations:
-            if len(words := tuple(name.split())) > 2:
-                self._known_by_first[words[0]].append(words)
+        self._known_by_first = _by_first_word(self.lists.known_organisations)
 
     def capital(self, i: int) -> bool:
         """Whether the token may begin or go on a name."""
@@ -132,13 +140,18 @@ class Bounds:
     def _one_body(self, i: int, end: int) -> bool:
         """Whether the "and" at ``end`` stands inside one name: "the Economic and Financial Crimes Commission"."""
         before = self.words[i:end]
-        known = self.lists.organisations | self.lists.known_organisations | self.lists.places | self.first_names
-        if i == 0 or self.lower[i - 1] != "the" or len(before) > 2 or any(word in known for word in before):
+        if i == 0 or self.lower[i - 1] != "the" or len(before) > 2 or any(map(self._is_known, before)):
             return False
         last = end
         while last - end < _LONGEST_TAIL and self._goes_on(last + 1):
             last += 1
         return last > end + 1 and self.words[last] in self.lists.organisations
+
+    def _is_known(self, word: str) -> bool:
+        lists = self.lists
+        return any(
+            word in names for names in (lists.organisations, lists.known_organisations, lists.places, lists.given)
+        )
 
     def _glued(self, i: int) -> bool:
         return self.reading.starts[i] == self.reading.ends[i - 1]

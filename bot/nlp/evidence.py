@@ -48,7 +48,7 @@ class Evidence:
     def __init__(self, parse: Parse) -> None:
         self.parse, self.lower, self.tags = parse, parse.reading.lower, parse.tags
         self.lists, self.titles = parse.words.names, parse.words.titles
-        self.first_names = self.lists.women | self.lists.men
+        self.first_names = self.lists.given
         self._begin_names = self.first_names | self.lists.families
         speech = parse.words.speech
         before, after = self._tokens_beside(speech.report)

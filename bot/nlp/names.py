@@ -43,7 +43,7 @@ class Names:
         self.parse = parse
         self.reading = parse.reading
         self.lists = parse.words.names
-        self.first_names = self.lists.women | self.lists.men
+        self.first_names = self.lists.given
         self.evidence = Evidence(parse)
         self.entities = self._joined(runs_in(parse))
         self.at: dict[int, Entity] = {}

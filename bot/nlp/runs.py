@@ -86,7 +86,7 @@ class _Finder:
         self.parse, self.reading, self.tags = parse, parse.reading, parse.tags
         self.words, self.lower = parse.reading.words, parse.reading.lower
         self.lists, self.titles = parse.words.names, parse.words.titles
-        self.first_names = self.lists.women | self.lists.men
+        self.first_names = self.lists.given
         self.written = frozenset(self.words)
         self._no_acronyms = self.lists.places | self.lists.capitals | self.first_names
 

@@ -30,8 +30,8 @@ class Speech:
     """Verbs and nouns of saying, each set with every inflection, in lower case.
 
     ``verbs`` holds all verbs that may attribute words in marks; ``report`` those that take a clause ("said that …");
-    ``matter`` the frames of each form of a verb, the fullest first; the rest are the lists of the same names in
-    ``speech.yaml``.
+    ``matter`` the frames of each form of a verb, the fullest first; ``running`` those that attribute words further on
+    in their sentence; the rest are the lists of the same names in ``speech.yaml``.
     """
 
     verbs: frozenset[str]
@@ -42,11 +42,7 @@ class Speech:
     topic: frozenset[str]
     matter: Mapping[str, tuple[Frame, ...]]
     nouns: frozenset[str]
-
-    @property
-    def running(self) -> frozenset[str]:
-        """Verbs that attribute words further on in their sentence."""
-        return self.report | self.label | self.infinitive | self.topic | self.address
+    running: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +64,7 @@ class Names:
     """What tells people from organisations and places; as written. ``known_organisations`` may hold several words.
 
     ``things`` end the names of places, laws and works; ``capitals`` are abbreviations that name no one: "TV".
-    ``families`` are names of families that stand first: "Kim Jong Un".
+    ``families`` are names of families that stand first: "Kim Jong Un". ``given`` are all given names.
     """
 
     organisations: frozenset[str]
@@ -79,6 +75,7 @@ class Names:
     families: frozenset[str]
     women: frozenset[str]
     men: frozenset[str]
+    given: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +120,7 @@ def words_in(directory: Path) -> Words:
     return Words(
         speech=speech_in(directory),
         titles=Titles(titles["honorifics"], _lowered(titles["roles"]), _lowered(titles["before_roles"])),
-        names=Names(**names),
+        names=Names(**names, given=names["women"] | names["men"]),
         abbreviations=titles["abbreviated"],
     )
 
@@ -156,14 +153,11 @@ def speech_in(directory: Path) -> Speech:
     for verb, frame in _frames(lists["matter"]):
         for form in inflections(verb):
             matter[form].append(frame)
-    report = inflected("report")
+    taking = {key: inflected(key) for key in ("report", "address", "label", "infinitive", "topic")}
     return Speech(
-        verbs=report | inflected("quote"),
-        report=report,
-        address=inflected("address"),
-        label=inflected("label"),
-        infinitive=inflected("infinitive"),
-        topic=inflected("topic"),
+        **taking,
+        verbs=taking["report"] | inflected("quote"),
+        running=frozenset().union(*taking.values()),
         matter={form: tuple(sorted(frames, key=_fullest_first)) for form, frames in matter.items()},
         nouns=frozenset(form for noun in lists["nouns"].words() for form in (noun, noun + "s")),
     )

@@ -24,7 +24,8 @@ _WITNESSING = _QUOTING | frozenset(
     "recorded caught filmed saw show shows showed showing depicts depicted".split()
 )
 _OBJECTS = frozenset("him her them".split())
-_ACCORDING = (("according", "to"), ("in", "the", "words", "of"))
+_ACCORDING = {"according": ("according", "to"), "in": ("in", "the", "words", "of")}
+"""Openings of an attribution by their first word."""
 _LONGEST_SPEAKER = 10
 _NEAR = 4
 """How far before "true that" its "not" stands: "not at all true that"."""
@@ -107,9 +108,11 @@ class Verbs:
 
     def according(self, k: int, end: int) -> Tag | None:
         """The attribution "according to Lee" or "in the words of Lee" that starts at ``k``."""
-        for opening in _ACCORDING:
-            after = k + len(opening)
-            if after < end and tuple(self.lower[k:after]) == opening and self.tags[k] != QUOTED:
-                speaker = self.phrases.after(after, end)
-                return Tag(speaker, Phrase(k, after), Rule.ACCORDING) if speaker else None
-        return None
+        opening = _ACCORDING.get(self.lower[k])
+        if opening is None:
+            return None
+        after = k + len(opening)
+        if after >= end or tuple(self.lower[k:after]) != opening or self.tags[k] == QUOTED:
+            return None
+        speaker = self.phrases.after(after, end)
+        return Tag(speaker, Phrase(k, after), Rule.ACCORDING) if speaker else None
