@@ -41,7 +41,8 @@ def answer_text(answer: Answer, *, zone: str = "UTC") -> str:
             lines += [*_cited(answer.article, zone), ""]
             several = len({hit.article.id for hit in answer.sentences}) > 1
             for hit in answer.sentences:
-                where = f" — {_told_by(hit.article)}" if several else ""
+                named = several and (hit.article.outlet or hit.article.id != answer.article.id)
+                where = f" — {_told_by(hit.article)}" if named else ""
                 lines += _wrapped(f"{hit.sentence.words.text}{where}", "  • ", "    ")
             if answer.others:
                 lines += ["", "Also: " + "; ".join(f"{other.title} ({_outlet(other)})" for other in answer.others)]

@@ -119,7 +119,9 @@ def _summary(answer: Summary, zone: str, room: int) -> Draft:
         )
         for place, hit in enumerate(sentences, start=1)
     ]
-    key = listing((_told(hit, room, named=several) for hit in sentences), ordered=True)
+    key = listing(
+        (_told(hit, room, _source(hit.article, article) if several else "") for hit in sentences), ordered=True
+    )
     longer = request.sentences < _LONGEST_SUMMARY and len(sentences) >= request.sentences
     return Draft(
         plain(
@@ -145,10 +147,14 @@ def _summary(answer: Summary, zone: str, room: int) -> Draft:
     )
 
 
-def _told(hit: SentenceHit, room: int, *, named: bool) -> Part:
-    """A sentence of a summary, with what tells its article from the story's others if it is to be ``named``."""
-    where = f" — {outlet(hit.article) or cut(title(hit.article), ABOUT)}" if named else ""
-    return line(run(cut(hit.sentence.words.text.strip(), room)), run(where))
+def _told(hit: SentenceHit, room: int, source: str) -> Part:
+    """A sentence of a summary, with the ``source`` that tells its article from the story's others, if any."""
+    return line(run(cut(hit.sentence.words.text.strip(), room)), run(f" — {source}" if source else ""))
+
+
+def _source(article: Article, heading: Article) -> str:
+    """What names an article: its outlet or else its title, which a reader need not read again below the heading."""
+    return outlet(article) or ("" if article.id == heading.id else cut(title(article), ABOUT))
 
 
 def _also(others: Sequence[Article], zone: str) -> Part:

@@ -93,7 +93,7 @@ def test_a_summary_over_several_articles_names_the_outlet_of_each_sentence() -> 
     told = (KEY[0], SentenceHit(KHAAMA, KeySentence(pledge, 0.5)))
     message = render(Summary(asked(Kind.SUMMARY, "nato", sentences=2), TOGETHER, told, (KHAAMA,)), BERLIN)
     assert drawn(message)[2:5] == [
-        f"1. {FIRST_SENTENCE.text} — {TOGETHER.title}",
+        f"1. {FIRST_SENTENCE.text}",  # its article names no outlet, and its title stands above
         f"2. {pledge.text} — Khaama Press",
         "[1 in context] [2 in context]",
     ]
