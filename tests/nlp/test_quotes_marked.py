@@ -50,6 +50,7 @@ TAGS: list[tuple[str, list[Found]]] = [
     ("Bob Day went on to say Anna Lee’s conduct was “beyond belief”.", [("beyond belief", "Bob Day", "say")]),
     ("Anna Lee said the bank’s offer was “a very bad joke”.", [("a very bad joke", "Anna Lee", "said")]),
     ("“We will stay,” Anna Lee, who asked not to speak, told CNN.", [("We will stay", "Anna Lee", "told")]),
+    ("Anna Lee said in a statement read to the court: “We will stay.”", [("We will stay.", "Anna Lee", "said")]),
     ("“Yes,” said Anna Lee.", [("Yes", "Anna Lee", "said")]),
     ("“Us too,” said another.", [("Us too", "another", "said")]),
     ("“Is this cricket?” the editorial board writes.", [("Is this cricket?", "the editorial board", "writes")]),
@@ -161,6 +162,10 @@ TURNS: list[tuple[str, list[Found]]] = [
         [("Why did you run?", "Ann Lee", None), ("I was afraid.", "Tom Hill", None)],
     ),
     ("Ann Lee, Mary Lee and Tom Hill met.\nLEE: Why did you run?\nHILL: I was afraid.", []),
+    (
+        "ANNA BERG, HOST: How fast?\nMARIT HOLM, SCIENTIST: A metre a day.\nHOLM: Or two.",
+        [("How fast?", "ANNA BERG", None), ("A metre a day.", "MARIT HOLM", None), ("Or two.", "MARIT HOLM", None)],
+    ),
     ("Ann Lee spoke.\nLEE: We will stay.\nLONDON: It rained.", []),
     ("MONDAY: Rain in the north.\nTUESDAY: Dry.\nUPDATE: Still dry.", []),
 ]

@@ -98,6 +98,12 @@ CASES: list[tuple[str, list[Found]]] = [
     ),
     ("Anna Lee and Bob Orr came. They all said the plan was dead.", [("the plan was dead", "They", "said")]),
     ("Two aides and Anna Lee said the plan was dead.", [("the plan was dead", "Two aides and Anna Lee", "said")]),
+    ("Lee Marsden, 34, of Mill Lane, admitted manslaughter at the Leeds court.", []),
+    ("Anna Lee said in a statement read to the court: “We will stay.”", []),
+    (
+        "Det Ch Insp Anna Lee, of the Yorkshire Police, said the plan was dead.",
+        [("the plan was dead", "Anna Lee", "said")],
+    ),
     ("Anna Lee herself said the plan was dead.", [("the plan was dead", "Anna Lee", "said")]),
     ("The plan was dead, the union reported last week.", [("The plan was dead", "the union", "reported")]),
     (

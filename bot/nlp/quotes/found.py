@@ -8,6 +8,7 @@ from functools import partial
 
 from bot.domain.analysis import PersonKind, Quote, QuoteKind
 from bot.domain.article import Passage
+from bot.nlp.grammar import NAME
 from bot.nlp.names import Entity, Names
 from bot.nlp.parse import Parse
 from bot.nlp.phrases import Phrase
@@ -15,7 +16,7 @@ from bot.nlp.quotes.attribution import Rule, Tag
 from bot.nlp.quotes.discourse import Discourse
 from bot.nlp.quotes.marked import is_quote, kind_of, marked_words
 from bot.nlp.quotes.reported import Reported, ReportedSpeech
-from bot.nlp.quotes.speakers import Speakers
+from bot.nlp.quotes.speakers import Speaker, Speakers
 from bot.nlp.quotes.transcripts import Turn, turns
 from bot.nlp.skipping import Skipped
 
@@ -48,7 +49,7 @@ def quotes(parse: Parse, names: Names, skipped: Skipped) -> tuple[Quote, ...]:
         if not _in_body(speakers.of(item.tag.speaker, last).mention, parse):
             continue  # a title or a caption names who speaks: it is no finding of the body
         if not _asked(item, parse):
-            last = person or last
+            last = None if _is_stranger(speakers.of(item.tag.speaker, last), parse) else person or last
         found.append(quote)
     return tuple(found)
 
@@ -113,6 +114,11 @@ def _asked(item: _Found, parse: Parse) -> bool:
     """Whether it only tells what somebody asked: the "he" that answers is another ("when Lee asked whether")."""
     cue = item.tag.cue
     return item.kind is QuoteKind.INDIRECT and cue is not None and parse.reading.lower[cue.start] in _ASKING
+
+
+def _is_stranger(speaker: Speaker, parse: Parse) -> bool:
+    """Whether somebody spoke whose name is not known as one: the next "she" may be her, and is no one before her."""
+    return speaker.entity is None and parse.tags[speaker.mention.end - 1] == NAME
 
 
 def _in_body(phrase: Phrase, parse: Parse) -> bool:

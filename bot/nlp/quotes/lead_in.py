@@ -67,9 +67,17 @@ class LeadIn:
             if self.tags[v] == GERUND and v < first - 2 and self.tags[v - 1] == NOUN:
                 continue  # in a memo explaining the deal, “…”
             speaker = self._speaker(v, start, low, first)
+            if speaker is not None and self._belongs_to(speaker, low):
+                continue  # said in a statement | read to the court: “…”
             if speaker is not None and not (rule is Rule.RUN_IN and self.verbs.unsaid(v, low)):
                 return Tag(speaker, Phrase(v, v + 1), rule)
         return None
+
+    def _belongs_to(self, statement: Phrase, low: int) -> bool:
+        """Whether a statement only tells where somebody said it, who stands before it: "Lee said in a statement"."""
+        spoken = self.lower[statement.end - 1] in self.speech.nouns
+        behind = statement.start > low and self.tags[statement.start - 1] == PREPOSITION
+        return spoken and behind and any(self.verbs.reports(k) for k in range(low, statement.start - 1))
 
     def _speaker(self, v: int, start: int, low: int, first: int) -> Phrase | None:
         """Who speaks by the verb ``v``; ``low`` is where the last quotation before it ended."""

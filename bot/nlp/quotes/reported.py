@@ -87,7 +87,8 @@ class ReportedSpeech:
             speaker = self.phrases.after(v + 1, end)
             if speaker is not None and self.verbs.denied_of(speaker, v):
                 return []
-            if speaker is not None and self._closes(speaker.end, end) and not self._lacks_verb(start, v - 1):
+            closes = speaker is not None and self._closes(speaker.end, end) and not self._lacks_verb(start, v - 1)
+            if speaker is not None and closes and (self._says(v) or self.verbs.has_verb(start, v - 1)):
                 return self._closed(start, self._comma_before(v), end, Tag(speaker, cue, Rule.CLOSING))
         speaker = self.clauses.subject_of(v, start)
         if speaker is None or self.verbs.denied_of(speaker, start):
@@ -103,6 +104,8 @@ class ReportedSpeech:
         if content is None or self._only_tags(speaker, content.start, start):
             return []
         begin, last = content.start, self._clause_end(speaker, content.start, start, content.end)
+        if self._leads_on(begin, last):
+            return []
         matter = content.rule is Rule.MATTER
         stop = self.extents.matter_stop(begin, last) if matter else self.extents.stop(begin, last)
         shortest = _SHORTEST_MATTER if matter else _SHORTEST_CLAUSE
@@ -123,6 +126,16 @@ class ReportedSpeech:
     def _goes_with_the_verb(self, k: int) -> bool:
         """Whether what begins at ``k`` only says how or when: "said, smiling", "said after the vote"."""
         return self.tags[k] in _CIRCUMSTANCES and self.lower[k] not in _QUESTIONS
+
+    def _leads_on(self, k: int, end: int) -> bool:
+        """Whether what follows the verb only leads on to words in marks: "said in a statement read in court: “…”"."""
+        if self.tags[k] != PREPOSITION:
+            return False
+        mark = next((m for m in range(k, end) if self.tags[m] in (":", QUOTED)), None)
+        return mark is not None and self.tags[mark] == ":" and mark + 1 < end and self.tags[mark + 1] == QUOTED
+
+    def _says(self, v: int) -> bool:
+        return self.lower[v] in ("said", "says", "say")
 
     def _may_be_inverted(self, v: int) -> bool:
         """Whether the speaker may follow the verb: not in "…, his aide, Lee, told the Times", who is told."""

@@ -82,9 +82,11 @@ def _add_full_names(
     parse: Parse,
     names: Names,
 ) -> None:
-    """Adds the people whom only a label names in full, as it stands: "ANN LEE", later "LEE"."""
+    """Adds the people whom only a label names in full, as it stands: "ANN LEE", "MARIT HOLM, HOST", later "HOLM"."""
+    alone = {words for label, _, _ in labels if len(words := _words(parse, label)) == 1}
     for label, _, _ in labels:
         words = _words(parse, label)
-        if len(words) > 1 and words not in people and words[0].capitalize() in names.first_names:
+        described = parse.tags[label.end] == "," or words[-1:] in alone
+        if len(words) > 1 and words not in people and (described or words[0].capitalize() in names.first_names):
             people[words] = {parse.text_of(label): None}
             people.setdefault(words[-1:], {})[parse.text_of(label)] = None
