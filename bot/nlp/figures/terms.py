@@ -110,6 +110,7 @@ class Nouns:
 class Terms:
     """All of it, with the pattern that cuts a sentence into tokens and the one that tells whether to try.
 
+    ``numerals`` are the words that may be a number or part of one; ``candidate`` finds them, and digits, in a token.
     ``plain_verbs`` are verbs in their plain form, which may as well be nouns ("plan"). ``starts`` are the words and
     signs, besides money and digits, that a number may start with.
     """
@@ -121,8 +122,15 @@ class Terms:
     saying: frozenset[str]
     plain_verbs: frozenset[str]
     starts: frozenset[str]
+    numerals: frozenset[str]
     pattern: re.Pattern[str]
     candidate: re.Pattern[str]
+
+    def may_be_number(self, word: str) -> bool:
+        """Whether the token ``word``, in lower case, may belong to a number."""
+        if word.isalpha():
+            return word in self.numerals or word.endswith("fold")
+        return self.candidate.search(word) is not None
 
     def line(self, text: str, start: int, end: int) -> list[Token]:
         """The tokens of ``text[start:end]``."""
@@ -141,9 +149,7 @@ def terms_in(directory: Path) -> Terms:
     names = full_names() | by_currency(currencies["names"])
     names |= {word: key for key, one in shared.items() for word in one.words}
     pattern = token_pattern(tuple(signs))
-    words = "|".join(
-        sorted({*UNITS, *TENS, *SCALES, *PARTS, *ROUGH, "hundred", "dozen", *(f"{part}s" for part in PARTS)})
-    )
+    numerals = frozenset({*UNITS, *TENS, *SCALES, *PARTS, *ROUGH, "hundred", "dozen", *(f"{part}s" for part in PARTS)})
     units = _units(read(directory, "units"), pattern)
     hedges = _hedges(read(directory, "hedges"), pattern)
     nouns = _nouns(read(directory, "nouns"))
@@ -162,7 +168,8 @@ def terms_in(directory: Path) -> Terms:
         - _SAME_PAST,
         starts=frozenset({*UNITS, *TENS, *DASHES, *ROUGH, *_OPENING, *units.before}),
         pattern=pattern,
-        candidate=re.compile(rf"[0-9{''.join(VULGAR)}]|\b(?:{words}|\w+fold)\b", re.IGNORECASE),
+        numerals=numerals,
+        candidate=re.compile(rf"[0-9{''.join(VULGAR)}]|\b(?:{'|'.join(sorted(numerals))}|\w+fold)\b"),
     )
 
 
