@@ -135,6 +135,7 @@ def test_reported_clauses(analyse: Analyse, text: str, expected: list[Found]) ->
 
 MATTERS: list[tuple[str, list[Found]]] = [
     ("Anna Lee criticised the bank's new offer.", [("the bank's new offer", "Anna Lee", "criticised")]),
+    ("Anna Lee criticised the new plan on Monday.", [("the new plan", "Anna Lee", "criticised")]),
     ("Anna Lee called for a full inquiry.", [("a full inquiry", "Anna Lee", "called")]),
     ("Anna Lee called on the bank to wait.", [("the bank to wait", "Anna Lee", "called")]),
     ("Anna Lee accused the bank of hiding losses.", [("the bank of hiding losses", "Anna Lee", "accused")]),

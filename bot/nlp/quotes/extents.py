@@ -225,7 +225,12 @@ class Extents:
     def matter_stop(self, begin: int, end: int) -> int:
         """Where what is spoken of stops: as ``stop``, and where its verb's subject goes on to something else."""
         stop = self.stop(begin, end)
-        return next((k for k in range(begin + 1, stop - 1) if self._leaves_matter(k, stop)), stop)
+        stop = next((k for k in range(begin + 1, stop - 1) if self._leaves_matter(k, stop)), stop)
+        when = stop
+        while when > begin and self.tags[when - 1] == TIME:
+            when -= 1
+        on = when > begin and when < stop and self.tags[when - 1] == PREPOSITION
+        return when - on  # criticised the plan | on Monday
 
     def _leaves_matter(self, k: int, stop: int) -> bool:
         """Whether at ``k`` another predicate begins: "rejected the plan | and left", "…, but she", "…, which"."""
