@@ -147,7 +147,7 @@ def key_figure(articles: Sequence[Stored]) -> FigureHit | None:
 
 def _importance(stored: Stored, figure: Figure, articles: int) -> float:
     in_summary = any(sentence.words.span.overlaps(figure.words.span) for sentence in stored.analysis.summary)
-    size = abs(figure.value or figure.high or figure.low or 0)
+    size = abs(figure.value or figure.low or figure.high or 0)  # "thousands" is not a million
     # A duration ("20 years") is seldom the news.
     return (
         min(articles, 3)

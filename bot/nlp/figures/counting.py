@@ -27,6 +27,8 @@ _NOT_ONE = frozenset("no this that the another any each every some which only-on
 _JOINS = frozenset("and or while but , compared with from than plus versus against".split())
 _RATED = frozenset({"per", "net", "ground", "sub", "absolute"})
 """Before a number: "12 deaths per 100,000", "net zero"."""
+_HARMED = frozenset("dead injured wounded hurt missing".split())
+"""After a small number that nothing else makes a count: "left nine dead"."""
 _MOVES = frozenset("to at from by".split())
 _GAPPED = 5
 """Words of a name between the comma and its number: "the Greens 12"."""
@@ -66,7 +68,7 @@ def figure_of(sentence: Sentence, amount: Amount) -> Placed | None:
     if count.noun is None and amount.unit is None and amount.form is Form.PLAIN:
         count = _resolved(sentence, amount, count)
         bare = not amount.digits and not amount.scaled and amount.value is not None and amount.value <= SMALL
-        if bare and not count.resolved and hedge is None:
+        if bare and not count.resolved and hedge is None and sentence.after(amount.stop) not in _HARMED:
             return None
     changes = amount.unit is not None or count.noun in (None, "point") or amount.form is Form.FRACTION
     figure = Figure(
@@ -167,7 +169,7 @@ def _only_sets_apart(sentence: Sentence, amount: Amount, count: _Count, hedge_st
     before = sentence.before(hedge_start)
     if before in _SET_APART_ALWAYS or (before in _SET_APART_BEFORE and amount.value <= FEW):
         return True
-    return count.noun is not None and count.noun.lower() in sentence.terms.nouns.set_apart
+    return amount.value <= FEW and count.noun is not None and count.noun.lower() in sentence.terms.nouns.set_apart
 
 
 def _resolved(sentence: Sentence, amount: Amount, count: _Count) -> _Count:

@@ -44,20 +44,22 @@ def part_of_a_scale(line: Line, at: int) -> Number | None:
 
 def _part(line: Line, at: int) -> Number | None:
     """The part that is named at ``at``, "two-thirds" or "a quarter", whatever follows it."""
+    place = at + 1
+    place += place < len(line) and line[place].text in HYPHENS and line[place].glued
+    if place >= len(line):
+        return None
+    part = line[place].lower
+    plural = part.endswith("s") and part != "s"
+    name = part[:-1] if plural else part
+    if name not in PARTS or name == "half":  # most numbers end here, before they are read
+        return None
     article = line[at].lower in ("a", "an")
     number = None if article else number_at(line, at)
     if not article and (number is None or number.stop != at + 1 or number.value.denominator != 1):
         return None
     over = Fraction(1) if number is None else number.value
-    place = at + 1
-    place += place < len(line) and line[place].text in HYPHENS and line[place].glued
-    if place >= len(line) or not over:
-        return None
-    part = line[place].lower
-    plural = part.endswith("s") and part != "s"
-    name = part[:-1] if plural else part
     capital = line[place].text[0].isupper() and not line[at].text[0].isupper()
-    if name not in PARTS or name == "half" or plural != (over != 1) or capital:
+    if not over or plural != (over != 1) or capital:
         return None
     return Number(at, place + 1, over / PARTS[name], over, number is not None and number.digits, False)
 
