@@ -62,7 +62,8 @@ def across(stored: Sequence[Stored], count: int) -> tuple[SentenceHit, ...]:
 
     They are taken from the articles' own key sentences by score; what several articles tell has the best of its scores,
     and the first article's wording. A sentence that leans on the one before it comes only after that one: "he" would be
-    somebody else after another outlet's. Two copies of one article give what the one gives.
+    somebody else after another outlet's; what opens the first article leans on its headline, which stands above it.
+    Two copies of one article give what the one gives.
     """
     told = list(_told(stored))
     scores = {
@@ -71,7 +72,7 @@ def across(stored: Sequence[Stored], count: int) -> tuple[SentenceHit, ...]:
     left = sorted(told, key=lambda each: (-scores[each], each.article, each.place))
     chosen: list[_Told] = []
     while len(chosen) < count:
-        places = {(each.article, each.place) for each in chosen}
+        places = {(0, -1), *((each.article, each.place) for each in chosen)}
         best = next(
             (each for each in left if not each.sentence.leans or (each.article, each.place - 1) in places), None
         )

@@ -61,6 +61,10 @@ def summed(stored: Sequence[Stored], count: int) -> list[tuple[str, str]]:
             3,
             [("A", COSTS), ("B", BOATS), ("B", HE)],
         ),
+        # and right under the headline, in a brief of so few sentences that it has them all
+        ([told("A", (HE, 1.0, True))], 3, [("A", HE)]),
+        ([told("A", (HE, 1.0, True), (BOATS, 0.5))], 1, [("A", HE)]),
+        ([told("A", (COSTS, 0.9)), told("B", (HE, 1.0, True), (BOATS, 0.5))], 3, [("A", COSTS), ("B", BOATS)]),
         ([told("A")], 3, []),
         ([], 3, []),
     ],
