@@ -36,6 +36,14 @@ _IMPERSONAL = re.compile(
     re.IGNORECASE,
 )
 """What only fills the subject's place and points to nothing: "There are …", "It is likely that …"."""
+_PRONOUNS = frozenset("he she it they".split())
+_NOBODY_YET = re.compile(
+    r"\W*(?:$|(?:(?:while|when|before|after|since|by|on|in|without) )?\w+ing\b"
+    r"|(?:in|on|at|during|with|for|from|to|by|under|about|since|throughout|asked|earlier|later)\b)",
+    re.IGNORECASE,
+)
+"""What stands before a pronoun without naming whom it means: nothing, or an opening phrase; the names in "While
+meeting Ann Lind, he said …" are others'."""
 _CREDIT = re.compile(
     r"\b(?:Image|Images|Photo|Photos|Picture|Photograph|Illustration|Graphic|Credit|Image credit|Photo credit)\s?:\s"
     r"|\((?:AP |File |Reuters )?(?:Photo|Image|Picture)\b|\bGetty Images\b|\b(?:AP|EPA|AFP|Reuters)\s?/\s?[A-Z]"
@@ -81,6 +89,12 @@ class Layout:
             (each.words.start, each.words.end) for each in quotes if each.kind is not QuoteKind.INDIRECT
         )
         self._starts = [start for start, _ in self._cuts]
+        # of each quote whose speaker is a pronoun: where that stands, where the quote begins, the speaker's last name
+        self._pronouns = sorted(
+            (each.mention.start, each.words.start, (each.speaker or each.mention.text).rpartition(" ")[2])
+            for each in quotes
+            if each.mention and each.mention.text.lower() in _PRONOUNS
+        )
         self._deck = self._deck_under(next((x.span.end for x in excluded(doc) if x.reason is Reason.TITLE), 0))
         self._is_transcript = len(_SPEAKER.findall(self.text)) >= _TRANSCRIPT
         self._line_end, self._of_story = -1, True
@@ -105,6 +119,18 @@ class Layout:
             and not _cut(words, near)
             and not _only_quoted(words, near)
         )
+
+    def leans(self, words: Passage) -> bool:
+        """Whether a sentence needs the one before it: by how it begins, or by a speaker who is only "she" in it."""
+        return leans(words.text) or self._is_unnamed(words)
+
+    def _is_unnamed(self, words: Passage) -> bool:
+        at = bisect_left(self._pronouns, (words.start,))
+        if at == len(self._pronouns) or self._pronouns[at][0] >= words.end:
+            return False
+        pronoun, quoted, name = self._pronouns[at]
+        is_named = name.lower() not in _PRONOUNS and name in words.text
+        return not is_named and _NOBODY_YET.match(self.text, words.start, min(pronoun, quoted)) is not None
 
     def _is_caption(self, start: int) -> bool:
         line = self.text[start : min(self._line_end, start + _CAPTION)]

@@ -16,7 +16,7 @@ from bot.domain.analysis import Figure, KeySentence, Quote
 from bot.domain.article import Passage
 from bot.nlp.body import in_body
 from bot.nlp.reading import sentence_spans
-from bot.nlp.standing import Layout, leans
+from bot.nlp.standing import Layout
 
 MOST = 7
 """Sentences in the longest summary."""
@@ -88,7 +88,7 @@ def _sentences(doc: Doc, quotes: Sequence[Quote], title: str) -> list[_Sentence]
     for span in sentence_spans(doc):
         if in_body(doc, span.start, span.end):
             words = Passage.at(layout.text, span.start, span.end)
-            found.append(_Sentence(words, stems_of(words.text), layout.stands(words), leans(words.text)))
+            found.append(_Sentence(words, stems_of(words.text), layout.stands(words), layout.leans(words)))
     return found
 
 

@@ -15,7 +15,7 @@ from bot.domain.analysis import Analysis, Quote, QuoteKind
 from bot.domain.article import Excluded, Passage, Reason, Span
 from bot.nlp.body import EXCLUDED
 from bot.nlp.lexicon import directory_of
-from bot.nlp.standing import leans
+from bot.nlp.standing import Layout, leans
 from bot.nlp.summary import MOST, key_sentences
 
 NLP = spacy.blank("en")
@@ -128,6 +128,41 @@ def test_a_sentence_cut_by_a_quotation_or_only_quoted_is_left_out() -> None:
 )
 def test_what_leans_on_the_sentence_before(words: str, is_leaning: bool) -> None:
     assert leans(words) is is_leaning
+
+
+SAID = "“The wall of the harbour will hold,”"
+
+
+@pytest.mark.parametrize(
+    ("words", "mention", "speaker", "is_alone"),
+    [
+        (f"{SAID} he told reporters in Brindle.", "he", None, False),
+        (f"{SAID} she told reporters in Brindle.", "she", "Ann Lind", False),
+        ("‘The wall of the harbour will hold,’ she told reporters in Brindle.", "she", "she", False),
+        ("The wall of the harbour will hold, she told reporters.", "she", "Ann Lind", False),
+        (f"In an interview on Friday, she said: {SAID[:-2]}.”", "she", "Ann Lind", False),
+        (f"While meeting the ferryman Jon Berg, she said: {SAID[:-2]}.”", "she", "Ann Lind", False),
+        (f"When Ann Lind met the ferryman, she said: {SAID[:-2]}.”", "she", "Ann Lind", True),
+        (f"Asked by Ann Lind’s critics, she said: {SAID[:-2]}.”", "she", "Ann Lind", True),
+        (f"The mayor of Brindle sighed before she said: {SAID[:-2]}.”", "she", "Ann Lind", True),
+        (f"{SAID} Lind told reporters in Brindle.", "Lind", "Ann Lind", True),
+    ],
+)
+def test_a_speaker_who_is_only_a_pronoun_needs_the_sentence_before(
+    words: str, mention: str, speaker: str | None, is_alone: bool
+) -> None:
+    text = "\n".join((LEAD, FERRY, words, COSTS))
+    start, where = text.index("The wall of"), text.index(words)
+    said = text.index(f" {mention} ", where) + 1
+    quote = Quote(
+        Passage.at(text, start, start + len("The wall of the harbour will hold")),
+        QuoteKind.DIRECT,
+        speaker,
+        Passage.at(text, said, said + len(mention)),
+    )
+    layout = Layout(read(text), [quote], "")
+    assert layout.leans(Passage.at(text, where, where + len(words))) is not is_alone
+    assert not layout.leans(Passage.at(text, text.index(COSTS), len(text)))
 
 
 def test_a_second_headline_is_no_sentence_of_the_story() -> None:
