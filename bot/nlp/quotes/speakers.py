@@ -36,6 +36,8 @@ _DIED = frozenset(("died", "drowned"))
 _KILLED = frozenset(("killed", "murdered", "executed", "assassinated"))
 _LIFE = 20
 """So many tokens behind a name its death may stand: "founded the bank in 1920 and died in 1950"."""
+_REACH = 200
+"""So many tokens of a sentence are looked at for people: it keeps the time linear where no sentence ends."""
 _LOOK_BACK = 3
 """Sentences before the pronoun in which its person must be named."""
 
@@ -219,7 +221,7 @@ class Speakers:
         a preposition, and no possessor.
         """
         found: list[tuple[int, list[tuple[Entity, bool]]]] = []
-        start, end = self.parse.sentence_start[at], at
+        start, end = max(self.parse.sentence_start[at], at - _REACH), at
         for back in range(_LOOK_BACK):
             people = [
                 (entity, subject) for entity, subject in self._people_in(start, end) if id(entity) not in self._dead
@@ -230,7 +232,7 @@ class Speakers:
             found.append((start, people))
             if start == 0:
                 break
-            start, end = self.parse.sentence_start[start - 1], start
+            start, end = max(self.parse.sentence_start[start - 1], start - _REACH), start
         return found
 
     def _people_in(self, start: int, end: int) -> list[tuple[Entity, bool]]:
