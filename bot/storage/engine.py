@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,13 +17,14 @@ from sqlalchemy.pool import QueuePool
 from bot.domain.errors import StorageError
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine.interfaces import DBAPIConnection
+    from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
     from sqlalchemy.pool import ConnectionPoolEntry
 
 DEFAULT_PATH = Path("data/newsdesk.sqlite")
 BUSY_SECONDS = 30
 """How long a writer waits for another process's write to an SQLite file."""
 
+_WAL_RETRY_SECONDS = 0.01
 _READS_ONLY = "newsdesk_reads_only"
 
 
@@ -86,6 +89,25 @@ def _first_line(error: BaseException | None) -> str:
     return f"{type(error).__name__}: {error}".splitlines()[0]
 
 
+def _write_ahead(cursor: DBAPICursor) -> None:
+    """Put the file into WAL mode, whoever else opens it for the first time just now.
+
+    The change needs the file for itself, and SQLite does not wait for that however long ``busy_timeout`` is
+    (https://github.com/russellromney/honker/pull/102 found the same); the mode stays with the file, so it is a
+    matter of a new file's first moments.
+    """
+    give_up = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
+                raise
+            time.sleep(_WAL_RETRY_SECONDS)
+        else:
+            return
+
+
 def _sqlite(address: URL) -> Engine:
     in_memory = address.database in (None, "", ":memory:")
     if in_memory:
@@ -107,7 +129,7 @@ def _sqlite(address: URL) -> Engine:
         connection.isolation_level = None
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
-        cursor.execute("PRAGMA journal_mode = WAL")
+        _write_ahead(cursor)
         # NORMAL can forget the last commits when the power fails: a digest whose post had begun would come twice.
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA foreign_keys = ON")

@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -49,6 +50,21 @@ def test_processes_that_upgrade_together_take_turns(tmp_path: Path) -> None:
     assert all(is_current(engine) for engine in engines)
     for engine in engines:
         engine.dispose()
+
+
+def test_many_that_open_a_new_file_at_once_wait_for_each_other(tmp_path: Path) -> None:
+    # SQLite answers "database is locked" at once, without its own waiting, while another one sets up the journal.
+    ready = Barrier(16)
+
+    def open_it(number: int) -> None:
+        engine = connect(path=tmp_path / f"{number // 16}.sqlite")
+        ready.wait()
+        with reading(engine) as connection:
+            connection.execute(text("SELECT 1"))
+        engine.dispose()
+
+    with ThreadPoolExecutor(16) as pool:
+        list(pool.map(open_it, range(16 * 20)))
 
 
 def test_a_database_of_a_newer_version_is_left_alone(engine: Engine) -> None:
