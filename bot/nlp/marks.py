@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.domain.article import Excluded
 
@@ -23,6 +24,7 @@ _SINGLE_OPENING = re.compile(
     r"(?:^|(?<=[\s(\[{—–:-]))[‘‹'](?=\w)(?!(?:em|til|tis|twas|cause|cos|bout|round|n)\b)(?!\d\ds?\b)", re.IGNORECASE
 )
 _SINGLE_CLOSING = re.compile(r"(?<=\S)[’›'](?!\w)")
+_STOPS = ",.!?…"
 _CANDIDATES = 12
 """So many closing single marks are looked at for an opening one: apostrophes after s may come before the right one."""
 
@@ -60,9 +62,10 @@ def regions(text: str, excluded: Sequence[Excluded] = ()) -> tuple[Region, ...]:
     A region that is left open ends with its paragraph, as in a quotation over several paragraphs.
     """
     found: list[Region] = []
-    for start, end in paragraphs(text, excluded):
+    places = list(paragraphs(text, excluded))
+    for (start, end), (after, _) in pairwise([*places, (len(text), len(text))]):
         doubles = list(_doubles(text, start, end))
-        found += _with_singles(text, start, end, doubles)
+        found += _with_singles(text, start, end, text[after : after + 1], doubles)
     return tuple(found)
 
 
@@ -101,46 +104,72 @@ def _doubles(text: str, start: int, end: int) -> Iterator[Region]:
             opened, depth = None, 0
         closings_left -= mark in CLOSING
     if opened is not None:
-        while end > opened + 1 and text[end - 1].isspace():
-            end -= 1
-        yield Region(opened, end, False)
+        yield Region(opened, _trimmed(text, opened, end), False)
 
 
-def _with_singles(text: str, start: int, end: int, doubles: list[Region]) -> list[Region]:
-    openings = [match.start() for match in _SINGLE_OPENING.finditer(text, start, end)]
+def _with_singles(text: str, start: int, end: int, following: str, doubles: list[Region]) -> list[Region]:
+    """``doubles`` with the regions in single marks, and without those inside them.
+
+    ``following`` is the first character of the next paragraph: words that are left open go on there.
+    """
+    starts = [region.start for region in doubles]
+    openings = [
+        match.start()
+        for match in _SINGLE_OPENING.finditer(text, start, end)
+        if not _holds(doubles, starts, match.start())
+    ]
     if not openings:
         return doubles
     closings = [match.start() for match in _SINGLE_CLOSING.finditer(text, start, end)]
-    double_starts = [region.start for region in doubles]
     found: list[Region] = []
-    free_from = start
-    for at in openings:
-        before = bisect_right(double_starts, at)
-        if at < free_from or (before and doubles[before - 1].end > at):
-            continue
-        stop = doubles[before].start if before < len(doubles) else end
-        first = bisect_right(closings, at + 1)
-        following = closings[first : first + _CANDIDATES]
-        candidates = [close for close in following if close < stop]
-        if candidates:
-            close: int | None = _best_closing(text, candidates)
-        else:
-            close = _around(text, following, doubles, double_starts)
+    for at, stop in pairwise([*openings, end]):
+        first, last = bisect_right(closings, at + 1), bisect_left(closings, stop)
+        candidates = _reachable(closings[first : min(last, first + _CANDIDATES)], at, doubles, starts)
+        close = _closing(text, candidates, stop == end and following == text[at])
         if close is not None:
             found.append(Region(at, close + 1, True, single=True))
-            free_from = close + 1
+        elif stop == end and following == text[at]:
+            found.append(Region(at, _trimmed(text, at, end), False, single=True))
     return _outermost(sorted(doubles + found, key=lambda region: region.start)) if found else doubles
 
 
-def _around(text: str, closings: list[int], doubles: list[Region], double_starts: list[int]) -> int | None:
-    """The single mark that ends a quotation with closed double marks inside: ‘He said “no” to me.’"""
+def _holds(doubles: list[Region], starts: list[int], at: int) -> bool:
+    """Whether ``at`` stands inside one of ``doubles``, which begin at ``starts``."""
+    before = bisect_right(starts, at)
+    return before > 0 and doubles[before - 1].end > at
+
+
+def _reachable(closings: list[int], at: int, doubles: list[Region], starts: list[int]) -> list[tuple[int, bool]]:
+    """Which of ``closings`` may end what ``at`` opens, and whether whole double marks stand between: ‘a “b” c’."""
+    inner = bisect_right(starts, at)
+    found = []
     for close in closings:
-        inner = doubles[bisect_right(double_starts, close) - 1]
-        if inner.end > close or not inner.closed:
-            return None
-        if text[close - 1] in ",.!?…" + DOUBLE:
+        stop = bisect_right(starts, close)
+        if not all(region.closed for region in doubles[inner:stop]):
+            break
+        if not _holds(doubles, starts, close):
+            found.append((close, stop > inner))
+    return found
+
+
+def _closing(text: str, candidates: list[tuple[int, bool]], goes_on: bool) -> int | None:
+    """The mark that ends the words, or None if all of ``candidates`` look like apostrophes: the boys’ home."""
+    for close, around in candidates:
+        if not around and text[close - 1] in _STOPS:
             return close
-    return None
+    for close, around in candidates:
+        if not around and (text[close - 1] not in "sS" or text[close + 1 : close + 2] in _STOPS + ";:)\n"):
+            return close
+    for close, around in candidates:
+        if around and text[close - 1] in _STOPS + DOUBLE:
+            return close
+    return None if goes_on else next((close for close, around in candidates if not around), None)
+
+
+def _trimmed(text: str, start: int, end: int) -> int:
+    while end > start + 1 and text[end - 1].isspace():
+        end -= 1
+    return end
 
 
 def _outermost(found: list[Region]) -> list[Region]:
@@ -150,13 +179,3 @@ def _outermost(found: list[Region]) -> list[Region]:
         if not kept or region.start >= kept[-1].end:
             kept.append(region)
     return kept
-
-
-def _best_closing(text: str, candidates: list[int]) -> int:
-    for close in candidates:
-        if text[close - 1] in ",.!?…":
-            return close
-    for close in candidates:
-        if text[close - 1] not in "sS":
-            return close
-    return candidates[0]

@@ -193,6 +193,20 @@ MARKS = [
     ),
     ("The ’dogs ran “fast”. Anna Lee said “we won the cup”. It was the dogs’ day.", ["we won the cup"]),
     ("In the ’90s Anna Lee said: ‘We’ll stay ’til the end.’", ["We’ll stay ’til the end."]),
+    ("Bob Day called it ‘a mistake’. He added: ‘We’re sorry.’", ["a mistake", "We’re sorry."]),
+    ("Anna Lee said they were ‘only old friends’. She laughed: ‘Too old!’", ["only old friends", "Too old!"]),
+    ("Anna Lee called it 'the lads' own fault', and Bob Day 'a joke'.", ["the lads' own fault", "a joke"]),
+    ("‘It was the boys’, not mine,’ Anna Lee said.", ["It was the boys’, not mine"]),
+    ("‘I told the boys’ mother I felt “sunk”,’ Anna Lee said.", ["I told the boys’ mother I felt “sunk”"]),
+    ("‘It hurt,’ Anna Lee said. ‘We were, as you say, “sunk”.’", ["It hurt", "We were, as you say, “sunk”."]),
+    (
+        "Anna Lee said: ‘We lost the boys’ boat.\n‘We lost ours.\n‘Nobody came.’\nThe sea was calm.",
+        ["We lost the boys’ boat.", "We lost ours.", "Nobody came."],
+    ),
+    (
+        "'We lost the boat,' Anna Lee said. 'The crew swam.\n'Nobody came,' she added.",
+        ["We lost the boat", "The crew swam.", "Nobody came"],
+    ),
 ]
 
 
