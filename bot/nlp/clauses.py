@@ -60,6 +60,8 @@ class Clauses:
         if group <= start:
             return None
         before = self.tags[group - 1]
+        if before == PRONOUN and (whole := self.phrases.around_clause(group, start)) is not None:
+            return whole  # "officials who once liked it | said"
         if before in (PRONOUN, RELATIVE):
             return Phrase(group - 1, group)
         if before == THAT:
@@ -86,8 +88,8 @@ class Clauses:
         return k
 
     def main_start(self, start: int, stop: int) -> int:
-        """Where the main clause begins: behind an opening "As the crowd began to chant,"."""
-        if start < stop and self.tags[start] == SUBORDINATOR:
+        """Where the main clause begins: behind an opening "As the crowd began to chant," or "Asked about it,"."""
+        if start < stop and (self.tags[start] in (SUBORDINATOR, PAST, GERUND) or self.lower[start] == "asked"):
             for k in range(start + 2, stop - 1):
                 if self.tags[k] == "," and (self.tags[k + 1] in _OPENS_CLAUSE or self.tags[k + 1] == NUMBER):
                     return k + 1
@@ -215,7 +217,8 @@ class Clauses:
                 described = before == "." and self._has_name(nearest)
                 return Phrase(phrase.start, nearest.end) if described else nearest
             if nearest is None or (self._has_name(phrase) and not self._has_name(nearest)):
-                nearest = phrase
+                named = self.tags[phrase.end - 1] != NAME and self._is_name(c + 1, close)
+                nearest = Phrase(phrase.start, close) if named else phrase
         return nearest
 
     def _is_name(self, first: int, end: int) -> bool:

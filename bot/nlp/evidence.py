@@ -87,7 +87,7 @@ class Evidence:
             return False
         if self.told(run) is not None:
             return self.told(run) is PersonKind.PERSON
-        if thing:
+        if thing or self._employs(run):
             return False
         listed = " ".join(self.lower[listed_from : run.start]) in _JOINING if listed_from >= 0 else False
         certain = (
@@ -97,6 +97,10 @@ class Evidence:
             or self._described(run.end)
         )
         return certain or listed or self._among_people(run)
+
+    def _employs(self, run: Run) -> bool:
+        """Whether it says where somebody belongs: "Anna Lee, of | Northern Rescue, who …"."""
+        return run.start > 1 and self.lower[run.start - 1] == "of" and self.lower[run.start - 2] == ","
 
     def _among_people(self, run: Run) -> bool:
         """Whether it stands where a person does: "met with Rian Holt"."""

@@ -42,6 +42,7 @@ _BELONGING = frozenset("of for from at with".split())
 _STAND_ALONE = frozenset("another all both many most several some others few neither each".split())
 _INDEFINITE = frozenset("someone somebody anyone anybody everyone everybody one".split())
 _ARTICLES = frozenset(("the", "a", "an"))
+_BOTH_CASES = frozenset(("it", "you"))
 _RELATIVE_REACH = 14
 
 TIMES = frozenset(
@@ -86,6 +87,14 @@ class Phrases:
             else:
                 break
         return self._trimmed(k, end, start)
+
+    def around_clause(self, end: int, start: int) -> Phrase | None:
+        """The noun phrase whose relative clause ends with a pronoun before ``end``: "officials who once liked it"."""
+        if end - 2 <= start or self.tags[end - 2] not in (VERB, PAST) or self.lower[end - 1] not in _BOTH_CASES:
+            return None
+        who = self._relative_clause(end, end, start)
+        phrase = self.before(who, start) if who is not None else None
+        return Phrase(phrase.start, end) if phrase is not None and phrase.end == who else None
 
     def after(self, k: int, stop: int | None = None) -> Phrase | None:
         """The noun phrase that starts at ``k``, as in an inverted "said Lee of the union"; it ends by ``stop``."""

@@ -41,6 +41,8 @@ class Speech:
     infinitive: frozenset[str]
     topic: frozenset[str]
     matter: Mapping[str, tuple[Frame, ...]]
+    verdicts: frozenset[str]
+    bodies: frozenset[str]
     nouns: frozenset[str]
     running: frozenset[str]
 
@@ -139,7 +141,17 @@ def speech_in(directory: Path) -> Speech:
     Raises: SettingsError if it can't be read, with the line.
     """
     lists = read(directory, "speech").table(
-        "inflections", "report", "quote", "address", "label", "infinitive", "topic", "matter", "nouns"
+        "inflections",
+        "report",
+        "quote",
+        "address",
+        "label",
+        "infinitive",
+        "topic",
+        "matter",
+        "verdicts",
+        "bodies",
+        "nouns",
     )
     irregular = {verb: (verb, *entry.words()) for verb, entry in lists["inflections"].items()}
 
@@ -148,6 +160,9 @@ def speech_in(directory: Path) -> Speech:
 
     def inflected(key: str) -> frozenset[str]:
         return frozenset(form for verb in lists[key].words() for form in inflections(verb))
+
+    def counted(key: str) -> frozenset[str]:
+        return frozenset(form for noun in lists[key].words() for form in (noun, noun + "s"))
 
     matter: defaultdict[str, list[Frame]] = defaultdict(list)
     for verb, frame in _frames(lists["matter"]):
@@ -159,7 +174,9 @@ def speech_in(directory: Path) -> Speech:
         verbs=taking["report"] | inflected("quote"),
         running=frozenset().union(*taking.values()),
         matter={form: tuple(sorted(frames, key=_fullest_first)) for form, frames in matter.items()},
-        nouns=frozenset(form for noun in lists["nouns"].words() for form in (noun, noun + "s")),
+        verdicts=inflected("verdicts"),
+        bodies=counted("bodies"),
+        nouns=counted("nouns"),
     )
 
 

@@ -57,6 +57,49 @@ CASES: list[tuple[str, list[Found]]] = [
     ("Anna Lee vowed to leave the bank.", [("to leave the bank", "Anna Lee", "vowed")]),
     ("Anna Lee urged the court to wait.", [("to wait", "Anna Lee", "urged")]),
     (
+        "Anna Lee said there was “no way” the plan could pass.",
+        [("there was “no way” the plan could pass", "Anna Lee", "said")],
+    ),
+    ("Anna Lee said there is a plan.", [("there is a plan", "Anna Lee", "said")]),
+    (
+        "Asked whether the bank would pay, a clerk said it was late and denied that the money was lost.",
+        [("it was late", "a clerk", "said"), ("the money was lost", "a clerk", "denied")],
+    ),
+    (
+        "The plan died after officials who once liked it said they had doubts.",
+        [("they had doubts", "officials who once liked it", "said")],
+    ),
+    (
+        "Anna Lee said her men had left the “lower town” but had not given up the bridge.",
+        [("her men had left the “lower town” but had not given up the bridge", "Anna Lee", "said")],
+    ),
+    ("Anna Lee said the plan was dead but did not explain.", [("the plan was dead", "Anna Lee", "said")]),
+    (
+        "Anna Lee claimed, without a word of proof, that the votes were burned.",
+        [("the votes were burned", "Anna Lee", "claimed")],
+    ),
+    ("Anna Lee said the road was open, a claim Holt disputed.", [("the road was open", "Anna Lee", "said")]),
+    ("Anna Lee said the road was open, a charge that Holt denied.", [("the road was open", "Anna Lee", "said")]),
+    (
+        "Anna Lee, Bob Day and Tom Hill said the plan was dead.",
+        [("the plan was dead", "Anna Lee, Bob Day and Tom Hill", "said")],
+    ),
+    (
+        "The plan was dead, said Anna Lee, Bob Day and Tom Hill.",
+        [("The plan was dead", "Anna Lee, Bob Day and Tom Hill", "said")],
+    ),
+    (
+        "The dead were four boys, the regional governor, Anna Lee, said.",
+        [("The dead were four boys", "Anna Lee", "said")],
+    ),
+    (
+        "The Red Cross, which said it had lost two ships, Ada and Bee, for nine days, wanted help.",
+        [("it had lost two ships, Ada and Bee, for nine days", "Red Cross", "said")],
+    ),
+    ("Voters rejected the plan to sell the bank.", []),
+    ("The House rejected the bill, 49-50, on Monday.", []),
+    ("Anna Lee rejected the bank’s claims.", [("the bank’s claims", "Anna Lee", "rejected")]),
+    (
         "The leader of the council, Cllr Anna Lee, said the plan was dead.",
         [("the plan was dead", "Anna Lee", "said")],
     ),
@@ -123,7 +166,7 @@ CASES: list[tuple[str, list[Found]]] = [
     ("According to recent polling, the plan is dead.", [("the plan is dead", "recent polling", "According to")]),
     (
         "Anna Lee complained that the plan was dead, a charge that the ministers strongly denied.",
-        [("the plan was dead, a charge that the ministers strongly denied", "Anna Lee", "complained")],
+        [("the plan was dead", "Anna Lee", "complained")],
     ),
 ]
 
@@ -220,6 +263,10 @@ PRONOUNS = [
     ("Mr. Lee and Ms. Lee arrived. Ms. Lee said the plan was dead.", "Ms. Lee"),
     ("Jane Day and Bob Day arrived. Day said the plan was dead.", "Day"),
     ("Jane Day and Bob Day arrived. Mr. Day said the plan was dead.", "Bob Day"),
+    ("A spokesman for the bank said it was safe. He said nobody need worry.", "A spokesman for the bank"),
+    ("Anna Lee left. A spokeswoman for the bank said it was safe. She said nobody lost.", "A spokeswoman for the bank"),
+    ("Bob Day left. A spokeswoman for the bank said it was safe. He said nobody lost.", "Bob Day"),
+    ("Dr Neil Castle, of Poison Action, who took no part in it, urged care. He said it was early.", "Neil Castle"),
 ]
 
 

@@ -131,7 +131,7 @@ class Extents:
 
     def _behind_aside(self, comma: int, stop: int) -> int:
         """The "that" behind an aside which opens at ``comma``; the next token if there is none."""
-        if comma + 1 < stop and self.tags[comma + 1] in (RELATIVE, SUBORDINATOR):
+        if comma + 1 < stop and self.tags[comma + 1] in (RELATIVE, SUBORDINATOR, PREPOSITION):
             for h in range(comma + 3, stop):
                 if self.tags[h] == THAT and self.tags[h - 1] == ",":
                     return h
@@ -171,7 +171,7 @@ class Extents:
     def _past_occasion(self, k: int, end: int) -> int:
         """Past "on Tuesday", "in an interview", "last week": what stands between the verb and the clause."""
         while k < end:
-            if self.tags[k] in (TIME, ADVERB):
+            if self.tags[k] in (TIME, ADVERB) and not self._there_is(k, end):
                 k += 1
             elif self._span_at(k, end):
                 k += 2
@@ -188,13 +188,17 @@ class Extents:
                 break
         return k
 
+    def _there_is(self, k: int, end: int) -> bool:
+        """Whether a clause opens at ``k`` with "there was": it is no place."""
+        return self.lower[k] == "there" and k + 1 < end and self.tags[k + 1] in (AUXILIARY, POSSESSIVE)
+
     def _span_at(self, k: int, end: int) -> bool:
         """Whether "last week" or "this morning" stands at ``k``."""
         return k + 1 < end and self.lower[k] in ("last", "this") and self.lower[k + 1] in _SPANS
 
     def _is_clause(self, k: int, end: int) -> bool:
         """Whether a subject and its verb stand at ``k``, no mere object: "mentioned the plan" reports nothing."""
-        if self.tags[k] in (PRONOUN, QUOTED) or self.lower[k] in _QUESTIONS:
+        if self.tags[k] in (PRONOUN, QUOTED) or self.lower[k] in _QUESTIONS or self._there_is(k, end):
             return True
         for m in range(k, min(end, k + 25)):
             tag = self.tags[m]
@@ -280,8 +284,13 @@ class Extents:
             return says_on
         if tag == COORDINATOR:
             but = self.lower[k] == "but" and following in (AUXILIARY, VERB, PAST)
-            return but or self._says(k + 1, stop)
+            return (but and not self._repeats(k + 1, begin)) or self._says(k + 1, stop)
         return tag == "," and (says_on or self._leaves_clause(k, begin, stop))
+
+    def _repeats(self, k: int, begin: int) -> bool:
+        """Whether the auxiliary at ``k`` is that of the clause, which goes on: "had left but | had not given up"."""
+        first = next((m for m in range(begin, k) if self.tags[m] in FINITE), None)
+        return first is not None and self.tags[first] == AUXILIARY and self.lower[first] == self.lower[k]
 
     def _reports(self, verb: str) -> bool:
         return verb in self.speech.report or verb in self.speech.matter
@@ -291,12 +300,19 @@ class Extents:
         following = self.tags[comma + 1]
         if self.lower[comma + 1] == "according" or self.tag_at(comma + 1, stop):
             return True
+        if self._comments(comma + 1, stop):
+            return True
         if following == PREPOSITION:
             return comma + 2 < stop and self.tags[comma + 2] == RELATIVE
         if following == COORDINATOR and not self.clause_at(comma + 2, stop):
             return False
         leaves = following in (COORDINATOR, RELATIVE) or self.lower[comma + 1] in _CONTRASTS
         return leaves and self.verbs.has_verb(begin, comma)
+
+    def _comments(self, k: int, stop: int) -> bool:
+        """Whether the reporter speaks of what was said: "…, a claim | Lee disputed"."""
+        article = k + 2 < stop and self.lower[k] in ("a", "an")
+        return article and self.lower[k + 1] in self.speech.nouns and self.tags[k + 2] not in (PREPOSITION, ",")
 
     def _says(self, k: int, stop: int) -> bool:
         while k < stop and self.tags[k] in (ADVERB, AUXILIARY):

@@ -49,7 +49,9 @@ def quotes(parse: Parse, names: Names, skipped: Skipped) -> tuple[Quote, ...]:
         if not _in_body(speakers.of(item.tag.speaker, last).mention, parse):
             continue  # a title or a caption names who speaks: it is no finding of the body
         if not _asked(item, parse):
-            last = None if _is_stranger(speakers.of(item.tag.speaker, last), parse) else person or last
+            speaker = speakers.of(item.tag.speaker, last)
+            stranger = _is_stranger(speaker, parse) or speakers.is_somebody_unnamed(speaker)
+            last = None if stranger else person or last
         found.append(quote)
     return tuple(found)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.nlp.grammar import (
+    ADVERB,
     COORDINATOR,
     DASH,
     DETERMINER,
@@ -30,6 +31,7 @@ from bot.nlp.quotes.verbs import Verbs
 _IN_LABELS = frozenset((NAME, NOUN, NUMBER, PREPOSITION, "(", ")", ",", HYPHEN, POSSESSIVE, DETERMINER))
 _LONGEST_LABEL = 12
 _POSSESSIVE_PRONOUNS = frozenset("his her their its my our".split())
+_THEIRS = frozenset("his her their".split())
 _ANSWERS = frozenset("response answer reply reaction advice verdict retort rejoinder explanation question".split())
 _NEAR, _FAR = 5, 12
 
@@ -134,18 +136,23 @@ class LeadIn:
         return Tag(Phrase(k, end), None, Rule.LABEL)
 
     def _response(self, low: int, first: int) -> Tag | None:
-        """Lee’s response was: “…” Lee’s answer was that “…”"""
+        """Lee’s response was: “…” Lee’s answer was that “…” His reply was blunt: “…”"""
         was = first - 2 if self.tags[first - 1] in (",", ":", THAT) else first - 1
+        if self.tags[first - 1] == ":":
+            while was > max(low, first - _NEAR) and self.tags[was] in (NOUN, ADVERB, COORDINATOR):
+                was -= 1
         if was <= low or self.lower[was] not in ("was", "is"):
             return None
         named = False
-        for k in range(was - 1, max(low, was - _FAR), -1):
+        for k in range(was - 1, max(low - 1, was - _FAR), -1):
             named = named or self.lower[k] in _ANSWERS or self.lower[k] in self.speech.nouns
             if self.tags[k] == POSSESSIVE:
                 if not named:
                     return None  # She went on to say Lee’s conduct was “…”
                 owner = self.phrases.before(k, low)
                 return Tag(owner, None, Rule.NOUN) if owner else None
+            if self.lower[k] in _THEIRS and named:
+                return Tag(Phrase(k, k + 1), None, Rule.NOUN)
             if self.tags[k] in FINITE or self.tags[k] in (",", QUOTED):
                 return None
         return None

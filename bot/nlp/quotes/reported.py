@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.nlp.grammar import (
+    ADVERB,
     COORDINATOR,
     DASH,
     DETERMINER,
@@ -107,6 +108,8 @@ class ReportedSpeech:
         if self._leads_on(begin, last):
             return []
         matter = content.rule is Rule.MATTER
+        if matter and self._decides(speaker, v):
+            return []
         stop = self.extents.matter_stop(begin, last) if matter else self.extents.stop(begin, last)
         shortest = _SHORTEST_MATTER if matter else _SHORTEST_CLAUSE
         return [Reported(begin, stop, Tag(speaker, cue, content.rule))] if stop - begin >= shortest else []
@@ -122,6 +125,13 @@ class ReportedSpeech:
         if begin >= end or not takes_clause or self._goes_with_the_verb(begin):
             return None
         return _Content(begin + (self.tags[begin] == THAT), min(stop, end), Rule.PARSED)
+
+    def _decides(self, body: Phrase, v: int) -> bool:
+        """Whether the verb tells of a vote or a verdict: "the Senate rejected the bill"."""
+        if self.lower[v] not in self.speech.verdicts:
+            return False
+        belonging = (k for k in range(body.start + 1, body.end) if self.tags[k] == PREPOSITION)
+        return self.lower[next(belonging, body.end) - 1] in self.speech.bodies
 
     def _goes_with_the_verb(self, k: int) -> bool:
         """Whether what begins at ``k`` only says how or when: "said, smiling", "said after the vote"."""
@@ -157,10 +167,16 @@ class ReportedSpeech:
         relative = self.tags[at] == RELATIVE and at > start and self.tags[at - 1] == ","
         opening = self.tags[start] == SUBORDINATOR and at - start <= _OPENING
         if relative or opening:
-            for k in range(begin + 2, end):
-                if self.tags[k] == "," and (relative or self.extents.clause_at(k + 1, end)):
+            for k in range(begin + 2, end - 1):
+                if self.tags[k] == "," and (self._verb_at(k + 1) if relative else self.extents.clause_at(k + 1, end)):
                     return k
         return end
+
+    def _verb_at(self, k: int) -> bool:
+        """Whether the main verb stands behind a relative clause: "the bank, which …, | has since closed"."""
+        while k + 1 < len(self.tags) and self.tags[k] == ADVERB:
+            k += 1
+        return self.tags[k] in FINITE
 
     # -- the clause before the verb --------------------------------------------------------------------------------
 

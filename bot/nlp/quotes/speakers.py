@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.analysis import PersonKind
 from bot.nlp.grammar import (
@@ -34,6 +34,7 @@ _OBJECT_FOLLOWS = frozenset((PREPOSITION, TO, VERB, PAST, GERUND))
 _BEFORE_SUBJECTS = frozenset((ADVERB, TIME, COORDINATOR, ",", QUOTED))
 _DIED = frozenset(("died", "drowned"))
 _KILLED = frozenset(("killed", "murdered", "executed", "assassinated"))
+_ENDS_HOLDER = frozenset((PREPOSITION, RELATIVE, ",", PAST, GERUND))
 _LIFE = 20
 """So many tokens behind a name its death may stand: "founded the bank in 1920 and died in 1950"."""
 _REACH = 200
@@ -66,6 +67,8 @@ class Speakers:
         )
         self._dead = frozenset(id(entity) for entity in names.entities if any(self._dies(run) for run in entity.runs))
         self._resolved: dict[Phrase, Speaker] = {}
+        self._unnamed: dict[int, Speaker] = {}
+        """Who speaks without a name in a sentence, by where it starts: "a spokesman for the bank"."""
 
     def settle(self, speaker: Speaker) -> None:
         """Makes ``speaker`` the one whom its mention means, as the form of the text tells."""
@@ -76,7 +79,21 @@ class Speakers:
         known = self._resolved.get(phrase)
         if known is None:
             known = self._resolved[phrase] = self._find(phrase, last)
+            if self.is_somebody_unnamed(known):
+                self._unnamed.setdefault(self.parse.sentence_start[phrase.start], known)
         return known
+
+    def is_somebody_unnamed(self, speaker: Speaker) -> bool:
+        """Whether it is one person without a name, so that a "he" behind it is no other: "a spokesman for the bank"."""
+        return speaker.entity is None and self._holder(speaker.mention) is not None
+
+    def _holder(self, phrase: Phrase) -> str | None:
+        """The word for one person that a description turns on: "spokesman" in "a spokesman for the bank"."""
+        if self.tags[phrase.start] not in (DETERMINER, NOUN):
+            return None
+        end = next((k for k in range(phrase.start + 1, phrase.end) if self.tags[k] in _ENDS_HOLDER), phrase.end)
+        word = self.lower[end - 1]
+        return word if word in self.parse.words.titles.roles or word.endswith(("man", "woman")) else None
 
     def _find(self, phrase: Phrase, last: Entity | None) -> Speaker:
         if len(phrase) == 1:
@@ -84,16 +101,16 @@ class Speakers:
             if self.tags[phrase.start] == RELATIVE:
                 return self._antecedent(phrase, last)
             if word in _HE or word in _SHE:
-                found = self._person_before(phrase.start, "m" if word in _HE else "f", last)
-                if found is not None:
-                    return Speaker(found.name, phrase, found)
+                meant = self._person_before(phrase.start, "m" if word in _HE else "f", last)
+                if meant is not None:
+                    return replace(meant, mention=phrase)
                 return Speaker(self.parse.text_of(phrase), phrase, sure=False)
         named = self._named(phrase)
         if named is not None:
             return named
-        found = self._by_role(phrase)
-        if found is not None:
-            return Speaker(found.name, phrase, found)
+        holder = self._by_role(phrase)
+        if holder is not None:
+            return Speaker(holder.name, phrase, holder)
         return Speaker(self._description(phrase), phrase)
 
     def _named(self, phrase: Phrase) -> Speaker | None:
@@ -120,8 +137,35 @@ class Speakers:
             best, end = self._in_apposition(phrase), phrase.end
         if not best or others:  # "two aides and Ann Lee": the phrase as it is names them all
             return None
-        name = " and ".join(entity.name for entity in best)
-        return Speaker(name, Phrase(phrase.start, end), best[0] if len(best) == 1 else None)
+        whole, listed = self._listed(Phrase(phrase.start, end), best)
+        *first, final = [entity.name for entity in listed]
+        name = f"{', '.join(first)} and {final}" if first else final
+        return Speaker(name, whole, best[0] if len(listed) == 1 else None)
+
+    def _listed(self, phrase: Phrase, people: list[Entity]) -> tuple[Phrase, list[Entity]]:
+        """The phrase and its ``people`` with those who speak with them in a list: "Ann Lee, Bob Day and | Tom Hill"."""
+        if any(entity.kind is not PersonKind.PERSON for entity in people):
+            return phrase, people
+        before, start = [], phrase.start
+        k = start - (start > 1 and self.tags[start - 1] == COORDINATOR and self.tags[start - 2] == ",")
+        while k > 1 and self.tags[k - 1] == "," and (person := self._person_at(k - 2)) is not None:
+            before.insert(0, person)
+            k = start = self.names.run_at[k - 2].title_start
+        if len(before) + len(people) > 2:
+            return Phrase(start, phrase.end), before + people
+        after, end, closed = [], phrase.end, False
+        while not closed and end + 1 < len(self.tags) and self.tags[end] in (",", COORDINATOR):
+            closed = COORDINATOR in self.tags[end : end + 2]
+            end += 1 + (closed and self.tags[end] == ",")
+            if (person := self._person_at(end)) is None:
+                return phrase, people
+            after.append(person)
+            end = self.names.run_at[end].end
+        return (Phrase(phrase.start, end), people + after) if closed and len(after) > 1 else (phrase, people)
+
+    def _person_at(self, k: int) -> Entity | None:
+        entity = self.names.at.get(k)
+        return entity if entity is not None and entity.kind is PersonKind.PERSON else None
 
     def _joins_others(self, start: int, name: int) -> bool:
         """Whether an "and" before a name joins it to somebody else, not two roles of one: "aides and | Ann Lee"."""
@@ -182,26 +226,40 @@ class Speakers:
     def _holds(self, role: str, office: str) -> bool:
         return f" {role} ".endswith(f" {office} ") or f" {role} ".startswith(f" {office} ")
 
-    def _person_before(self, at: int, gender: str, last: Entity | None) -> Entity | None:
-        """The person whom a pronoun at ``at`` means, if only one can be meant."""
-        fits = (None, gender)
+    def _person_before(self, at: int, gender: str, last: Entity | None) -> Speaker | None:
+        """Whom a pronoun at ``at`` means, if only one can be meant."""
         for start, people in self._sentences_before(at):
-            known = self._opening_speaker(start, at, gender)
+            known = self._opening_speaker(start, at, gender) or self._unnamed_speaker(start, at, gender)
             if known is not None:
-                return known.entity
-            subjects = {id(e): e for e, subject in people if subject and e.gender in fits}
-            others = {id(e): e for e, subject in people if not subject and e.gender in fits}
+                return known if known.sure else None
+            fitting = [(entity, subject) for entity, subject in people if entity.gender in (None, gender)]
+            subjects = {id(entity): entity for entity, subject in fitting if subject}
+            others = {id(entity): entity for entity, subject in fitting if not subject}
             if len(subjects) == 1 and not others:
-                return next(iter(subjects.values()))
-            if subjects or others:  # several can be meant: the one who spoke before, or nobody
-                return (
-                    last
-                    if last is not None and (id(last) in subjects or (not subjects and id(last) in others))
-                    else None
-                )
-        if last is not None and last.gender in fits and id(last) not in self._dead:
-            return last
+                return self._named_as(next(iter(subjects.values())), at)
+            if fitting:  # several can be meant: the one who spoke before, or nobody
+                spoke = last is not None and (id(last) in subjects or (not subjects and id(last) in others))
+                return self._named_as(last, at) if last is not None and spoke else None
+        if last is not None and last.gender in (None, gender) and id(last) not in self._dead:
+            return self._named_as(last, at)
         return None
+
+    def _named_as(self, entity: Entity, at: int) -> Speaker:
+        return Speaker(entity.name, Phrase(at, at + 1), entity)
+
+    def _unnamed_speaker(self, start: int, at: int, gender: str) -> Speaker | None:
+        """Whom the pronoun means if somebody without a name speaks in the sentence: "A spokesman said so. | He left."
+
+        Somebody named before him may be meant as well.
+        """
+        found = self._unnamed.get(start)
+        if found is None or found.mention.start >= at:
+            return None
+        holder = self._holder(found.mention) or ""
+        if holder.endswith("man") and gender != ("f" if holder.endswith("woman") else "m"):
+            return None
+        named = any(self._person_at(k) is not None for k in range(start, found.mention.start))
+        return None if named else found
 
     def _opening_speaker(self, start: int, at: int, gender: str) -> Speaker | None:
         """Whom the pronoun means that opens the sentence at ``start`` and speaks: "He said Lee was late. | He left."
