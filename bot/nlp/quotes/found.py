@@ -50,7 +50,7 @@ def quotes(parse: Parse, names: Names, skipped: Skipped) -> tuple[Quote, ...]:
             continue  # a title or a caption names who speaks: it is no finding of the body
         if not _asked(item, parse):
             speaker = speakers.of(item.tag.speaker, last)
-            stranger = _is_stranger(speaker, parse) or speakers.is_somebody_unnamed(speaker)
+            stranger = _is_stranger(speaker, parse) or speakers.spoke(speaker)
             last = None if stranger else person or last
         found.append(quote)
     return tuple(found)

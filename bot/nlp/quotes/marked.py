@@ -87,8 +87,8 @@ def is_quote(marked: Marked, tag: Tag, parse: Parse) -> bool:
     if not words or _is_title(marked, words, tag, parse):
         return False
     if len(words) == 1:  # “Yes,” he said. He called it “insane”.
-        labels = tag.rule is Rule.RUN_IN and tag.cue is not None
-        if labels and parse.reading.lower[tag.cue.start] in parse.words.speech.label:
+        cue = tag.cue if tag.rule is Rule.RUN_IN else None
+        if cue is not None and parse.reading.lower[cue.start] in parse.words.speech.label:
             return True
         return tag.rule in _BESIDE and marked.ending in ".,!?" and words[0][0].isupper()
     if marked.ending in ENDINGS or tag.rule in _BESIDE:

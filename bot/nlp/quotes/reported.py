@@ -104,7 +104,7 @@ class ReportedSpeech:
         content = self._content(v, end)
         if content is None or self._only_tags(speaker, content.start, start):
             return []
-        begin, last = content.start, self._clause_end(speaker, content.start, start, content.end)
+        begin, last = content.start, self._clause_end(speaker, content, start)
         if self._leads_on(begin, last):
             return []
         matter = content.rule is Rule.MATTER
@@ -161,14 +161,17 @@ class ReportedSpeech:
         """Whether the verb only attributes the marks before it: “…,” Lee said after the vote."""
         return speaker.start > start and self.tags[speaker.start - 1] == QUOTED and self.tags[begin - 1] != THAT
 
-    def _clause_end(self, speaker: Phrase, begin: int, start: int, end: int) -> int:
+    def _clause_end(self, speaker: Phrase, content: _Content, start: int) -> int:
         """Where the clause of the verb ends, if the sentence goes on without it: "Lee, who says so, left"."""
-        at = speaker.start
+        at, end = speaker.start, content.end
         relative = self.tags[at] == RELATIVE and at > start and self.tags[at - 1] == ","
         opening = self.tags[start] == SUBORDINATOR and at - start <= _OPENING
         if relative or opening:
-            for k in range(begin + 2, end - 1):
-                if self.tags[k] == "," and (self._verb_at(k + 1) if relative else self.extents.clause_at(k + 1, end)):
+            for k in range(content.start + 2, end - 1):
+                if self.tags[k] == "," and (
+                    self.extents.clause_at(k + 1, end)
+                    or (relative and (content.rule is Rule.MATTER or self._verb_at(k + 1)))
+                ):
                     return k
         return end
 

@@ -34,6 +34,7 @@ _OBJECT_FOLLOWS = frozenset((PREPOSITION, TO, VERB, PAST, GERUND))
 _BEFORE_SUBJECTS = frozenset((ADVERB, TIME, COORDINATOR, ",", QUOTED))
 _DIED = frozenset(("died", "drowned"))
 _KILLED = frozenset(("killed", "murdered", "executed", "assassinated"))
+_NEW = frozenset("a an another one".split())
 _ENDS_HOLDER = frozenset((PREPOSITION, RELATIVE, ",", PAST, GERUND))
 _LIFE = 20
 """So many tokens behind a name its death may stand: "founded the bank in 1920 and died in 1950"."""
@@ -79,17 +80,21 @@ class Speakers:
         known = self._resolved.get(phrase)
         if known is None:
             known = self._resolved[phrase] = self._find(phrase, last)
-            if self.is_somebody_unnamed(known):
-                self._unnamed.setdefault(self.parse.sentence_start[phrase.start], known)
         return known
 
-    def is_somebody_unnamed(self, speaker: Speaker) -> bool:
-        """Whether it is one person without a name, so that a "he" behind it is no other: "a spokesman for the bank"."""
-        return speaker.entity is None and self._holder(speaker.mention) is not None
+    def spoke(self, speaker: Speaker) -> bool:
+        """Whether it is one person without a name, whom a "he" behind may mean: "a spokesman for the bank"."""
+        unnamed = speaker.entity is None and self._holder(speaker.mention) is not None
+        if unnamed:
+            self._unnamed.setdefault(self.parse.sentence_start[speaker.mention.start], speaker)
+        return unnamed
 
     def _holder(self, phrase: Phrase) -> str | None:
-        """The word for one person that a description turns on: "spokesman" in "a spokesman for the bank"."""
-        if self.tags[phrase.start] not in (DETERMINER, NOUN):
+        """The word for one person that a description turns on: "spokesman" in "a spokesman for the bank".
+
+        "The senator" may be somebody whom the article names.
+        """
+        if self.lower[phrase.start] not in _NEW:
             return None
         end = next((k for k in range(phrase.start + 1, phrase.end) if self.tags[k] in _ENDS_HOLDER), phrase.end)
         word = self.lower[end - 1]
@@ -121,7 +126,11 @@ class Speakers:
         while k < phrase.end:
             run = self.names.run_at.get(k)
             if run is not None and run.start >= phrase.start and run.end <= phrase.end:
-                entity, k = self.names.at[k], run.end
+                entity = self.names.at[k]
+                titular = entity.kind is not PersonKind.PERSON and self._in_title(k, phrase)
+                k = run.end
+                if titular:
+                    continue  # "House Speaker Tim Hill"
                 joined = bool(best) and self.tags[run.title_start - 1] == COORDINATOR
                 possessor = run.end < phrase.end and self.tags[run.end] == POSSESSIVE
                 if not possessor and (joined or not best or best[0].kind is not PersonKind.PERSON):
@@ -146,14 +155,16 @@ class Speakers:
         """The phrase and its ``people`` with those who speak with them in a list: "Ann Lee, Bob Day and | Tom Hill"."""
         if any(entity.kind is not PersonKind.PERSON for entity in people):
             return phrase, people
-        before, start = [], phrase.start
+        before: list[Entity] = []
+        start = phrase.start
         k = start - (start > 1 and self.tags[start - 1] == COORDINATOR and self.tags[start - 2] == ",")
         while k > 1 and self.tags[k - 1] == "," and (person := self._person_at(k - 2)) is not None:
             before.insert(0, person)
             k = start = self.names.run_at[k - 2].title_start
         if len(before) + len(people) > 2:
             return Phrase(start, phrase.end), before + people
-        after, end, closed = [], phrase.end, False
+        after: list[Entity] = []
+        end, closed = phrase.end, False
         while not closed and end + 1 < len(self.tags) and self.tags[end] in (",", COORDINATOR):
             closed = COORDINATOR in self.tags[end : end + 2]
             end += 1 + (closed and self.tags[end] == ",")
@@ -189,7 +200,7 @@ class Speakers:
         """Whether the token at ``k`` belongs to an office that stands before a name in the phrase."""
         for m in range(k + 1, phrase.end):
             run = self.names.run_at.get(m)
-            if run is not None and run.title_start < k < run.start:
+            if run is not None and run.title_start <= k < run.start:
                 return True
         return False
 
