@@ -51,6 +51,7 @@ def quote_record(quote: Quote) -> Json:
         "speaker": quote.speaker,
         "mention": quote.mention and _passage(quote.mention),
         "cue": quote.cue and _passage(quote.cue),
+        "denied": quote.denied,
         "confidence": round(quote.confidence, 2),
         "why": quote.why,
     }

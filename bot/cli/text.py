@@ -145,8 +145,9 @@ def _by_article(entries: list[tuple[Article, list[str]]], zone: str) -> Iterator
 
 def _quote(hit: QuoteHit) -> Iterator[str]:
     quote = hit.quote
-    words = " ".join(quote.words.text.split())
-    shown = words if quote.kind is QuoteKind.INDIRECT else f"“{words}”"
+    # Denied words would say the opposite without who denied them.
+    words = " ".join((quote.reported.of(hit.article.text) if quote.denied else quote.words.text).split())
+    shown = words if quote.denied or quote.kind is QuoteKind.INDIRECT else f"“{words}”"
     yield from _wrapped(shown, "  ", "  ")
     yield f"    — {said_by(quote)}"
 

@@ -31,6 +31,8 @@ class Quote:
     ``speaker`` is the resolved name ("Antony Blinken"), ``mention`` what the text says beside the quote ("he"),
     ``cue`` the reporting word ("said", "According to"). Each is None where the text does not give it.
     ``confidence`` is 0 to 1 and ``why`` names the rule that found the speaker, in words for a reader.
+    ``denied`` tells that the speaker does not stand by the words ("she denied that …"): shown alone they would say the
+    opposite.
     """
 
     words: Passage
@@ -40,6 +42,13 @@ class Quote:
     cue: Passage | None = None
     confidence: float = 1.0
     why: str = ""
+    denied: bool = False
+
+    @property
+    def reported(self) -> Span:
+        """The words with who said them and how, where that is written: "she denied that the money was lost"."""
+        spans = [self.words.span, *(passage.span for passage in (self.mention, self.cue) if passage is not None)]
+        return Span(min(span.start for span in spans), max(span.end for span in spans))
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ class Speech:
     infinitive: frozenset[str]
     topic: frozenset[str]
     matter: Mapping[str, tuple[Frame, ...]]
+    denying: frozenset[str]
     verdicts: frozenset[str]
     bodies: frozenset[str]
     nouns: frozenset[str]
@@ -149,6 +150,7 @@ def speech_in(directory: Path) -> Speech:
         "infinitive",
         "topic",
         "matter",
+        "denying",
         "verdicts",
         "bodies",
         "nouns",
@@ -174,6 +176,7 @@ def speech_in(directory: Path) -> Speech:
         verbs=taking["report"] | inflected("quote"),
         running=frozenset().union(*taking.values()),
         matter={form: tuple(sorted(frames, key=_fullest_first)) for form, frames in matter.items()},
+        denying=inflected("denying"),
         verdicts=inflected("verdicts"),
         bodies=counted("bodies"),
         nouns=counted("nouns"),

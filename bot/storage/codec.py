@@ -73,6 +73,7 @@ def _quote(quote: Quote) -> JsonObject:
             "speaker": quote.speaker,
             "mention": _ends(quote.mention),
             "cue": _ends(quote.cue),
+            "denied": quote.denied or None,
             "confidence": quote.confidence,
             "why": quote.why or None,
         }
@@ -86,6 +87,7 @@ def _as_quote(stored: JsonObject, text: str) -> Quote:
         speaker=stored.get("speaker"),
         mention=_passage(stored.get("mention"), text),
         cue=_passage(stored.get("cue"), text),
+        denied=stored.get("denied", False),
         confidence=stored["confidence"],
         why=stored.get("why", ""),
     )

@@ -279,3 +279,16 @@ def test_what_the_text_leaves_open_is_less_sure(analyse: Analyse) -> None:
     (quote,) = analyse("Anna Lee met Maria Day. She said the plan was dead.").quotes
     assert quote.confidence < 0.6
     assert "leaves open whom “She” means" in quote.why
+
+
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [
+        ("Anna Lee denied that the money was lost.", True),
+        ("Anna Lee rejected the old claims of the bank.", True),
+        ("Anna Lee disputed that the money was lost.", True),
+        ("Anna Lee said the money was lost.", False),
+    ],
+)
+def test_what_the_speaker_does_not_stand_by_is_marked_as_denied(analyse: Analyse, text: str, denied: bool) -> None:
+    assert [(quote.denied, quote.reported.of(text)) for quote in analyse(text).quotes] == [(denied, text[:-1])]

@@ -28,6 +28,7 @@ quotes = st.builds(
     cue=st.none() | passages,
     confidence=st.floats(0, 1),
     why=words,
+    denied=st.booleans(),
 )
 figures = st.builds(
     Figure,

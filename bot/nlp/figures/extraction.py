@@ -39,7 +39,7 @@ def figures(doc: Doc, quotes: Sequence[Quote], people: Sequence[Person]) -> tupl
     # Most sentences hold no number: looking at each token once costs a tenth of searching each sentence.
     numbers = [reading.starts[k] for k, word in enumerate(reading.lower) if terms.may_be_number(word)]
     names = _Spans(mention for person in people for mention in person.mentions)
-    said = sayers(quotes, terms)
+    said = sayers(quotes)
     found: list[Figure] = []
     earlier: Figure | None = None
     for sentence in sentence_spans(doc):

@@ -38,7 +38,7 @@ class Sayers:
         return self.said[before] if before >= 0 else Said(None, 0)
 
 
-def sayers(quotes: Sequence[Quote], terms: Terms) -> Sayers:
+def sayers(quotes: Sequence[Quote]) -> Sayers:
     """Who says what by ``quotes``; what is denied is said by nobody."""
     starts: list[int] = []
     said: list[Said] = []
@@ -50,20 +50,19 @@ def sayers(quotes: Sequence[Quote], terms: Terms) -> Sayers:
             while open_quotes and open_quotes[-1].words.end <= end:
                 open_quotes.pop()
             starts.append(end)
-            said.append(_said(open_quotes[-1], terms) if open_quotes else Said(None, 0))
+            said.append(_said(open_quotes[-1]) if open_quotes else Said(None, 0))
 
     for quote in sorted(quotes, key=lambda quote: (quote.words.start, -quote.words.end)):
         close_until(quote.words.start)
         open_quotes.append(quote)
         starts.append(quote.words.start)
-        said.append(_said(quote, terms))
+        said.append(_said(quote))
     close_until(max((quote.words.end for quote in quotes), default=0))
     return Sayers(starts, said)
 
 
-def _said(quote: Quote, terms: Terms) -> Said:
-    denied = quote.cue is not None and any(word in terms.hedges.denying for word in quote.cue.text.lower().split())
-    return Said(None if denied else quote.speaker, quote.words.start)
+def _said(quote: Quote) -> Said:
+    return Said(None if quote.denied else quote.speaker, quote.words.start)
 
 
 def said_before(line: Line, at: int, quoted_from: int) -> Sequence[int]:

@@ -80,7 +80,6 @@ class Hedges:
     with_particle: frozenset[str]
     rises: frozenset[str]
     falls: frozenset[str]
-    denying: frozenset[str]
     denials: Phrases
     words: frozenset[str]
     moves: frozenset[str]
@@ -221,7 +220,7 @@ def _holding(entry: Entry) -> tuple[int, str]:
 def _hedges(entry: Entry, pattern: re.Pattern[str]) -> Hedges:
     lists = entry.table(
         "before", "attributive", "after", "not_up_to", "handing", "lasting", "up", "down", "by_only", "with_particle",
-        "rises", "falls", "denying", "denials",
+        "rises", "falls", "denials",
     )  # fmt: skip
     before = []
     for words in lists["before"].words():
@@ -240,7 +239,6 @@ def _hedges(entry: Entry, pattern: re.Pattern[str]) -> Hedges:
         with_particle=frozenset(lists["with_particle"].words()),
         rises=frozenset(lists["rises"].words()),
         falls=frozenset(lists["falls"].words()),
-        denying=frozenset(lists["denying"].words()),
         denials=_phrases(_after(words, words, pattern) for words in lists["denials"].words()),
         words=frozenset(part for _, phrase in before for part in phrase.parts)
         | frozenset(lists["attributive"].words()),

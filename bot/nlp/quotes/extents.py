@@ -43,6 +43,7 @@ _OPENS_CLAUSE = _NOMINAL - {POSSESSIVE} | frozenset(
     (PRONOUN, GERUND, SUBORDINATOR, RELATIVE, TIME, ADVERB, PREPOSITION, QUOTED, AUXILIARY)
 )
 _OPENS_SUBJECT = frozenset((DETERMINER, NAME, NOUN, PRONOUN))
+_OPENS_COMMENT = frozenset((DETERMINER, NAME, PRONOUN, THAT, RELATIVE))
 _SHORTEST = 4
 _ENDS_OBJECT = frozenset((RELATIVE, THAT, ",", SUBORDINATOR, ".", ":", ";", DASH, TO))
 _IN_TAGS = frozenset((PRONOUN, NAME, NOUN, DETERMINER, ADVERB, AUXILIARY))
@@ -300,7 +301,7 @@ class Extents:
         following = self.tags[comma + 1]
         if self.lower[comma + 1] == "according" or self.tag_at(comma + 1, stop):
             return True
-        if self._comments(comma + 1, stop):
+        if self.comments(comma + 1, stop):
             return True
         if following == PREPOSITION:
             return comma + 2 < stop and self.tags[comma + 2] == RELATIVE
@@ -309,10 +310,10 @@ class Extents:
         leaves = following in (COORDINATOR, RELATIVE) or self.lower[comma + 1] in _CONTRASTS
         return leaves and self.verbs.has_verb(begin, comma)
 
-    def _comments(self, k: int, stop: int) -> bool:
+    def comments(self, k: int, stop: int) -> bool:
         """Whether the reporter speaks of what was said: "…, a claim | Lee disputed"."""
         article = k + 2 < stop and self.lower[k] in ("a", "an")
-        return article and self.lower[k + 1] in self.speech.nouns and self.tags[k + 2] not in (PREPOSITION, ",")
+        return article and self.lower[k + 1] in self.speech.nouns and self.tags[k + 2] in _OPENS_COMMENT
 
     def _says(self, k: int, stop: int) -> bool:
         while k < stop and self.tags[k] in (ADVERB, AUXILIARY):

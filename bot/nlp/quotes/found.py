@@ -105,6 +105,7 @@ def _quote(item: _Found, parse: Parse, speakers: Speakers, last: Entity | None) 
         speaker=speaker.name,
         mention=_passage(parse, speaker.mention),
         cue=_passage(parse, item.tag.cue) if item.tag.cue else None,
+        denied=item.tag.cue is not None and parse.reading.lower[item.tag.cue.start] in parse.words.speech.denying,
         confidence=round(confidence, 2),
         why=why,
     )

@@ -92,7 +92,7 @@ class ReportedSpeech:
             if speaker is not None and closes and (self._says(v) or self.verbs.has_verb(start, v - 1)):
                 return self._closed(start, self._comma_before(v), end, Tag(speaker, cue, Rule.CLOSING))
         speaker = self.clauses.subject_of(v, start)
-        if speaker is None or self.verbs.denied_of(speaker, start):
+        if speaker is None or self.verbs.denied_of(speaker, start) or self.extents.comments(speaker.start, v):
             return []
         if self._follows_comma(speaker.start, start):  # …, Lee said. …, Lee said, …
             comma, tag = self._comma_before(speaker.start), Tag(speaker, cue, Rule.CLOSING)

@@ -57,11 +57,16 @@ def _shares_a_word(one: str, other: str) -> bool:
 
 
 def _words(article: Article, said: Quote, room: int) -> list[Part]:
-    """The words in marks; reported speech without; a partial quote in bold in the sentence that it stands in."""
+    """The words in marks; reported speech without; a partial quote in bold in the sentence that it stands in.
+
+    What somebody denied stands in bold behind who denied it: alone it would say the opposite.
+    """
     words = said.words
     if said.kind is QuoteKind.MIXED and words.text and words.span.of(article.text) == words.text:
         around = paragraph_around(article.text, words.span).span
         return marked(article.text, around, [words.span], min(room, len(words.text) + _AROUND))
+    if said.denied:
+        return marked(article.text, said.reported, [words.span], room)
     text = cut(words.text.strip(), room)
     return [run(text if said.kind is QuoteKind.INDIRECT or not text else f"“{text}”")]
 
@@ -71,6 +76,8 @@ def quote_in_short(said: Quote, limit: int) -> str:
     words = cut(one_line(said.words.text), limit)
     words = words if said.kind is QuoteKind.INDIRECT else f"“{words}”"
     speaker = cut(one_line(said.speaker or ""), NAME)
+    if said.denied and said.cue:
+        speaker = f"{speaker} {one_line(said.cue.text)}".strip()
     return f"{speaker}: {words}" if speaker else words
 
 

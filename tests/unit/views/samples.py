@@ -68,6 +68,7 @@ def said(
     *,
     kind: QuoteKind = QuoteKind.DIRECT,
     mention: str | None = None,
+    denied: bool = False,
 ) -> QuoteHit:
     found = passage(article, words)
     return QuoteHit(
@@ -78,6 +79,7 @@ def said(
             speaker=speaker,
             cue=passage(article, cue) if cue else None,
             mention=passage(article, mention) if mention else None,
+            denied=denied,
         ),
     )
 

@@ -116,6 +116,7 @@ def quote_hits(draw: st.DrawFn) -> QuoteHit:
         mention=draw(st.none() | passages(article)),
         cue=draw(st.none() | passages(article)),
         confidence=draw(st.floats(0, 1)),
+        denied=draw(st.booleans()),
     )
     return QuoteHit(article, quote)
 

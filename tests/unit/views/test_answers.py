@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.analysis import Figure, KeySentence
+from bot.domain.analysis import Figure, KeySentence, QuoteKind
 from bot.domain.answer import (
     Answer,
     Comparison,
@@ -98,6 +98,19 @@ def test_a_summary_over_several_articles_names_the_outlet_of_each_sentence() -> 
         "[1 in context] [2 in context]",
     ]
     assert actions.read_place(button(message, "2 in context")["value"]) == Place("a2", pledge.span)
+
+
+def test_what_somebody_denied_is_never_shown_without_the_denial() -> None:
+    article = an_article("Talks\nAnn Lee denied that the money was lost.")
+    hit = said(
+        article, "the money was lost", "Ann Lee", "denied", kind=QuoteKind.INDIRECT, mention="Ann Lee", denied=True
+    )
+    message = render(Quotes(asked(Kind.QUOTES, "money"), (hit,), one_page(1)), BERLIN)
+    assert drawn(message)[3:5] == [
+        "*Ann Lee* denied · reported speech [Show in context]",
+        "> Ann Lee denied that **the money was lost**",
+    ]
+    assert "Ann Lee denied: the money was lost" in message.text
 
 
 def test_quotes_name_the_speaker_and_say_honestly_how_the_words_are_given() -> None:
