@@ -171,6 +171,34 @@ TURNS: list[tuple[str, list[Found]]] = [
         [("How fast?", "ANNA BERG", None), ("A metre a day.", "MARIT HOLM", None), ("Or two.", "MARIT HOLM", None)],
     ),
     ("Ann Lee spoke.\nLEE: We will stay.\nLONDON: It rained.", []),
+    (
+        "Ann Lee met Bob Day.\nAnn Lee: Did it hurt?\nBob Day: Not much.\nAL: Really?\nBD: She said, “Go home.”",
+        [
+            ("Did it hurt?", "Ann Lee", None),
+            ("Not much.", "Bob Day", None),
+            ("Really?", "Ann Lee", None),
+            ("She said, “Go home.”", "Bob Day", None),
+        ],
+    ),
+    (
+        "Ann Lee met Bob Day.\nAL: Did it hurt?\nBD: Not much.\nQ: Why?\nA: I was asleep.",
+        [
+            ("Did it hurt?", "Ann Lee", None),
+            ("Not much.", "Bob Day", None),
+            ("Why?", "Ann Lee", None),
+            ("I was asleep.", "Bob Day", None),
+        ],
+    ),
+    (
+        "Bob Day has a new book.\nQ: Is it long?\nA: Not for me.",
+        [("Is it long?", "Q", None), ("Not for me.", "Bob Day", None)],
+    ),
+    (
+        "Ann Lee met Bob Day.\nQ: Is it long?\nA: Not for me.",
+        [("Is it long?", "Q", None), ("Not for me.", "A", None)],
+    ),
+    ("Ann Lee met Bob Day.\nAnn Lee: 40 votes.\nBob Day: 30 votes.", []),
+    ("Plans for the year.\nA: Paint the hall.\nB: Sell the hall.", []),
     ("MONDAY: Rain in the north.\nTUESDAY: Dry.\nUPDATE: Still dry.", []),
 ]
 

@@ -1,8 +1,12 @@
-"""The turns of a transcript: "ANN LEE, HOST: …" at the head of a paragraph makes its words hers, without any marks."""
+"""The turns of a transcript or an interview: "ANN LEE, HOST: …" at the head of a paragraph makes its words hers.
+
+No marks are needed. The label is a name, in capitals or as the article writes it, a person's initials, or "Q" and "A".
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -17,6 +21,9 @@ _LONGEST_LABEL = 16
 _LONGEST_NAME = 4
 _COLONS = frozenset((":", "):"))
 """The tokenizer keeps "):" whole, as an emoticon: "LEE (laughing): …"."""
+_QUESTION, _ANSWER = ("Q",), ("A",)
+_TALKING = frozenset("? i we you me my your our".split())
+"""Words of a conversation: without any of them names and colons may be a table, "Ann Lee: 40 votes"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,25 +35,44 @@ class Turn:
     speaker: Speaker
 
 
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """Who speaks by the head of a paragraph; ``colon`` and ``end`` are tokens, ``end`` that after the paragraph."""
+
+    phrase: Phrase
+    words: tuple[str, ...]
+    colon: int
+    end: int
+
+    @property
+    def in_capitals(self) -> bool:
+        return all(word.isupper() for word in self.words)
+
+
 def turns(parse: Parse, names: Names) -> list[Turn]:
     """The paragraphs that two or more people speak by turns; none where a label names nobody ("MONDAY: rain")."""
-    labels = _labels(parse)
+    labels = _labels(parse, names)
     if not labels:
         return []
     people = _people(names)
     _add_full_names(people, labels, parse, names)
-    found = []
-    for label, colon, end in labels:
-        named = people.get(_words(parse, label), {})
+    found: list[tuple[_Label, str, Entity | None]] = []
+    for label in labels:
+        named = people.get(tuple(word.upper() for word in label.words), {})
         if len(named) == 1:
-            name, entity = next(iter(named.items()))
-            span = parse.reading.starts[colon + 1], parse.reading.ends[end - 1]
-            found.append(Turn(*span, Speaker(name, label, entity)))
-    return found if len({turn.speaker.name for turn in found}) > 1 else []
+            found.append((label, *next(iter(named.items()))))
+    found += _questions_and_answers(labels, found, parse, names)
+    if len({name for _, name, _ in found}) < 2 or not _is_talk([label for label, _, _ in found], parse):
+        return []
+    reading = parse.reading
+    return [
+        Turn(reading.starts[label.colon + 1], reading.ends[label.end - 1], Speaker(name, label.phrase, entity))
+        for label, name, entity in sorted(found, key=lambda item: item[0].colon)
+    ]
 
 
-def _labels(parse: Parse) -> list[tuple[Phrase, int, int]]:
-    """Names in capitals at the head of a paragraph, each with its colon and the end of the paragraph."""
+def _labels(parse: Parse, names: Names) -> list[_Label]:
+    """The heads of paragraphs that may name who speaks there: in capitals, or a person as the article names them."""
     reading = parse.reading
     starts = [k for k in range(len(reading)) if reading.breaks[k]]
     found = []
@@ -56,37 +82,79 @@ def _labels(parse: Parse) -> list[tuple[Phrase, int, int]]:
         if colon is None or not reading.body[start] or any(reading.region[k] >= 0 for k in range(start, colon + 2)):
             continue
         close = next((k for k in range(start, colon) if reading.words[k] in (",", "(")), colon)
-        if 0 < close - start <= _LONGEST_NAME and all(reading.words[k].isupper() for k in range(start, close)):
-            found.append((Phrase(start, close), colon, end))
+        if 0 < close - start <= _LONGEST_NAME:
+            label = _Label(Phrase(start, close), tuple(reading.words[start:close]), colon, end)
+            run = names.run_at.get(start)
+            if label.in_capitals or (run is not None and (run.start, run.end) == (start, close)):
+                found.append(label)
     return found
 
 
-def _words(parse: Parse, label: Phrase) -> tuple[str, ...]:
-    return tuple(parse.reading.words[label.start : label.end])
+def _is_talk(labels: list[_Label], parse: Parse) -> bool:
+    lower = parse.reading.lower
+    return any(label.in_capitals for label in labels) or any(
+        not _TALKING.isdisjoint(lower[label.colon : label.end]) for label in labels
+    )
+
+
+def _questions_and_answers(
+    labels: list[_Label], found: list[tuple[_Label, str, Entity | None]], parse: Parse, names: Names
+) -> list[tuple[_Label, str, Entity | None]]:
+    """The turns of "Q" and "A": of whoever else only asks or only answers, else of the one person named before."""
+    asked, answered = ([label for label in labels if label.words == words] for words in (_QUESTION, _ANSWER))
+    if not asked or not answered:
+        return []
+    asks: defaultdict[str, set[bool]] = defaultdict(set)
+    people = {name: entity for _, name, entity in found}
+    for label, name, _ in found:
+        asks[name].add(parse.reading.words[label.end - 1] == "?")
+    asking = _only(name for name, kinds in asks.items() if kinds == {True})
+    answering = _only(name for name, kinds in asks.items() if kinds == {False})
+    if not found and (only := _only_person_before(labels[0].phrase.start, parse, names)) is not None:
+        answering, people[only.name] = only.name, only
+    return [(label, asking or "Q", people.get(asking or "")) for label in asked] + [
+        (label, answering or "A", people.get(answering or "")) for label in answered
+    ]
+
+
+def _only(items: Iterable[str]) -> str | None:
+    found = list(items)
+    return found[0] if len(found) == 1 else None
+
+
+def _only_person_before(token: int, parse: Parse, names: Names) -> Entity | None:
+    named = {
+        id(entity): entity
+        for entity in names.entities
+        if entity.kind is PersonKind.PERSON
+        and any(run.start < token and parse.reading.body[run.start] for run in entity.runs)
+    }
+    return next(iter(named.values())) if len(named) == 1 else None
 
 
 def _people(names: Names) -> defaultdict[tuple[str, ...], dict[str, Entity | None]]:
-    """The people whose full names the article gives, by full name and by surname, in capitals."""
+    """The people whose full names the article gives, by full name, by surname and by initials, in capitals."""
     found: defaultdict[tuple[str, ...], dict[str, Entity | None]] = defaultdict(dict)
     for entity in names.entities:
         if entity.kind is PersonKind.PERSON and len(entity.words) > 1:
             whole = tuple(word.upper() for word in entity.words)
-            for key in (whole, whole[-1:]):
+            for key in (whole, whole[-1:], ("".join(word[0] for word in whole),)):
                 found[key][entity.name] = entity
     return found
 
 
 def _add_full_names(
     people: dict[tuple[str, ...], dict[str, Entity | None]],
-    labels: list[tuple[Phrase, int, int]],
+    labels: list[_Label],
     parse: Parse,
     names: Names,
 ) -> None:
     """Adds the people whom only a label names in full, as it stands: "ANN LEE", "MARIT HOLM, HOST", later "HOLM"."""
-    alone = {words for label, _, _ in labels if len(words := _words(parse, label)) == 1}
-    for label, _, _ in labels:
-        words = _words(parse, label)
-        described = parse.tags[label.end] == "," or words[-1:] in alone
+    labels = [label for label in labels if label.in_capitals]
+    alone = {label.words for label in labels if len(label.words) == 1}
+    for label in labels:
+        words, written = label.words, parse.text_of(label.phrase)
+        described = parse.tags[label.phrase.end] == "," or words[-1:] in alone
         if len(words) > 1 and words not in people and (described or words[0].capitalize() in names.first_names):
-            people[words] = {parse.text_of(label): None}
-            people.setdefault(words[-1:], {})[parse.text_of(label)] = None
+            people[words] = {written: None}
+            people.setdefault(words[-1:], {})[written] = None
