@@ -198,6 +198,7 @@ TURNS: list[tuple[str, list[Found]]] = [
         [("Is it long?", "Q", None), ("Not for me.", "A", None)],
     ),
     ("Ann Lee met Bob Day.\nAnn Lee: 40 votes.\nBob Day: 30 votes.", []),
+    ("Ann Lee met Bob Day.\nAnn Lee: What a year we had!\nBob Day: See you later?", []),
     ("Plans for the year.\nA: Paint the hall.\nB: Sell the hall.", []),
     ("MONDAY: Rain in the north.\nTUESDAY: Dry.\nUPDATE: Still dry.", []),
 ]

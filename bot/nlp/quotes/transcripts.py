@@ -62,7 +62,7 @@ def turns(parse: Parse, names: Names) -> list[Turn]:
         if len(named) == 1:
             found.append((label, *next(iter(named.items()))))
     found += _questions_and_answers(labels, found, parse, names)
-    if len({name for _, name, _ in found}) < 2 or not _is_talk([label for label, _, _ in found], parse):
+    if len({name for _, name, _ in found}) < 2 or not _is_talk(found, parse):
         return []
     reading = parse.reading
     return [
@@ -90,11 +90,13 @@ def _labels(parse: Parse, names: Names) -> list[_Label]:
     return found
 
 
-def _is_talk(labels: list[_Label], parse: Parse) -> bool:
+def _is_talk(found: list[tuple[_Label, str, Entity | None]], parse: Parse) -> bool:
+    """Whether the labels are those of a conversation, not of a table or a list of people with a line for each."""
+    if any(label.in_capitals for label, _, _ in found):
+        return True
     lower = parse.reading.lower
-    return any(label.in_capitals for label in labels) or any(
-        not _TALKING.isdisjoint(lower[label.colon : label.end]) for label in labels
-    )
+    talking = any(not _TALKING.isdisjoint(lower[label.colon : label.end]) for label, _, _ in found)
+    return talking and len({name for _, name, _ in found}) < len(found)
 
 
 def _questions_and_answers(
