@@ -55,6 +55,11 @@ class Names:
                 for token in range(run.start, run.end):
                     self.at[token], self.run_at[token] = entity, run
 
+    def person_at(self, token: int) -> Entity | None:
+        """The person whom the token names."""
+        entity = self.at.get(token)
+        return entity if entity is not None and entity.kind is PersonKind.PERSON else None
+
     def people(self) -> tuple[Person, ...]:
         """Every person and organisation under the fullest name, in the order of their first mention."""
         found = []

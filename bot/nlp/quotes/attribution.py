@@ -1,10 +1,11 @@
-"""An attribution as the rules find it: who, by which word, found how."""
+"""An attribution as the rules find it: who, by which word, found how, and whom that means."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
 
+from bot.nlp.names import Entity
 from bot.nlp.phrases import Phrase
 
 
@@ -63,3 +64,16 @@ class Tag:
     def end(self) -> int:
         """The token after the attribution."""
         return max(self.speaker.end, self.cue.end if self.cue else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """``name`` is whom the text means, ``mention`` the tokens that say so, ``entity`` the person where it names one.
+
+    ``sure`` is False where the text leaves open whom a pronoun means.
+    """
+
+    name: str
+    mention: Phrase
+    entity: Entity | None = None
+    sure: bool = True

@@ -12,11 +12,11 @@ from bot.nlp.grammar import NAME
 from bot.nlp.names import Entity, Names
 from bot.nlp.parse import Parse
 from bot.nlp.phrases import Phrase
-from bot.nlp.quotes.attribution import Rule, Tag
+from bot.nlp.quotes.attribution import Rule, Speaker, Tag
 from bot.nlp.quotes.discourse import Discourse
 from bot.nlp.quotes.marked import is_quote, kind_of, marked_words
 from bot.nlp.quotes.reported import Reported, ReportedSpeech
-from bot.nlp.quotes.speakers import Speaker, Speakers
+from bot.nlp.quotes.speakers import Speakers
 from bot.nlp.quotes.transcripts import Turn, turns
 from bot.nlp.skipping import Skipped
 
@@ -50,7 +50,7 @@ def quotes(parse: Parse, names: Names, skipped: Skipped) -> tuple[Quote, ...]:
             continue  # a title or a caption names who speaks: it is no finding of the body
         if not _asked(item, parse):
             speaker = speakers.of(item.tag.speaker, last)
-            stranger = _is_stranger(speaker, parse) or speakers.spoke(speaker)
+            stranger = _is_stranger(speaker, parse) or speakers.pronouns.spoke(speaker)
             last = None if stranger else person or last
         found.append(quote)
     return tuple(found)

@@ -1,60 +1,16 @@
-"""Which person a quote's mention means: names, titles and pronouns. What the text leaves open stays as it is."""
+"""Whom a quote's mention means: names, lists of names, offices. What the text leaves open stays as it is."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.domain.analysis import PersonKind
-from bot.nlp.grammar import (
-    ADVERB,
-    AUXILIARY,
-    COORDINATOR,
-    DETERMINER,
-    FINITE,
-    GERUND,
-    NAME,
-    NOUN,
-    PAST,
-    POSSESSIVE,
-    PREPOSITION,
-    QUOTED,
-    RELATIVE,
-    TIME,
-    TO,
-    VERB,
-)
+from bot.nlp.grammar import COORDINATOR, DETERMINER, NAME, NOUN, PAST, POSSESSIVE, PREPOSITION, RELATIVE, TO
 from bot.nlp.names import Entity, Names
 from bot.nlp.parse import Parse
 from bot.nlp.phrases import Phrase
-from bot.nlp.runs import Run
-
-_HE, _SHE = frozenset(("he", "him", "his")), frozenset(("she", "her"))
-_ARTICLES = frozenset(("the", "a", "an", "this", "that", "these", "those"))
-_OBJECT_FOLLOWS = frozenset((PREPOSITION, TO, VERB, PAST, GERUND))
-_BEFORE_SUBJECTS = frozenset((ADVERB, TIME, COORDINATOR, ",", QUOTED))
-_DIED = frozenset(("died", "drowned"))
-_KILLED = frozenset(("killed", "murdered", "executed", "assassinated"))
-_NEW = frozenset("a an another one".split())
-_ENDS_HOLDER = frozenset((PREPOSITION, RELATIVE, ",", PAST, GERUND))
-_LIFE = 20
-"""So many tokens behind a name its death may stand: "founded the bank in 1920 and died in 1950"."""
-_REACH = 200
-"""So many tokens of a sentence are looked at for people: it keeps the time linear where no sentence ends."""
-_LOOK_BACK = 3
-"""Sentences before the pronoun in which its person must be named."""
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """``name`` is whom the text means, ``mention`` the tokens that say so, ``entity`` the person where it names one.
-
-    ``sure`` is False where the text leaves open whom a pronoun means.
-    """
-
-    name: str
-    mention: Phrase
-    entity: Entity | None = None
-    sure: bool = True
+from bot.nlp.quotes.attribution import Speaker
+from bot.nlp.quotes.pronouns import HE, SHE, Pronouns
 
 
 class Speakers:
@@ -66,10 +22,8 @@ class Speakers:
         self._mentioned = sorted(
             (run.start, entity) for entity in names.entities if entity.kind is PersonKind.PERSON for run in entity.runs
         )
-        self._dead = frozenset(id(entity) for entity in names.entities if any(self._dies(run) for run in entity.runs))
         self._resolved: dict[Phrase, Speaker] = {}
-        self._unnamed: dict[int, Speaker] = {}
-        """Who speaks without a name in a sentence, by where it starts: "a spokesman for the bank"."""
+        self.pronouns = Pronouns(parse, names, self._resolved)
 
     def settle(self, speaker: Speaker) -> None:
         """Makes ``speaker`` the one whom its mention means, as the form of the text tells."""
@@ -82,31 +36,13 @@ class Speakers:
             known = self._resolved[phrase] = self._find(phrase, last)
         return known
 
-    def spoke(self, speaker: Speaker) -> bool:
-        """Whether it is one person without a name, whom a "he" behind may mean: "a spokesman for the bank"."""
-        unnamed = speaker.entity is None and self._holder(speaker.mention) is not None
-        if unnamed:
-            self._unnamed.setdefault(self.parse.sentence_start[speaker.mention.start], speaker)
-        return unnamed
-
-    def _holder(self, phrase: Phrase) -> str | None:
-        """The word for one person that a description turns on: "spokesman" in "a spokesman for the bank".
-
-        "The senator" may be somebody whom the article names.
-        """
-        if self.lower[phrase.start] not in _NEW:
-            return None
-        end = next((k for k in range(phrase.start + 1, phrase.end) if self.tags[k] in _ENDS_HOLDER), phrase.end)
-        word = self.lower[end - 1]
-        return word if word in self.parse.words.titles.roles or word.endswith(("man", "woman")) else None
-
     def _find(self, phrase: Phrase, last: Entity | None) -> Speaker:
         if len(phrase) == 1:
             word = self.lower[phrase.start]
             if self.tags[phrase.start] == RELATIVE:
                 return self._antecedent(phrase, last)
-            if word in _HE or word in _SHE:
-                meant = self._person_before(phrase.start, "m" if word in _HE else "f", last)
+            if word in HE or word in SHE:
+                meant = self.pronouns.meant_at(phrase.start, "m" if word in HE else "f", last)
                 if meant is not None:
                     return replace(meant, mention=phrase)
                 return Speaker(self.parse.text_of(phrase), phrase, sure=False)
@@ -158,7 +94,7 @@ class Speakers:
         before: list[Entity] = []
         start = phrase.start
         k = start - (start > 1 and self.tags[start - 1] == COORDINATOR and self.tags[start - 2] == ",")
-        while k > 1 and self.tags[k - 1] == "," and (person := self._person_at(k - 2)) is not None:
+        while k > 1 and self.tags[k - 1] == "," and (person := self.names.person_at(k - 2)) is not None:
             before.insert(0, person)
             k = start = self.names.run_at[k - 2].title_start
         if len(before) + len(people) > 2:
@@ -168,15 +104,11 @@ class Speakers:
         while not closed and end + 1 < len(self.tags) and self.tags[end] in (",", COORDINATOR):
             closed = COORDINATOR in self.tags[end : end + 2]
             end += 1 + (closed and self.tags[end] == ",")
-            if (person := self._person_at(end)) is None:
+            if (person := self.names.person_at(end)) is None:
                 return phrase, people
             after.append(person)
             end = self.names.run_at[end].end
         return (Phrase(phrase.start, end), people + after) if closed and len(after) > 1 else (phrase, people)
-
-    def _person_at(self, k: int) -> Entity | None:
-        entity = self.names.at.get(k)
-        return entity if entity is not None and entity.kind is PersonKind.PERSON else None
 
     def _joins_others(self, start: int, name: int) -> bool:
         """Whether an "and" before a name joins it to somebody else, not two roles of one: "aides and | Ann Lee"."""
@@ -236,102 +168,6 @@ class Speakers:
 
     def _holds(self, role: str, office: str) -> bool:
         return f" {role} ".endswith(f" {office} ") or f" {role} ".startswith(f" {office} ")
-
-    def _person_before(self, at: int, gender: str, last: Entity | None) -> Speaker | None:
-        """Whom a pronoun at ``at`` means, if only one can be meant."""
-        for start, people in self._sentences_before(at):
-            known = self._opening_speaker(start, at, gender) or self._unnamed_speaker(start, at, gender)
-            if known is not None:
-                return known if known.sure else None
-            fitting = [(entity, subject) for entity, subject in people if entity.gender in (None, gender)]
-            subjects = {id(entity): entity for entity, subject in fitting if subject}
-            others = {id(entity): entity for entity, subject in fitting if not subject}
-            if len(subjects) == 1 and not others:
-                return self._named_as(next(iter(subjects.values())), at)
-            if fitting:  # several can be meant: the one who spoke before, or nobody
-                spoke = last is not None and (id(last) in subjects or (not subjects and id(last) in others))
-                return self._named_as(last, at) if last is not None and spoke else None
-        if last is not None and last.gender in (None, gender) and id(last) not in self._dead:
-            return self._named_as(last, at)
-        return None
-
-    def _named_as(self, entity: Entity, at: int) -> Speaker:
-        return Speaker(entity.name, Phrase(at, at + 1), entity)
-
-    def _unnamed_speaker(self, start: int, at: int, gender: str) -> Speaker | None:
-        """Whom the pronoun means if somebody without a name speaks in the sentence: "A spokesman said so. | He left."
-
-        Somebody named before him may be meant as well.
-        """
-        found = self._unnamed.get(start)
-        if found is None or found.mention.start >= at:
-            return None
-        holder = self._holder(found.mention) or ""
-        if holder.endswith("man") and gender != ("f" if holder.endswith("woman") else "m"):
-            return None
-        named = any(self._person_at(k) is not None for k in range(start, found.mention.start))
-        return None if named else found
-
-    def _opening_speaker(self, start: int, at: int, gender: str) -> Speaker | None:
-        """Whom the pronoun means that opens the sentence at ``start`` and speaks: "He said Lee was late. | He left."
-
-        A name inside what he said is somebody else's.
-        """
-        k = start
-        while k < at and self.tags[k] in _BEFORE_SUBJECTS:
-            k += 1
-        same = self.lower[k] in (_HE if gender == "m" else _SHE)
-        return self._resolved.get(Phrase(k, k + 1)) if k < at and same else None
-
-    def _sentences_before(self, at: int) -> list[tuple[int, list[tuple[Entity, bool]]]]:
-        """The people named outside marks in the pronoun's own sentence before it, then in the sentences before that.
-
-        Each sentence comes with where it starts, each of the people with whether they look like a subject: not behind
-        a preposition, and no possessor.
-        """
-        found: list[tuple[int, list[tuple[Entity, bool]]]] = []
-        start, end = max(self.parse.sentence_start[at], at - _REACH), at
-        for back in range(_LOOK_BACK):
-            people = [
-                (entity, subject) for entity, subject in self._people_in(start, end) if id(entity) not in self._dead
-            ]
-            if back == 0 and not any(self.tags[k] in FINITE for k in range(start, at)):
-                # "At a briefing with Lee, she said": the people of an opening phrase are not the subject.
-                people = [(entity, subject) for entity, subject in people if subject]
-            found.append((start, people))
-            if start == 0:
-                break
-            start, end = max(self.parse.sentence_start[start - 1], start - _REACH), start
-        return found
-
-    def _people_in(self, start: int, end: int) -> list[tuple[Entity, bool]]:
-        people: list[tuple[Entity, bool]] = []
-        k = start
-        while k < end:
-            run = self.names.run_at.get(k)
-            if run is None or self.tags[k] == QUOTED or self.names.at[k].kind is not PersonKind.PERSON:
-                k += 1
-            else:
-                people.append((self.names.at[k], self._may_be_subject(run)))
-                k = run.end
-        return people
-
-    def _dies(self, run: Run) -> bool:
-        """Whether the sentence that ``run`` opens tells of the person's death: no "he" of today is theirs."""
-        if run.title_start != self.parse.sentence_start[run.start]:
-            return False
-        for k in range(run.end, min(self.parse.sentence_end[run.start], run.end + _LIFE)):
-            if self.lower[k] in _DIED and (k == run.end or self.tags[k - 1] in (COORDINATOR, AUXILIARY)):
-                return True
-            if self.lower[k] in _KILLED and k == run.end + 1 and self.lower[k - 1] == "was":
-                return True
-        return False
-
-    def _may_be_subject(self, run: Run) -> bool:
-        before = self.tags[run.title_start - 1] if run.title_start else "."
-        after = self.tags[run.end] if run.end < len(self.tags) else "."
-        compared = run.title_start > 0 and self.lower[run.title_start - 1] == "than"
-        return after != POSSESSIVE and before not in _OBJECT_FOLLOWS and not compared
 
     def _description(self, phrase: Phrase) -> str:
         """The phrase as a name: "the State Department" without its article, "a spokesman" as it is."""

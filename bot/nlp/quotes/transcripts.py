@@ -14,7 +14,7 @@ from bot.domain.analysis import PersonKind
 from bot.nlp.names import Entity, Names
 from bot.nlp.parse import Parse
 from bot.nlp.phrases import Phrase
-from bot.nlp.quotes.speakers import Speaker
+from bot.nlp.quotes.attribution import Speaker
 
 _LONGEST_LABEL = 16
 """Tokens before the colon: a name, an office, a programme."""
