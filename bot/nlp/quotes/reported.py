@@ -23,7 +23,8 @@ from bot.nlp.grammar import (
 from bot.nlp.parse import Parse
 from bot.nlp.phrases import Phrase
 from bot.nlp.quotes.attribution import Rule, Tag
-from bot.nlp.quotes.extents import LONGEST, Extents
+from bot.nlp.quotes.beginnings import Beginnings
+from bot.nlp.quotes.endings import LONGEST, Endings
 from bot.nlp.quotes.matters import Matters
 from bot.nlp.quotes.verbs import Verbs
 
@@ -60,7 +61,8 @@ class ReportedSpeech:
     def __init__(self, parse: Parse) -> None:
         self.reading, self.tags, self.lower = parse.reading, parse.tags, parse.reading.lower
         self.clauses, self.phrases, self.speech = parse.clauses, parse.phrases, parse.words.speech
-        self.verbs, self.extents, self.matters = Verbs(parse), Extents(parse), Matters(parse)
+        self.verbs, self.matters = Verbs(parse), Matters(parse)
+        self.beginnings, self.endings = Beginnings(parse), Endings(parse)
         self.complements = parse.syntax.complements
 
     def clauses_of(self, start: int, end: int) -> list[Reported]:
@@ -92,11 +94,11 @@ class ReportedSpeech:
             if speaker is not None and closes and (self._says(v) or self.verbs.has_verb(start, v - 1)):
                 return self._closed(start, self._comma_before(v), end, Tag(speaker, cue, Rule.CLOSING))
         speaker = self.clauses.subject_of(v, start)
-        if speaker is None or self.verbs.denied_of(speaker, start) or self.extents.comments(speaker.start, v):
+        if speaker is None or self.verbs.denied_of(speaker, start) or self.endings.comments(speaker.start, v):
             return []
         if self._follows_comma(speaker.start, start):  # …, Lee said. …, Lee said, …
             comma, tag = self._comma_before(speaker.start), Tag(speaker, cue, Rule.CLOSING)
-            if self.extents.ends_after(v + 1, end) and self.verbs.has_verb(start, comma):
+            if self.endings.ends_after(v + 1, end) and self.verbs.has_verb(start, comma):
                 return self._closed(start, comma, end, tag)
             if v + 1 < end and self.tags[v + 1] == ",":
                 leads_on = v + 2 < end and self.tags[v + 2] == QUOTED
@@ -110,13 +112,13 @@ class ReportedSpeech:
         matter = content.rule is Rule.MATTER
         if matter and self._decides(speaker, v):
             return []
-        stop = self.extents.matter_stop(begin, last) if matter else self.extents.stop(begin, last)
+        stop = self.endings.matter_stop(begin, last) if matter else self.endings.stop(begin, last)
         shortest = _SHORTEST_MATTER if matter else _SHORTEST_CLAUSE
         return [Reported(begin, stop, Tag(speaker, cue, content.rule))] if stop - begin >= shortest else []
 
     def _content(self, v: int, end: int) -> _Content | None:
         """What is reported behind the verb: a clause, a matter, or what a trained parser takes for its complement."""
-        if (begin := self.extents.begin(v, end)) is not None:
+        if (begin := self.beginnings.begin(v, end)) is not None:
             return _Content(begin, end, Rule.REPORTED)
         if (begin := self.matters.begin(v, end)) is not None:
             return _Content(begin, end, Rule.MATTER)
@@ -169,7 +171,7 @@ class ReportedSpeech:
         if relative or opening:
             for k in range(content.start + 2, end - 1):
                 if self.tags[k] == "," and (
-                    self.extents.clause_at(k + 1, end)
+                    self.endings.clause_at(k + 1, end)
                     or (relative and (content.rule is Rule.MATTER or self._verb_at(k + 1)))
                 ):
                     return k
@@ -197,7 +199,7 @@ class ReportedSpeech:
         return k - 1 if self.tags[k - 1] == "," else k
 
     def _closes(self, k: int, end: int) -> bool:
-        return self.extents.ends_after(k, end) or self.tags[k] in (",", RELATIVE)
+        return self.endings.ends_after(k, end) or self.tags[k] in (",", RELATIVE)
 
     def _closed(self, start: int, comma: int, end: int, tag: Tag) -> list[Reported]:
         """The sentence around an attribution that closes or interrupts it: ``comma`` ends the part before."""
@@ -205,11 +207,11 @@ class ReportedSpeech:
         while begin < comma and self.tags[begin] in (COORDINATOR, "."):
             begin += 1
         for k in range(begin, comma - 1):
-            if self.tags[k] == QUOTED and self.tags[k + 1] != QUOTED and self.extents.tag_at(k + 1, comma):
+            if self.tags[k] == QUOTED and self.tags[k + 1] != QUOTED and self.endings.tag_at(k + 1, comma):
                 return []  # the part before is itself “…,” he said
         after = tag.end
         if after + 1 < end and self.tags[after] == ",":
-            stop = self.extents.stop(after + 1, end)
+            stop = self.endings.stop(after + 1, end)
             if self.tags[after + 1] in FINITE or not self.verbs.has_verb(begin, comma):
                 return [Reported(begin, stop, tag)]  # "The bridge, Lee said, was unsafe": the clause around the tag
         return [Reported(begin, comma, tag)] if comma - begin >= 3 else []
@@ -226,7 +228,7 @@ class ReportedSpeech:
         comma = next((m for m in range(begin, min(end, begin + 25)) if self.tags[m] == ","), None)
         if comma is not None and not self.verbs.has_verb(begin, comma):
             begin = comma + 1
-        stop = self.extents.stop(begin, end) if begin < end else begin
+        stop = self.endings.stop(begin, end) if begin < end else begin
         return [Reported(begin, stop, replace(tag, speaker=speaker))] if stop - begin >= 2 else []
 
     def _without_subject(self, phrase: Phrase) -> Phrase:
