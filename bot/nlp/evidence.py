@@ -51,8 +51,7 @@ class Evidence:
         self.first_names = self.lists.given
         self._begin_names = self.first_names | self.lists.families
         speech = parse.words.speech
-        before, after = self._tokens_beside(speech.report)
-        self._beside_verbs = before | after
+        self._before_verbs, self._after_verbs = self._tokens_beside(speech.report)
         self._subjects, _ = self._tokens_beside(speech.verbs | speech.running)
 
     def _tokens_beside(self, verbs: frozenset[str]) -> tuple[frozenset[int], frozenset[int]]:
@@ -126,7 +125,8 @@ class Evidence:
 
     def _speaks(self, run: Run) -> bool:
         """Whether it stands beside a verb of saying: "Lee said", "said Lee"."""
-        return run.end - 1 in self._beside_verbs or run.start in self._beside_verbs
+        described = run.end < len(self.tags) and self.tags[run.end] == NOUN  # "said Bernstein analyst Ann Lee"
+        return run.end - 1 in self._before_verbs or (run.start in self._after_verbs and not described)
 
     def _article_before(self, run: Run) -> bool:
         return run.start > 0 and self.lower[run.start - 1] in _ARTICLES
@@ -144,6 +144,8 @@ class Evidence:
         starts, breaks, tags = self.parse.starts, self.parse.reading.breaks, self.tags
         if end + 1 >= len(self.lower) or self.lower[end] != "," or breaks[end + 1]:
             return None
+        if tags[end + 1] == COORDINATOR:
+            return None  # "Lee, and his wife"
         begin = end + 1 + (self.lower[end + 1] in _OPEN_ROLES)
         stop = begin
         while stop < len(tags) and stop - begin < _LONGEST_ROLE and tags[stop] in _IN_ROLES:

@@ -9,7 +9,7 @@ from bot.domain.analysis import Person, PersonKind
 from bot.domain.article import Span
 from bot.nlp.evidence import Evidence
 from bot.nlp.parse import Parse
-from bot.nlp.runs import Run, may_be_one, runs_in
+from bot.nlp.runs import Run, may_be_one, runs_in, shouts
 
 _MALE = frozenset("Mr. Mr Sir Lord King Prince".split())
 _FEMALE = frozenset("Mrs. Ms. Mrs Ms Miss Lady Dame Queen Princess Madam".split())
@@ -76,12 +76,18 @@ class Names:
     def _complete(self, entity: Entity, *, titled: bool) -> None:
         """Fill in what the runs tell; ``titled`` tells that only the title keeps it apart from another: "Ms. Lee"."""
         entity.runs.sort(key=lambda run: run.start)
-        fullest = max(entity.runs, key=lambda run: (len(run.words), titled and run.title_start < run.start, -run.start))
+        fullest = max(
+            entity.runs,
+            key=lambda run: (len(run.words), not self._shouts(run), titled and run.title_start < run.start, -run.start),
+        )
         start = fullest.title_start if titled else fullest.start
         entity.name = self.parse.text[self.reading.starts[start] : self.reading.ends[fullest.end - 1]]
         if entity.kind is PersonKind.PERSON:
             entity.role = next((run.role for run in entity.runs if run.role), None) or self._apposition(entity)
             entity.gender = self._gender(entity)
+
+    def _shouts(self, run: Run) -> bool:
+        return any(map(shouts, self.reading.words[run.start : run.end]))
 
     # -- joining ---------------------------------------------------------------------------------------------------
 
@@ -123,6 +129,7 @@ class Names:
     def _with_single(self, people: list[Entity], single: list[Run], runs: list[Run]) -> list[Entity]:
         """``people`` with each single word given to the one whose name it is; two of one surname are kept apart."""
         inside = Counter(run.words[-1] for run in runs if not run.first)
+        self._titled = {(run.words[0], gender) for run in single if (gender := _gender_of(run.honorific))}
         by_surname: dict[str, list[Entity]] = defaultdict(list)
         by_first: dict[str, list[Entity]] = defaultdict(list)
         for entity in people:
@@ -165,6 +172,7 @@ class Names:
             gender = _gender_of(run.honorific)
             fitting = [entity for entity in candidates if gender and self._gender(entity) == gender]
             fitting = fitting or [entity for entity in candidates if gender and self._gender(entity) is None]
+            fitting = fitting or [entity for entity in candidates if self._has_title(entity, run.honorific)]
             if len(fitting) == 1:
                 return fitting[0]
         if run.role:
@@ -172,9 +180,18 @@ class Names:
             if len(fitting) == 1:
                 return fitting[0]
         earlier = [entity for entity in candidates if entity.runs[0].start < run.start]
+        if len(earlier) > 1 and run.honorific is None:  # who is "Mrs Lee" elsewhere is not plain "Lee"
+            plain = [entity for entity in earlier if (run.words[0], self._gender(entity)) not in self._titled]
+            earlier = plain if len(plain) == 1 else earlier
         if len(earlier) > 1 and run.honorific is None:  # the one whom the text has called so before goes on being it
             earlier = [entity for entity in earlier if any(other.words == run.words for other in entity.runs[-1:])]
         return earlier[0] if len(earlier) == 1 else None
+
+    def _has_title(self, entity: Entity, honorific: str) -> bool:
+        """Whether somebody is called so, or holds that office in full: "Prof Lee" is "Professor Ann Lee"."""
+        short = honorific.rstrip(".").lower()
+        titles = (title for run in entity.runs for title in (run.honorific, run.role) if title)
+        return any(word.startswith(short) for title in titles for word in title.lower().split())
 
     def _gender(self, entity: Entity) -> str | None:
         gender = next((gender for run in entity.runs if (gender := _gender_of(run.honorific))), None)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.nlp.bounds import COMPLEMENT, SUFFIXES, Bounds, headlines
-from bot.nlp.grammar import HYPHEN, NAME, NOUN, QUOTED
+from bot.nlp.grammar import HYPHEN, NAME, NOUN, NUMBERS, QUOTED
 from bot.nlp.parse import Parse
 
 MOST_RUNS = 5_000
 """Names after so many are not read: no article has them, and joining them would take quadratic time."""
 
 _LAST_IN_ORGANISATIONS = frozenset("AG SA SE NV AB KG Oy plc SpA GmbH United".split())
+_JOINED = re.compile("[a-z][A-Z]")
+"""In a word that joins two, as brands do: "YouTube"."""
+_PREFIXES = ("Mc", "Mac", "De", "Di", "Du", "Da", "La", "Le", "Van", "Von", "Fitz", "O’", "O'", "Jo")
 _BEHIND_A_NAME = SUFFIXES | {",", "."}
 _PARTIES = frozenset(("R", "D", "I"))
 _LONGEST_ROLE, _LONGEST_ACRONYM = 8, 6
@@ -61,6 +65,11 @@ def may_be_one(run: Run, earlier: Run) -> bool:
     """
     initials = {run.initial, earlier.initial} - {""}
     return len(initials) <= 1 and run.suffix in ("", earlier.suffix)
+
+
+def shouts(word: str) -> bool:
+    """Whether the word is in capitals as a whole, and too long for initials or a "III"."""
+    return len(word) > 3 and word.isupper()
 
 
 def runs_in(parse: Parse) -> list[Run]:
@@ -132,6 +141,8 @@ class _Finder:
             return True
         if any(word in self.lists.organisations or word == "&" for word in words):
             return True
+        if len(words) == 1 and _JOINED.search(last) and not last.startswith(_PREFIXES):
+            return True
         if len(words) > 1 and last in _LAST_IN_ORGANISATIONS:
             return True
         return len(words) <= 2 and self._acronym(last) and (end == len(self.words) or self.words[end] != ":")
@@ -140,7 +151,9 @@ class _Finder:
         """Whether ``word`` is letters that stand for an organisation, not a word ("LEE" beside "Lee")."""
         if not (1 < len(word) <= _LONGEST_ACRONYM and word.isupper() and word.isalpha()) or word in SUFFIXES:
             return False
-        return not {word, word.title(), word.lower()} & self._no_acronyms and word.title() not in self.written
+        if word.lower() in NUMBERS or not {word.title(), word.lower()}.isdisjoint(self.written):
+            return False  # "just SIX weeks"
+        return not {word, word.title(), word.lower()} & self._no_acronyms
 
     # -- the run ---------------------------------------------------------------------------------------------------
 
@@ -203,6 +216,8 @@ class _Finder:
 
     def _in_role(self, k: int) -> bool:
         lower = self.lower[k]
+        if len(lower) == 1 and lower.isalpha():
+            return False  # "a £40m striker"
         return lower in self.titles.before_roles or lower in self.titles.roles or self.tags[k] in (NAME, NOUN, HYPHEN)
 
     def _role(self, start: int, end: int, honorific: str | None) -> str | None:
@@ -248,6 +263,12 @@ class _Finder:
         *,
         first: bool = False,
     ) -> Run:
+        words = self.words[start:end]
+        firm = end - start > 1 and words[-1] in self.lists.organisations and words[0] not in self.first_names
+        if firm and honorific is None:
+            role = None  # "its rival Marlow Group"
         organisation = role is None and honorific is None and self.organisation(start, end)
         begins = start if title_start is None else title_start
-        return Run(start, end, tuple(self.words[start:end]), begins, role, honorific, first, organisation)
+        if not organisation and not all(map(shouts, words)):
+            words = [word.title() if shouts(word) else word for word in words]  # "LUNA Vale"
+        return Run(start, end, tuple(words), begins, role, honorific, first, organisation)

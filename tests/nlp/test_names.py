@@ -111,6 +111,22 @@ CASES += [
     ("Martin Luther Moss, Jr. left.", [("Martin Luther Moss, Jr.", None, ())]),
     ("Wenzlaff Torm was born in Riga.", [("Wenzlaff Torm", None, ())]),
     ("Rep. Nora Moss (R-Ill.) said so on TV.", [("Nora Moss", "Rep.", ())]),
+    (
+        "Tom Day, 54, stole it. His wife, Ann Day, 51, was cleared. Day said so. Mrs Day wept.",
+        [("Tom Day", None, ("Day",)), ("Ann Day", "wife", ("Day",))],
+    ),
+    ("He met ANNA Lee. Anna Lee came back.", [("Anna Lee", None, ("ANNA Lee",))]),
+    ("The £40m striker Bob Day scored.", [("Bob Day", "striker", ())]),
+    ("He was the son of a docker, Tom Day, and his wife, Ann.", [("Tom Day", None, ()), ("Ann", "wife", ())]),
+    ("Prof Ann Lee left.", [("Ann Lee", None, ())]),
+    (
+        "Professor Ann Lee met Dr Tom Lee. Prof Lee left.",
+        [("Ann Lee", "Professor", ("Lee",)), ("Tom Lee", None, ())],
+    ),
+    ("Professor Ann Lee met Dr Tom Lee. Dr Lee left.", [("Ann Lee", "Professor", ()), ("Tom Lee", None, ("Lee",))]),
+    ("“A warning,” said Berenberg analyst Anna Lee.", [("Anna Lee", "Berenberg analyst", ())]),
+    ("Its rival Larkin Group closed, said Anna Lee.", [("Anna Lee", None, ())]),
+    ("Dr Tom Day, of Flood Action, who took no part, said so.", [("Tom Day", None, ())]),
 ]
 
 
@@ -161,6 +177,9 @@ def test_places_days_headlines_and_organisations_are_no_people(analyse: Analyse,
         ("The Bank said so. Police came.", []),
         ("ABSTRACT\n\nThe talks on VAT and DNA ended.", []),
         ("LEE: No. Lee left.", []),
+        ("It took SIX weeks and cost a LOT, a lot of money. CI was 95%.", []),
+        ("WaterEurope said so. McLean left.", ["WaterEurope"]),
+        ("Its rival Larkin Group closed.", ["Larkin Group"]),
         ("According to Stoltenberg NATO has a plan. Jens Stoltenberg left.", ["NATO"]),
     ],
 )
