@@ -17,6 +17,7 @@ from bot.cli.evaluation_quotes import quotes
 from bot.cli.evaluation_report import NEW_PAGE, Circumstances, Part, Report, inserted
 from bot.cli.evaluation_scores import changes
 from bot.cli.evaluation_seeds import seeds
+from bot.cli.evaluation_stories import stories
 from bot.cli.evaluation_summaries import summaries
 from bot.cli.told import STDERR
 from bot.domain.errors import NotFound, StorageError
@@ -42,7 +43,7 @@ def evaluate(data: Path, analyse: Analyse, extractor: str, *, page: Path, write:
     kept = _kept(kept_file)
     parts: list[Part] = []
     absent: list[str] = []
-    for measure in (quotes, summaries, seeds):
+    for measure in (quotes, summaries, stories, seeds):
         try:
             parts.append(measure(data, analyse, shown))
         except NotFound as e:

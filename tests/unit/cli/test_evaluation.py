@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from bot.cli.evaluation import evaluate, shown
-from bot.cli.evaluation_quotes import quotes
+from bot.cli.evaluation_quotes import Marked, quotes
 from bot.cli.evaluation_seeds import seeds
+from bot.cli.evaluation_stories import stories, stories_in
 from bot.cli.evaluation_summaries import summaries
 from bot.domain.analysis import Analysis
 from bot.domain.article import Document
@@ -53,6 +54,7 @@ def test_what_is_there_is_measured_and_what_is_not_is_one_line(data: Path, tmp_p
     assert [line.rpartition("/")[2] for line in report.absent] == [
         "polnear-dev.jsonl.gz is not there",
         "gum-dev.jsonl is not there",
+        "polnear-train.jsonl.gz is not there",
     ]
     assert report.since is None
     assert not page.exists()
@@ -128,6 +130,29 @@ def test_without_rouge_the_summaries_are_not_measured(tmp_path: Path, monkeypatc
         (tmp_path / "summaries" / name).touch()
     with pytest.raises(NotFound, match="rouge-score is not installed"):
         summaries(tmp_path, nothing, shown)
+
+
+def test_the_articles_of_one_story_are_found_as_the_library_finds_them(analyser: Analyser) -> None:
+    harbour = (
+        "Ferry to close\n\nThe ferry from Oban to Mull will close in May, harbour master Ann Rees said on Monday. "
+        "The Oban ferry lost 40,000 passengers last year and its hull is rusting. "
+    )
+    texts = {
+        "one": harbour + "Islanders on Mull will have to fly.",
+        "other": "Tax cut passed\n\nThe senate passed a tax cut on Friday after ten hours of debate, Bob Day said.",
+        "two": harbour + "The council has offered a bus to Craignure instead.",
+    }
+    marked: list[Marked] = [{"doc": name, "text": text} for name, text in texts.items()]
+    (story,) = stories_in(marked, analyser.analyse, shown)
+    assert {each.article.locator for each in story} == {"one", "two"}
+
+
+def test_without_rouge_the_stories_are_not_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "path", [])
+    (tmp_path / "polnear").mkdir()
+    (tmp_path / "polnear/polnear-train.jsonl.gz").touch()
+    with pytest.raises(NotFound, match="rouge-score is not installed"):
+        stories(tmp_path, nothing, shown)
 
 
 @pytest.mark.skipif(not (SHARED / "polnear").is_dir(), reason="the measuring data (../shared) is not here")
