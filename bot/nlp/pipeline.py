@@ -13,6 +13,7 @@ from bot.domain.analysis import Analysis
 from bot.domain.article import Document
 from bot.nlp.body import EXCLUDED, LEXICON
 from bot.nlp.figures import figures
+from bot.nlp.figures.terms import terms_in
 from bot.nlp.lexicon import directory_of, fingerprint
 from bot.nlp.names import Names
 from bot.nlp.parse import Parse
@@ -95,9 +96,10 @@ def quotes_component(nlp: Language, name: str) -> Component:
     return component
 
 
-@Language.factory("newsdesk_figures", requires=["token.is_sent_start"])
-def figures_component(nlp: Language, name: str) -> Component:
+@Language.factory("newsdesk_figures", default_config={"lexicon": ""}, requires=["token.is_sent_start"])
+def figures_component(nlp: Language, name: str, lexicon: str) -> Component:
     """Numbers with their unit or noun."""
+    terms_in(Path(lexicon))  # a mistake in a list is told at the start, not with the first article
 
     def component(doc: Doc) -> Doc:
         found = doc.user_data
@@ -147,8 +149,10 @@ class Analyser:
         nlp.add_pipe("newsdesk_sentences", config={"lexicon": str(self._lexicon)})
         if self._model is not None:
             nlp.add_pipe("newsdesk_trained", config={"model": self._model})
-        for component in ("newsdesk_names", "newsdesk_quotes", "newsdesk_figures", "newsdesk_summary"):
-            nlp.add_pipe(component)
+        nlp.add_pipe("newsdesk_names")
+        nlp.add_pipe("newsdesk_quotes")
+        nlp.add_pipe("newsdesk_figures", config={"lexicon": str(self._lexicon)})
+        nlp.add_pipe("newsdesk_summary")
         return nlp
 
     @property

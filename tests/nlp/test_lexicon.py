@@ -95,6 +95,7 @@ MISTAKES: list[tuple[str, Callable[[Path], None], str]] = [
     ("unknown key", _append("titles.yaml", "\ntitels: [Mr.]\n"), "unknown key 'titels'; known are abbreviated"),
     ("twice", _append("titles.yaml", "\nroles: [mayor]\n"), "'roles' stands here twice"),
     ("no frame", _replace("speech.yaml", "  - accuse … of\n", "  - accuse … of it\n"), "a verb is expected here, then"),
+    ("of figures", _append("hedges.yaml", "\nhedgs: [about]\n"), "unknown key 'hedgs'"),
     ("no list", _write("titles.yaml", "abbreviated: Mr.\n"), "titles.yaml: line 1: missing: honorifics, roles"),
 ]
 
