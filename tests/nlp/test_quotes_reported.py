@@ -265,6 +265,8 @@ PRONOUNS = [
     ("Jane Day and Bob Day arrived. Mr. Day said the plan was dead.", "Bob Day"),
     ("A spokesman for the bank said it was safe. He said nobody need worry.", "A spokesman for the bank"),
     ("Anna Lee left. A spokeswoman for the bank said it was safe. She said nobody lost.", "A spokeswoman for the bank"),
+    ("Bob Day left. The bank’s spokesman said it was safe. He said nobody lost.", "The bank’s spokesman"),
+    ("The bank’s spokesman Bob Day left. The spokesman said it was safe. He said nobody lost.", "Bob Day"),
     ("Bob Day left. A spokeswoman for the bank said it was safe. He said nobody lost.", "Bob Day"),
     ("Dr Neil Castle, of Poison Action, who took no part in it, urged care. He said it was early.", "Neil Castle"),
 ]

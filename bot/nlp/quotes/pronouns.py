@@ -32,6 +32,7 @@ _BEFORE_SUBJECTS = frozenset((ADVERB, TIME, COORDINATOR, ",", QUOTED))
 _DIED = frozenset(("died", "drowned"))
 _KILLED = frozenset(("killed", "murdered", "executed", "assassinated"))
 _NEW = frozenset("a an another one".split())
+_OF_OTHERS = frozenset("spokesman spokeswoman".split())
 _ENDS_HOLDER = frozenset((PREPOSITION, RELATIVE, ",", PAST, GERUND))
 _LIFE = 20
 """So many tokens behind a name its death may stand: "founded the bank in 1920 and died in 1950"."""
@@ -50,6 +51,8 @@ class Pronouns:
         self.tags, self.lower = parse.tags, parse.reading.lower
         self._resolved = resolved
         self._dead = frozenset(id(entity) for entity in names.entities if any(self._dies(run) for run in entity.runs))
+        roles = {word for entity in names.entities for word in (entity.role or "").lower().split()}
+        self._names_a_spokesman = not roles.isdisjoint(_OF_OTHERS)
         self._unnamed: dict[int, Speaker] = {}
         """Who speaks without a name in a sentence, by where it starts: "a spokesman for the bank"."""
 
@@ -63,12 +66,12 @@ class Pronouns:
     def _holder(self, phrase: Phrase) -> str | None:
         """The word for one person that a description turns on: "spokesman" in "a spokesman for the bank".
 
-        "The senator" may be somebody whom the article names.
+        "The senator" may be somebody whom the article names; so may a spokesman, where it names one.
         """
-        if self.lower[phrase.start] not in _NEW:
-            return None
         end = next((k for k in range(phrase.start + 1, phrase.end) if self.tags[k] in _ENDS_HOLDER), phrase.end)
         word = self.lower[end - 1]
+        if self.lower[phrase.start] not in _NEW and (word not in _OF_OTHERS or self._names_a_spokesman):
+            return None
         return word if word in self.parse.words.titles.roles or word.endswith(("man", "woman")) else None
 
     def meant_at(self, at: int, gender: str, last: Entity | None) -> Speaker | None:
