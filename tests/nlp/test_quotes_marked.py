@@ -133,6 +133,14 @@ SEVERAL: list[tuple[str, list[Found]]] = [
         ],
     ),
     (
+        "Anna Lee said the banks had failed to give what they promised. “They missed by years.”",
+        [("They missed by years.", "Anna Lee", None)],
+    ),
+    (
+        "Bob Day was, in the words of Tom Hill, “a great bore”. It rained.\n“I am not,” he wrote.",
+        [("a great bore", "Tom Hill", "in the words of"), ("I am not", "he", "wrote")],
+    ),
+    (
         "“Is it over?” Anna Lee asked. “Not yet,” said Bob Day.",
         [("Is it over?", "Anna Lee", "asked"), ("Not yet", "Bob Day", "said")],
     ),

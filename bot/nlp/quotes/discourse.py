@@ -107,7 +107,7 @@ class Discourse:
         """By the sentence before, where it speaks of saying."""
         if marked.first == 0:
             return None
-        tag = self.tags.before(self.parse.sentence_start[marked.first - 1], marked.first)
+        tag = self.tags.introducing(self.parse.sentence_start[marked.first - 1], marked.first)
         return Tag(tag.speaker, None, Rule.INTRODUCED) if tag else None
 
     def _carried(self, marked: Marked, before: tuple[Marked, Tag] | None) -> Tag | None:

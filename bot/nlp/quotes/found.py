@@ -50,8 +50,11 @@ def quotes(parse: Parse, names: Names, skipped: Skipped) -> tuple[Quote, ...]:
             continue  # a title or a caption names who speaks: it is no finding of the body
         if not _asked(item, parse):
             speaker = speakers.of(item.tag.speaker, last)
-            stranger = _is_stranger(speaker, parse) or speakers.pronouns.spoke(speaker)
-            last = None if stranger else person or last
+            stranger = speakers.pronouns.spoke(speaker) or _is_stranger(speaker, parse)
+            if stranger:
+                last = None
+            elif not _is_aside(item, parse):
+                last = person or last
         found.append(quote)
     return tuple(found)
 
@@ -117,6 +120,12 @@ def _asked(item: _Found, parse: Parse) -> bool:
     """Whether it only tells what somebody asked: the "he" that answers is another ("when Lee asked whether")."""
     cue = item.tag.cue
     return item.kind is QuoteKind.INDIRECT and cue is not None and parse.reading.lower[cue.start] in _ASKING
+
+
+def _is_aside(item: _Found, parse: Parse) -> bool:
+    """Whether a sentence about somebody else quotes it: "Lee was, in the words of Day, “a bore”. | He …" is Lee."""
+    cue = item.tag.cue
+    return item.tag.rule is Rule.ACCORDING and cue is not None and cue.start > parse.sentence_start[cue.start]
 
 
 def _is_stranger(speaker: Speaker, parse: Parse) -> bool:

@@ -72,7 +72,7 @@ class ReportedSpeech:
         for k in range(start, end):
             if self.tags[k] in (VERB, PAST, GERUND) and self._may_report(self.lower[k]):
                 found += self._reported_by(k, start, end)
-            elif (according := self.verbs.according(k, end)) is not None:
+            elif self.lower[k] == "according" and (according := self.verbs.according(k, end)) is not None:
                 found += self._according(according, k, start, end)
         return found
 
@@ -104,7 +104,7 @@ class ReportedSpeech:
                 leads_on = v + 2 < end and self.tags[v + 2] == QUOTED
                 return [] if leads_on else self._closed(start, comma, end, tag)
         content = self._content(v, end)
-        if content is None or self._only_tags(speaker, content.start, start):
+        if content is None or self._only_tags(speaker, content.start, start) or self._says_nothing(content.start):
             return []
         begin, last = content.start, self._clause_end(speaker, content, start)
         if self._leads_on(begin, last):
@@ -158,6 +158,10 @@ class ReportedSpeech:
         first = next((k for k in range(start, comma) if self.tags[k] == ","), comma)
         alone = not self.verbs.has_verb(start, first) and "," not in self.tags[first + 1 : comma]
         return alone and first + 1 < comma and self.tags[first + 1] == RELATIVE
+
+    def _says_nothing(self, k: int) -> bool:
+        """Whether what follows the verb tells that it was not said: "said | no such thing"."""
+        return self.lower[k] in ("nothing", "little") or self.lower[k : k + 2] == ["no", "such"]
 
     def _only_tags(self, speaker: Phrase, begin: int, start: int) -> bool:
         """Whether the verb only attributes the marks before it: “…,” Lee said after the vote."""

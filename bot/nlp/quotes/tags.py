@@ -11,6 +11,7 @@ from bot.nlp.grammar import (
     NAME,
     PAST,
     PREPOSITION,
+    PRONOUN,
     QUOTED,
     RELATIVE,
     SUBORDINATOR,
@@ -69,9 +70,19 @@ class Tags:
             return after
         return before or after
 
-    def before(self, start: int, first: int) -> Tag | None:
-        """The attribution in ``[start, first)``, the sentence before words in marks."""
-        return self.lead_in.before(start, first)
+    def introducing(self, start: int, first: int) -> Tag | None:
+        """The attribution in ``[start, first)``, the sentence before words in marks.
+
+        Whoever makes the whole statement goes before those it speaks of: "Lee said they had promised it. | “…”"
+        """
+        tag = self.lead_in.before(start, first)
+        if tag is None or tag.cue is None or self.tags[tag.speaker.start] != PRONOUN:
+            return tag
+        for v in range(start, tag.cue.start):
+            if self.verbs.reports(v) and not self.verbs.passive(v, start) and not self.verbs.unsaid(v, start):
+                speaker = self.clauses.subject_of(v, start)
+                return Tag(speaker, Phrase(v, v + 1), tag.rule) if speaker is not None else tag
+        return tag
 
     def _leads_on(self, tag: Tag, end: int) -> bool:
         """Whether other words in marks follow the tag, which may be theirs."""
