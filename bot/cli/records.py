@@ -67,6 +67,8 @@ def figure_record(figure: Figure) -> Json:
         "hedge": figure.hedge,
         "subject": figure.subject,
         "attributed_to": figure.attributed_to,
+        "change": figure.change,
+        "fate": figure.fate,
         "sentence": _span(figure.sentence),
     }
 

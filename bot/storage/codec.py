@@ -91,7 +91,7 @@ def _as_quote(stored: JsonObject, text: str) -> Quote:
     )
 
 
-_NAMED_IN_FIGURE = ("value", "low", "high", "unit", "noun", "hedge", "subject", "attributed_to")
+_NAMED_IN_FIGURE = ("value", "low", "high", "unit", "noun", "hedge", "subject", "attributed_to", "change", "fate")
 
 
 def _figure(figure: Figure) -> JsonObject:

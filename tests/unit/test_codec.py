@@ -41,6 +41,8 @@ figures = st.builds(
     hedge=st.none() | words,
     subject=st.none() | words,
     attributed_to=st.none() | words,
+    change=st.none() | st.sampled_from(["up", "down"]),
+    fate=st.none() | words,
 )
 people = st.builds(
     Person,
