@@ -69,6 +69,7 @@ def figure_record(figure: Figure) -> Json:
         "attributed_to": figure.attributed_to,
         "change": figure.change,
         "fate": figure.fate,
+        "as_of": figure.as_of and {**_passage(figure.as_of.words), "date": figure.as_of.date},
         "sentence": _span(figure.sentence),
     }
 

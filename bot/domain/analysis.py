@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.article import Passage, Span
+from bot.domain.when import AsOf
 
 
 class QuoteKind(StrEnum):
@@ -57,6 +58,7 @@ class Figure:
     says so. ``sentence`` is the span of the whole sentence. ``change`` is "up" or "down" where the number is how much
     something rose or fell ("up 8%", "a drop of 3 points"). ``fate`` is what befell those who are counted ("killed",
     "wounded"), however the article words it.
+    ``as_of`` is when the number stood, where its own clause says so ("fell to 4% in June").
     """
 
     words: Passage
@@ -71,6 +73,7 @@ class Figure:
     attributed_to: str | None = None
     change: str | None = None
     fate: str | None = None
+    as_of: AsOf | None = None
 
     @property
     def counts(self) -> tuple[str | None, str | None]:

@@ -111,8 +111,9 @@ class Terms:
     """All of it, with the pattern that cuts a sentence into tokens and the one that tells whether to try.
 
     ``numerals`` are the words that may be a number or part of one; ``candidate`` finds them, and digits, in a token.
-    ``plain_verbs`` are verbs in their plain form, which may as well be nouns ("plan"). ``starts`` are the words and
-    signs, besides money and digits, that a number may start with.
+    ``saying`` are the verbs that report a clause, ``speaking`` all that attribute words. ``plain_verbs`` are verbs in
+    their plain form, which may as well be nouns ("plan"). ``starts`` are the words and signs, besides money and digits,
+    that a number may start with.
     """
 
     units: Units
@@ -121,6 +122,7 @@ class Terms:
     nouns: Nouns
     fates: Fates
     saying: frozenset[str]
+    speaking: frozenset[str]
     plain_verbs: frozenset[str]
     starts: frozenset[str]
     numerals: frozenset[str]
@@ -154,6 +156,7 @@ def terms_in(directory: Path) -> Terms:
     units = _units(read(directory, "units"), pattern)
     hedges = _hedges(read(directory, "hedges"), pattern)
     nouns = _nouns(read(directory, "nouns"))
+    speech = words_in(directory).speech
     return Terms(
         units=units,
         money=Money(
@@ -165,7 +168,8 @@ def terms_in(directory: Path) -> Terms:
         hedges=hedges,
         nouns=nouns,
         fates=_fates(read(directory, "fates"), pattern),
-        saying=words_in(directory).speech.report,
+        saying=speech.report,
+        speaking=speech.report | speech.verbs,
         plain_verbs=frozenset(verb for verb in nouns.verbs | hedges.moves if f"{verb}s" in nouns.verbs | hedges.moves)
         - _SAME_PAST,
         starts=frozenset({*UNITS, *TENS, *DASHES, *ROUGH, *_OPENING, *units.before}),
