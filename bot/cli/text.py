@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
+from bot.desk.figure_words import left_open, stated, when
 from bot.domain.analysis import Quote, QuoteKind
 from bot.domain.answer import (
     Answer,
@@ -88,10 +89,10 @@ def digest_text(digest: Digest, *, zone: str = "UTC") -> str:
             lines += _wrapped(sentence.text, "  • ", "    ")
         lines += _quote(entry.quote) if entry.quote else ()
         if entry.figure:
-            stated = " ".join(entry.figure.figure.sentence.of(entry.figure.article.text).split())
-            lines += _wrapped(f"{_hedged(entry.figure)}: {stated}", "  # ", "    ")
+            says = " ".join(entry.figure.figure.sentence.of(entry.figure.article.text).split())
+            lines += _wrapped(f"{_told(entry.figure)}: {says}", "  # ", "    ")
         for dispute in entry.disputes:
-            told = " or ".join(f"{_stated(hit)} ({_says(hit)})" for hit in dispute.claims)
+            told = " or ".join(f"{stated(hit.figure)} ({_says(hit)})" for hit in dispute.claims)
             lines += _wrapped(f"{dispute.about}: {told}", "  ≠ ", "    ")
         others = [_outlet(article) for article in entry.story.articles[1:]]
         lines += [f"  also in {', '.join(others)}"] if others else []
@@ -161,9 +162,12 @@ def said_by(quote: Quote) -> str:
 
 
 def _figure(hit: FigureHit) -> Iterator[str]:
-    says = f" — {hit.figure.attributed_to}" if hit.figure.attributed_to else ""
-    yield from _wrapped(f"{_hedged(hit)}{says}", "  ", "    ")
-    yield from _wrapped(" ".join(hit.figure.sentence.of(hit.article.text).split()), "    ", "    ")
+    figure = hit.figure
+    of = f"{' '.join(figure.subject.split())}: " if figure.subject else ""
+    at = f" {when(figure)}" if figure.as_of else ""
+    says = f" — {figure.attributed_to}" if figure.attributed_to else ""
+    yield from _wrapped(f"{of}{_told(hit)}{at}{says}", "  ", "    ")
+    yield from _wrapped(" ".join(figure.sentence.of(hit.article.text).split()), "    ", "    ")
 
 
 def _comparison(answer: Comparison, zone: str) -> Iterator[str]:
@@ -180,21 +184,14 @@ def _comparison(answer: Comparison, zone: str) -> Iterator[str]:
     for dispute in answer.disputes:
         yield f"Figures that differ ({dispute.about}):"
         for hit in dispute.claims:
-            yield from _wrapped(f"{_hedged(hit)} — {_says(hit)}", "  ", "    ")
+            yield from _wrapped(f"{_told(hit)} — {_says(hit)}", "  ", "    ")
         yield ""
 
 
-def _hedged(hit: FigureHit) -> str:
-    """The figure as the article words it, with its hedge, and what it counts if the words leave that open."""
-    figure = hit.figure
-    noun = f" ({figure.noun})" if figure.noun and figure.noun[:3].lower() not in figure.words.text.lower() else ""
-    return f"{_stated(hit)}{noun}"
-
-
-def _stated(hit: FigureHit) -> str:
-    """The figure as the article words it, with its hedge."""
-    hedge, words = hit.figure.hedge, hit.figure.words.text
-    return f"{hedge} {words}" if hedge and not words.startswith(hedge) else words
+def _told(hit: FigureHit) -> str:
+    """The figure as the article words it, with its hedge and what the words leave open: "about 7,000 (troops)"."""
+    open_points = ", ".join(left_open(hit.figure))
+    return f"{stated(hit.figure)} ({open_points})" if open_points else stated(hit.figure)
 
 
 def _says(hit: FigureHit) -> str:

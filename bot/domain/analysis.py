@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.article import Passage, Span
+from bot.domain.when import AsOf
 
 
 class QuoteKind(StrEnum):
@@ -51,6 +52,10 @@ class Quote:
         return Span(min(span.start for span in spans), max(span.end for span in spans))
 
 
+_ANYBODY = frozenset("person other death fatality killing murder injury life victim casualty".split())
+"""Nouns that, beside a fate, tell nothing of whom it befell."""
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A number that the article states.
@@ -60,7 +65,9 @@ class Figure:
     ``unit`` is an ISO 4217 code, "percent", or a unit's English name in the singular; ``noun`` the counted thing
     in the singular. ``subject`` is whom or what it is said of, in the article's words. ``attributed_to`` is who
     says so. ``sentence`` is the span of the whole sentence. ``change`` is "up" or "down" where the number is how much
-    something rose or fell ("up 8%", "a drop of 3 points").
+    something rose or fell ("up 8%", "a drop of 3 points"). ``fate`` is what befell those who are counted ("killed",
+    "wounded"), however the article words it.
+    ``as_of`` is when the number stood, where its own clause says so ("fell to 4% in June").
     """
 
     words: Passage
@@ -74,6 +81,18 @@ class Figure:
     subject: str | None = None
     attributed_to: str | None = None
     change: str | None = None
+    fate: str | None = None
+    as_of: AsOf | None = None
+
+    @property
+    def counts(self) -> tuple[str | None, str | None]:
+        """What is counted, so that two figures that count the same give the same: the fate, then the unit or the noun.
+
+        "17 people were killed", "17 dead" and "a death toll of 17" all count killed persons.
+        """
+        if self.fate is None:
+            return None, self.unit or self.noun
+        return self.fate, "person" if self.noun is None or self.noun.lower() in _ANYBODY else self.noun
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,9 @@ EXCLUDED = "newsdesk.excluded"
 LEXICON = "newsdesk.lexicon"
 """Key of ``doc.user_data``: the ``Path`` of the folder with the word lists."""
 
+PUBLISHED = "newsdesk.published"
+"""Key of ``doc.user_data``: when the document was published, as an aware ``datetime``, or None."""
+
 
 def excluded(doc: Doc) -> tuple[Excluded, ...]:
     """The spans of ``doc`` that are not its body, sorted."""

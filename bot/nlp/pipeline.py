@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 
 from bot.domain.analysis import Analysis
 from bot.domain.article import Document
-from bot.nlp.body import EXCLUDED, LEXICON
+from bot.nlp.body import EXCLUDED, LEXICON, PUBLISHED
 from bot.nlp.figures import figures
 from bot.nlp.figures.terms import terms_in
 from bot.nlp.lexicon import directory_of, fingerprint
@@ -173,6 +173,7 @@ class Analyser:
             doc = tokenised(nlp, document.text, edges)
             doc.user_data[EXCLUDED] = document.excluded
             doc.user_data[LEXICON] = self._lexicon
+            doc.user_data[PUBLISHED] = document.published
             doc.user_data[TITLE] = document.title
             doc.user_data[SKIPPED] = Skipped()
             found = nlp(doc).user_data

@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.domain.analysis import Analysis, Figure, KeySentence, Person, PersonKind, Quote, QuoteKind
 from bot.domain.article import Excluded, Passage, Reason, Span
+from bot.domain.when import AsOf
 
 JsonObject = dict[str, Any]
 
@@ -93,17 +94,26 @@ def _as_quote(stored: JsonObject, text: str) -> Quote:
     )
 
 
-_NAMED_IN_FIGURE = ("value", "low", "high", "unit", "noun", "hedge", "subject", "attributed_to")
+_NAMED_IN_FIGURE = ("value", "low", "high", "unit", "noun", "hedge", "subject", "attributed_to", "change", "fate")
 
 
 def _figure(figure: Figure) -> JsonObject:
     told = {name: getattr(figure, name) for name in _NAMED_IN_FIGURE}
-    return _filled({"words": _ends(figure.words), "sentence": _ends(figure.sentence), **told})
+    as_of = figure.as_of and [figure.as_of.words.start, figure.as_of.words.end, figure.as_of.date]
+    return _filled({"words": _ends(figure.words), "sentence": _ends(figure.sentence), "as_of": as_of, **told})
 
 
 def _as_figure(stored: JsonObject, text: str) -> Figure:
     told = {name: stored.get(name) for name in _NAMED_IN_FIGURE}
-    return Figure(words=Passage.at(text, *stored["words"]), sentence=Span(*stored["sentence"]), **told)
+    as_of = _as_time(stored.get("as_of"), text)
+    return Figure(words=Passage.at(text, *stored["words"]), sentence=Span(*stored["sentence"]), as_of=as_of, **told)
+
+
+def _as_time(stored: tuple[int, int, str | None] | None, text: str) -> AsOf | None:
+    if stored is None:
+        return None
+    start, end, date = stored
+    return AsOf(Passage.at(text, start, end), date)
 
 
 def _person(person: Person) -> JsonObject:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.domain.analysis import Analysis, Figure, KeySentence, Person, PersonKind, Quote, QuoteKind
 from bot.domain.article import Excluded, Passage, Reason, Span
+from bot.domain.when import AsOf
 from bot.storage.codec import decode_analysis, decode_excluded, encode_analysis, encode_excluded
 
 TEXT = "“We’ll see,” said Zoë 😀 of 2.5 million people\0 — and so on."
@@ -42,6 +43,9 @@ figures = st.builds(
     hedge=st.none() | words,
     subject=st.none() | words,
     attributed_to=st.none() | words,
+    change=st.none() | st.sampled_from(["up", "down"]),
+    fate=st.none() | words,
+    as_of=st.none() | st.builds(AsOf, passages, st.none() | words),
 )
 people = st.builds(
     Person,
@@ -91,3 +95,10 @@ def test_a_figure_of_zero_is_not_a_figure_without_a_value(value: float | None, s
     analysis = Analysis("1", figures=(Figure(Passage(0, 0, ""), Span(0, 0), value=value),))
     [figure] = json.loads(encode_analysis(analysis))["figures"]
     assert figure.get("value", "absent") == stored
+
+
+def test_an_analysis_that_was_stored_before_figures_told_when_they_stood_still_reads() -> None:
+    stored = json.loads(encode_analysis(Analysis("1", figures=(Figure(Passage(1, 6, ""), Span(0, 9), value=2),))))
+    assert stored["figures"] == [{"words": [1, 6], "sentence": [0, 9], "value": 2}]
+    (figure,) = decode_analysis(json.dumps(stored), TEXT).figures
+    assert (figure.as_of, figure.fate, figure.change) == (None, None, None)

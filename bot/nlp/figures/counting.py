@@ -8,6 +8,7 @@ from bot.domain.analysis import Figure
 from bot.nlp.figures.ages import whose_age, with_age
 from bot.nlp.figures.amount import Amount, Form
 from bot.nlp.figures.elsewhere import amounts_before, refers_to_amount
+from bot.nlp.figures.fates import fate_of
 from bot.nlp.figures.hedges import change_of, hedge_after, hedge_before
 from bot.nlp.figures.naming import is_label, is_named, is_written_as_year, is_year
 from bot.nlp.figures.nouns import after_determiners, counted, counted_one, refers_back, singular
@@ -27,8 +28,6 @@ _NOT_ONE = frozenset("no this that the another any each every some which only-on
 _JOINS = frozenset("and or while but , compared with from than plus versus against".split())
 _RATED = frozenset({"per", "net", "ground", "sub", "absolute"})
 """Before a number: "12 deaths per 100,000", "net zero"."""
-_HARMED = frozenset("dead injured wounded hurt missing".split())
-"""After a small number that nothing else makes a count: "left nine dead"."""
 _MOVES = frozenset("to at from by".split())
 _GAPPED = 5
 """Words of a name between the comma and its number: "the Greens 12"."""
@@ -54,11 +53,11 @@ def figure_of(sentence: Sentence, amount: Amount) -> Placed | None:
     hedge_start = amount.first if hedged is None else hedged[1]
     following = hedge_after(line, amount.stop, terms) if amount.form in (Form.PLAIN, Form.AGE) else None
     hedge = amount.hedge or (hedged[0] if hedged else None) or (following[0] if following else None)
+    noun_at = amount.stop if following is None else following[1]
     gapped = _gapped(sentence, amount)
     if gapped is not None:
         amount, count = gapped
     else:
-        noun_at = amount.stop if following is None else following[1]
         found = _count(sentence, amount, noun_at, hedge, attached=amount.attached and following is None)
         if found is None or _only_sets_apart(sentence, amount, found, hedge_start, hedge):
             return None
@@ -67,8 +66,10 @@ def figure_of(sentence: Sentence, amount: Amount) -> Placed | None:
         count = found
     if count.noun is None and amount.unit is None and amount.form is Form.PLAIN:
         count = _resolved(sentence, amount, count)
-        bare = not amount.digits and not amount.scaled and amount.value is not None and amount.value <= SMALL
-        if bare and not count.resolved and hedge is None and sentence.after(amount.stop) not in _HARMED:
+    fate = None
+    if amount.unit is None and amount.form is Form.PLAIN:
+        fate = fate_of(sentence, hedge_start, noun_at, max(count.stop, noun_at), count.noun)
+        if count.noun is None and _is_bare(amount) and not count.resolved and hedge is None and fate is None:
             return None
     changes = amount.unit is not None or count.noun in (None, "point") or amount.form is Form.FRACTION
     figure = Figure(
@@ -84,8 +85,14 @@ def figure_of(sentence: Sentence, amount: Amount) -> Placed | None:
         change=change_of(line, amount, hedge_start, terms)
         if changes and amount.form not in (Form.SCORE, Form.AGE)
         else None,
+        fate=fate,
     )
     return Placed(figure, max(count.stop, amount.stop), amount.form)
+
+
+def _is_bare(amount: Amount) -> bool:
+    """Whether the number is one of the small words that seldom count anything by themselves."""
+    return not amount.digits and not amount.scaled and amount.value is not None and amount.value <= SMALL
 
 
 def _is_bounded(amount: Amount) -> bool:

@@ -11,8 +11,10 @@ from spacy.tokens import Doc
 
 from bot.domain.analysis import Figure, Person, Quote
 from bot.domain.article import Span
-from bot.nlp.body import LEXICON, in_body
+from bot.nlp.body import LEXICON, PUBLISHED, in_body
+from bot.nlp.figures.as_of import with_times
 from bot.nlp.figures.counting import figure_of
+from bot.nlp.figures.dates import Dates
 from bot.nlp.figures.other_numerals import spans
 from bot.nlp.figures.ranges import said_at
 from bot.nlp.figures.sayers import Sayers, sayers
@@ -40,6 +42,7 @@ def figures(doc: Doc, quotes: Sequence[Quote], people: Sequence[Person]) -> tupl
     numbers = [reading.starts[k] for k, word in enumerate(reading.lower) if terms.may_be_number(word)]
     names = _Spans(mention for person in people for mention in person.mentions)
     said = sayers(quotes)
+    dates = Dates(doc.user_data.get(PUBLISHED))
     found: list[Figure] = []
     earlier: Figure | None = None
     for sentence in sentence_spans(doc):
@@ -47,7 +50,7 @@ def figures(doc: Doc, quotes: Sequence[Quote], people: Sequence[Person]) -> tupl
         start, end = sentence.start, sentence.end
         if bisect_left(numbers, start) == bisect_left(numbers, end) or not _LETTER.search(text, start, end):
             continue
-        for figure in in_sentence(text, sentence, terms, names, said, before):
+        for figure in in_sentence(text, sentence, terms, names, said, before, dates):
             if in_body(doc, figure.words.start, figure.words.end):
                 found.append(figure)
                 if figure.noun is not None and figure.unit is None:
@@ -92,7 +95,7 @@ class _Spans:
 
 
 def in_sentence(
-    text: str, span: Span, terms: Terms, names: _Spans, said: Sayers, earlier: Figure | None
+    text: str, span: Span, terms: Terms, names: _Spans, said: Sayers, earlier: Figure | None, dates: Dates
 ) -> list[Figure]:
     """The figures of one sentence, in order; ``earlier`` is the last count of the sentence before it."""
     line = _read(text, span, terms, names)
@@ -113,7 +116,7 @@ def in_sentence(
                 speaker = None
             found.append(replace(placed, figure=replace(placed.figure, attributed_to=speaker)))
             at = placed.stop
-    return [placed.figure for placed in found]
+    return with_times(text, span, line, found, terms, dates)
 
 
 def _may_start(token: Token, terms: Terms) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from bot.nlp.figures.amount import Amount, Form, Line
-from bot.nlp.figures.terms import Terms, matching
+from bot.nlp.figures.phrases import matching
+from bot.nlp.figures.terms import Terms
 from bot.nlp.numbers import HYPHENS, PARTS, SCALES, UNITS, Number, and_part, number_at
 
 _DETERMINERS = frozenset("of the all its their his her our my your these those".split())

@@ -7,8 +7,9 @@ from fractions import Fraction
 
 from bot.nlp.figures.amount import Amount, Form, Line, amount_of
 from bot.nlp.figures.fractions import fraction_at, part_of_a_scale
+from bot.nlp.figures.phrases import matching
 from bot.nlp.figures.rough import rough_at
-from bot.nlp.figures.terms import Terms, matching
+from bot.nlp.figures.terms import Terms
 from bot.nlp.numbers import DASHES, HYPHENS, SUFFIXES, TENS, UNITS, Number, number_at
 
 _POUNDS = "¤pound"

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from bot.nlp.figures.amount import Amount, Form, Line
 from bot.nlp.figures.hedges import changes_before
+from bot.nlp.figures.phrases import matching_back
 from bot.nlp.figures.quantities import amount_at
-from bot.nlp.figures.terms import Terms, matching_back
+from bot.nlp.figures.terms import Terms
 from bot.nlp.numbers import DASHES, HYPHENS
 
 _SCORE_WORDS = frozenset(

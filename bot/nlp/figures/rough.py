@@ -6,7 +6,8 @@ from dataclasses import replace
 from fractions import Fraction
 
 from bot.nlp.figures.amount import Amount, Line
-from bot.nlp.figures.terms import Terms, matching
+from bot.nlp.figures.phrases import matching
+from bot.nlp.figures.terms import Terms
 from bot.nlp.numbers import ROUGH, SCALES
 
 _SINGULARS = {"dozen": 12, "hundred": 100} | SCALES

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from bot.domain.analysis import Quote
 from bot.nlp.figures.amount import Line
-from bot.nlp.figures.terms import Terms, matching
+from bot.nlp.figures.phrases import matching
+from bot.nlp.figures.terms import Terms
 
 _REACH = 12
 """Words between a denial and the number that it denies."""

@@ -10,7 +10,7 @@ from bot.nlp.figures.nouns import is_plural
 from bot.nlp.figures.terms import Terms
 from bot.nlp.numbers import HYPHENS, TENS, UNITS, Token
 
-_PRONOUNS = frozenset(
+PRONOUNS = frozenset(
     "i you he she it we they there this that these those who which what one some many most others".split()
 )
 _BREAKS = frozenset({";", ":", "—", "“", "”", '"', "«", "»", "("})
@@ -124,7 +124,7 @@ def _joins_clauses(line: Line, place: int, at: int, terms: Terms) -> bool:
     """Whether "and" at ``place`` stands between two clauses: "Ann had 7 and Bob’s was 9", not "Ann and Bob had 9"."""
     before = range(max(0, place - _NEAR), place)
     opening = line[place + 1]
-    if not (opening.text[0].isupper() or opening.lower in _DETERMINERS or opening.lower in _PRONOUNS):
+    if not (opening.text[0].isupper() or opening.lower in _DETERMINERS or opening.lower in PRONOUNS):
         return False
     after = range(place + 2, min(at, place + 1 + _NEAR_AFTER))
     return any(is_verb(line, k, place + 1, terms) for k in after) and any(
@@ -142,7 +142,7 @@ def _only_joins(line: Line, place: int, at: int) -> bool:
 def _subject(line: Line, start: int, at: int, terms: Terms) -> tuple[tuple[int, int] | None, int | None]:
     """The subject between ``start`` and ``at``, and the verb that closes it."""
     first = past_opening(line, start, at)
-    if first >= at or (line[first].lower in _PRONOUNS and not _names_a_noun(line, first, at)):
+    if first >= at or (line[first].lower in PRONOUNS and not _names_a_noun(line, first, at)):
         return None, _verb(line, first, first, at, terms)
     stop = first
     while stop < at and not is_verb(line, stop, first, terms) and _may_stand_in_a_subject(line, stop):
@@ -177,7 +177,7 @@ def _may_be_subject(line: Line, first: int, stop: int, terms: Terms) -> bool:
     word = opening.lower.replace("’", "'")
     if word in PREPOSITIONS or word in terms.saying or word in _NO_SUBJECT or word.endswith("ed"):
         return False
-    if word.split("'")[0] in _PRONOUNS and "'" in word:
+    if word.split("'")[0] in PRONOUNS and "'" in word:
         return False
     if word not in _DETERMINERS and any(
         token.lower in UNITS or token.lower in TENS or (token.kind == "number" and not opening.text[0].isupper())
@@ -264,4 +264,4 @@ def is_verb(line: Line, place: int, first: int, terms: Terms) -> bool:
 
 def _is_plain_after(line: Line, place: int) -> bool:
     """Whether a plain form at ``place`` may be a verb after what is no plural noun: "we expect", "Ann and Bob own"."""
-    return line[place - 1].lower in _PRONOUNS or any(token.lower == "and" for token in line[max(0, place - 4) : place])
+    return line[place - 1].lower in PRONOUNS or any(token.lower == "and" for token in line[max(0, place - 4) : place])

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 from bot.nlp.figures.currencies import Shared, by_currency, full_names, shared_money
+from bot.nlp.figures.phrases import Phrase, Phrases, ending, listed, starting
 from bot.nlp.lexicon import Entry, read
 from bot.nlp.numbers import DASHES, PARTS, ROUGH, SCALES, TENS, UNITS, VULGAR, Token, token_pattern, tokens
 from bot.nlp.words import words_in
@@ -21,19 +20,6 @@ _OPENING = ("a", "an", "half", "between", "aged", "age", "ages", "minus", "sever
 _NO_VERBS = frozenset("up more higher down less lower fewer".split())
 _SAME_PAST = frozenset("put cut hit set beat cost shut run come become read spread".split())
 """Verbs whose past is their plain form."""
-
-
-class Phrase(NamedTuple):
-    """A term of one or more tokens. ``exact`` holds to its case; ``glued`` to touching the number."""
-
-    parts: tuple[str, ...]
-    means: str
-    exact: bool = False
-    glued: bool = False
-
-
-Phrases = Mapping[str, tuple[Phrase, ...]]
-"""Phrases by their first (or, to be read backwards, last) token in lower case, the longest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,19 +92,36 @@ class Nouns:
 
 
 @dataclass(frozen=True, slots=True)
+class Fates:
+    """What befell those whom a number counts. Each maps words to the fate; ``before`` and ``tolls`` are read backwards.
+
+    ``nouns`` are in the singular; ``lives`` are the words that make a fate of "lives".
+    """
+
+    before: Phrases
+    after: Phrases
+    nouns: Mapping[str, str]
+    tolls: Phrases
+    lives: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
     """All of it, with the pattern that cuts a sentence into tokens and the one that tells whether to try.
 
     ``numerals`` are the words that may be a number or part of one; ``candidate`` finds them, and digits, in a token.
-    ``plain_verbs`` are verbs in their plain form, which may as well be nouns ("plan"). ``starts`` are the words and
-    signs, besides money and digits, that a number may start with.
+    ``saying`` are the verbs that report a clause, ``speaking`` all that attribute words. ``plain_verbs`` are verbs in
+    their plain form, which may as well be nouns ("plan"). ``starts`` are the words and signs, besides money and digits,
+    that a number may start with.
     """
 
     units: Units
     money: Money
     hedges: Hedges
     nouns: Nouns
+    fates: Fates
     saying: frozenset[str]
+    speaking: frozenset[str]
     plain_verbs: frozenset[str]
     starts: frozenset[str]
     numerals: frozenset[str]
@@ -152,17 +155,20 @@ def terms_in(directory: Path) -> Terms:
     units = _units(read(directory, "units"), pattern)
     hedges = _hedges(read(directory, "hedges"), pattern)
     nouns = _nouns(read(directory, "nouns"))
+    speech = words_in(directory).speech
     return Terms(
         units=units,
         money=Money(
             signs=signs,
-            names=_phrases(_after(name, code, pattern) for name, code in names.items()),
+            names=listed(starting(name, code, pattern) for name, code in names.items()),
             shared=shared,
             doubtful=frozenset(currencies["doubtful"].words()),
         ),
         hedges=hedges,
         nouns=nouns,
-        saying=words_in(directory).speech.report,
+        fates=_fates(read(directory, "fates"), pattern),
+        saying=speech.report,
+        speaking=speech.report | speech.verbs,
         plain_verbs=frozenset(verb for verb in nouns.verbs | hedges.moves if f"{verb}s" in nouns.verbs | hedges.moves)
         - _SAME_PAST,
         starts=frozenset({*UNITS, *TENS, *DASHES, *ROUGH, *_OPENING, *units.before}),
@@ -172,36 +178,17 @@ def terms_in(directory: Path) -> Terms:
     )
 
 
-def _phrases(phrases: Iterable[tuple[str, Phrase]]) -> Phrases:
-    found: dict[str, list[Phrase]] = defaultdict(list)
-    for key, phrase in phrases:
-        found[key].append(phrase)
-    return {key: tuple(sorted(listed, key=lambda phrase: -len(phrase.parts))) for key, listed in found.items()}
-
-
-def _parts(words: str, pattern: re.Pattern[str], *, exact: bool = False) -> tuple[str, ...]:
-    line = tokens(words, 0, len(words), pattern)
-    return tuple(token.text if exact else token.lower for token in line)
-
-
-def _after(
-    words: str, means: str, pattern: re.Pattern[str], *, exact: bool = False, glued: bool = False
-) -> tuple[str, Phrase]:
-    parts = _parts(words, pattern, exact=exact)
-    return parts[0].lower(), Phrase(parts, means, exact, glued)
-
-
 def _units(entry: Entry, pattern: re.Pattern[str]) -> Units:
     lists = entry.table("words", "symbols", "suffixes", "holds", "times", "dimensions", "before", "weighing")
-    listed: list[tuple[str, Phrase]] = []
+    after: list[tuple[str, Phrase]] = []
     for unit, forms in lists["words"].items():
-        listed += [_after(form, unit, pattern) for form in (unit, *forms.words())]
+        after += [starting(form, unit, pattern) for form in (unit, *forms.words())]
     for unit, forms in lists["symbols"].items():
-        listed += [_after(form, unit, pattern, exact=True) for form in forms.words()]
+        after += [starting(form, unit, pattern, exact=True) for form in forms.words()]
     for unit, forms in lists["suffixes"].items():
-        listed += [_after(form, unit, pattern, exact=True, glued=True) for form in forms.words()]
+        after += [starting(form, unit, pattern, exact=True, glued=True) for form in forms.words()]
     return Units(
-        after=_phrases(listed),
+        after=listed(after),
         holds={unit: _holding(pair) for unit, pair in lists["holds"].items()},
         times=frozenset(lists["times"].words()),
         dimensions=frozenset(lists["dimensions"].words()),
@@ -222,14 +209,11 @@ def _hedges(entry: Entry, pattern: re.Pattern[str]) -> Hedges:
         "before", "attributive", "after", "not_up_to", "handing", "lasting", "up", "down", "by_only", "with_particle",
         "rises", "falls", "denials",
     )  # fmt: skip
-    before = []
-    for words in lists["before"].words():
-        parts = _parts(words.lower(), pattern)
-        before.append((parts[-1], Phrase(parts, words.lower())))
+    before = [ending(words, words.lower(), pattern) for words in lists["before"].words()]
     return Hedges(
-        before=_phrases(before),
+        before=listed(before),
         attributive=frozenset(lists["attributive"].words()),
-        after=_phrases(_after(words, words, pattern) for words in lists["after"].words()),
+        after=listed(starting(words, words, pattern) for words in lists["after"].words()),
         not_up_to=frozenset(lists["not_up_to"].words()),
         handing=frozenset(lists["handing"].words()),
         lasting=frozenset(lists["lasting"].words()),
@@ -239,11 +223,27 @@ def _hedges(entry: Entry, pattern: re.Pattern[str]) -> Hedges:
         with_particle=frozenset(lists["with_particle"].words()),
         rises=frozenset(lists["rises"].words()),
         falls=frozenset(lists["falls"].words()),
-        denials=_phrases(_after(words, words, pattern) for words in lists["denials"].words()),
+        denials=listed(starting(words, words, pattern) for words in lists["denials"].words()),
         words=frozenset(part for _, phrase in before for part in phrase.parts)
         | frozenset(lists["attributive"].words()),
         moves=frozenset({*lists["up"].words(), *lists["down"].words()}) - _NO_VERBS,
     )
+
+
+def _fates(entry: Entry, pattern: re.Pattern[str]) -> Fates:
+    before: list[tuple[str, Phrase]] = []
+    after: list[tuple[str, Phrase]] = []
+    tolls: list[tuple[str, Phrase]] = []
+    nouns: dict[str, str] = {}
+    lives: dict[str, str] = {}
+    for fate, forms in entry.items():
+        lists = forms.table("before", "after", "nouns", "tolls", "lives")
+        before += [ending(words, fate, pattern) for words in lists["before"].words()]
+        after += [starting(words, fate, pattern) for words in lists["after"].words()]
+        tolls += [ending(words, fate, pattern) for words in lists["tolls"].words()]
+        nouns |= dict.fromkeys(lists["nouns"].words(), fate)
+        lives |= dict.fromkeys(lists["lives"].words(), fate)
+    return Fates(listed(before), listed(after), nouns, listed(tolls), lives)
 
 
 def _nouns(entry: Entry) -> Nouns:
@@ -272,30 +272,3 @@ def _nouns(entry: Entry) -> Nouns:
         ends=words("ends"),
         verbs=words("verbs"),
     )
-
-
-def matching(line: Sequence[Token], at: int, phrases: Phrases) -> tuple[Phrase, int] | None:
-    """The longest of ``phrases`` that starts at ``line[at]``, and where it stops."""
-    if at >= len(line):
-        return None
-    for phrase in phrases.get(line[at].lower, ()):
-        stop = at + len(phrase.parts)
-        if stop > len(line) or (phrase.glued and not line[at].glued):
-            continue
-        if all(
-            (token.text if phrase.exact else token.lower) == part
-            for token, part in zip(line[at:stop], phrase.parts, strict=True)
-        ):
-            return phrase, stop
-    return None
-
-
-def matching_back(line: Sequence[Token], stop: int, phrases: Phrases) -> tuple[Phrase, int] | None:
-    """The longest of ``phrases`` that ends right before ``line[stop]``, and where it starts."""
-    if stop < 1:
-        return None
-    for phrase in phrases.get(line[stop - 1].lower, ()):
-        first = stop - len(phrase.parts)
-        if first >= 0 and all(token.lower == part for token, part in zip(line[first:stop], phrase.parts, strict=True)):
-            return phrase, first
-    return None

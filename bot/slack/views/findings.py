@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from bot.desk.figure_words import is_counted_by_subject, left_open, stated, when
 from bot.domain.analysis import Figure, Quote, QuoteKind
 from bot.domain.answer import FigureHit, PersonHit, QuoteHit
 from bot.domain.article import Article, Passage, Span, paragraph_around
@@ -11,12 +12,10 @@ from bot.domain.query import Kind
 from bot.slack.actions import Ask
 from bot.slack.views.articles import NAME, ask_button, context_button, marked, outlet
 from bot.slack.views.blocks import Part, quote, rich, run, section
-from bot.slack.views.words import counted, cut, listed, literal, one_line, plural
+from bot.slack.views.words import counted, cut, listed, literal, one_line
 
 _UNCERTAIN = 0.5
 _PHRASE = 80
-_SPELT, _READABLE = 20, 1e15
-"""A number is also written out in figures between these two: "twelve" needs no help, and beyond nobody reads it."""
 _AROUND = 280
 """How much of its paragraph a partial quote is shown with: about the sentence that it stands in."""
 
@@ -110,60 +109,28 @@ def figure_in_short(figure: Figure, *, about: bool = False) -> str:
     ``about`` adds what it counts and of whom, for where its sentence is not shown: "around 10,000 foreign troops",
     "NATO: about 7,000 troops".
     """
-    words = _stated(figure)
-    if about and words and figure.noun and _is_counted_by(figure.noun, figure.subject or "", words):
-        return cut(f"{words} {one_line(figure.subject or '').removeprefix('The ').removeprefix('the ')}", _PHRASE)
-    if about and words and (open_points := ", ".join(_left_open(figure, words))):
-        words = f"{words} ({open_points})"
-    subject = one_line(figure.subject or "") if about else ""
-    return cut(f"{subject}: {words}" if subject and words else words, _PHRASE)
+    words, subject = one_line(stated(figure)), one_line(figure.subject or "")
+    if not about or not words:
+        return cut(words, _PHRASE)
+    if is_counted_by_subject(figure):
+        return cut(f"{words} {subject.removeprefix('The ').removeprefix('the ')}", _PHRASE)
+    open_points = one_line(", ".join(left_open(figure)))
+    told = f"{words} ({open_points})" if open_points else words
+    return cut(f"{subject}: {told}" if subject else told, _PHRASE)
 
 
 def figure_line(figure: Figure) -> str:
-    """As mrkdwn: "*closer to 3,500* (troops) · according to the New York Times"."""
-    subject, words = literal(figure.subject or "", _PHRASE), _stated(figure)
+    """As mrkdwn: "*closer to 3,500* (troops) in June · according to the New York Times"."""
+    subject, words = literal(figure.subject or "", _PHRASE), stated(figure)
     told = f"*{literal(words, _PHRASE)}*" if words else "a figure"
     if subject:
         told = f"{subject}: {told}"
-    if open_points := literal(", ".join(_left_open(figure, words)), _PHRASE):
+    if open_points := literal(", ".join(left_open(figure)), _PHRASE):
         told = f"{told} ({open_points})"
+    if time := literal(when(figure), NAME):
+        told = f"{told} {time}"
     source = literal(figure.attributed_to or "", NAME)
     return f"{told} · according to {source}" if source else told
-
-
-def _stated(figure: Figure) -> str:
-    """The figure as the article words it, after its hedge."""
-    words, hedge = one_line(figure.words.text), one_line(figure.hedge or "")
-    return words if not hedge or words.casefold().startswith(hedge.casefold()) else f"{hedge} {words}"
-
-
-def _is_counted_by(noun: str, subject: str, words: str) -> bool:
-    """Whether it is the figure's subject that names what the figure's own words leave open."""
-    return not _is_named(noun, words.casefold()) and _is_named(noun, subject.casefold())
-
-
-def _left_open(figure: Figure, words: str) -> Iterator[str]:
-    """What the article's words leave open: the counted thing, the unit, "up" or "down", the number written out."""
-    seen, value = words.casefold(), figure.value
-    percent = figure.unit == "percent" and ("%" in seen or "per cent" in seen)
-    for noun in filter(None, [figure.noun, None if percent else figure.unit]):
-        if not _is_named(noun, seen):
-            yield noun if value == 1 or noun.isupper() or noun == "percent" else plural(noun)
-    if figure.change and figure.change not in seen:
-        yield figure.change
-    if value is not None and _SPELT < value < _READABLE:
-        written = f"{value:,.15g}"
-        if _digits(written) not in map(_digits, seen.split()):
-            yield written
-
-
-def _is_named(noun: str, seen: str) -> bool:
-    """Whether ``seen`` holds the noun in some form: "ally" is named by "allies"."""
-    return noun.casefold()[: max(3, len(noun) - 2)] in seen
-
-
-def _digits(text: str) -> str:
-    return "".join(filter(str.isdigit, text))
 
 
 def person_block(hit: PersonHit, place: int, about: str) -> Part:

@@ -129,18 +129,6 @@ def counted(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-_IRREGULAR = {"person": "people", "man": "men", "woman": "women", "child": "children", "foot": "feet"}
-
-
-def plural(noun: str) -> str:
-    """A noun's usual plural: "allies", "losses", "people"."""
-    if irregular := _IRREGULAR.get(noun.casefold()):
-        return irregular
-    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
-        return noun[:-1] + "ies"
-    return noun + ("es" if noun.endswith(("s", "x", "z", "ch", "sh")) else "s")
-
-
 def listed(items: list[str], *, most: int) -> str:
     """The items in a sentence: "a", "a and b", "a, b and 3 more"."""
     items = list(filter(None, items))

@@ -30,6 +30,7 @@ from bot.domain.answer import (
 from bot.domain.article import Article, Passage, Span
 from bot.domain.digest import Digest, DigestEntry, Schedule, Subscription, Trouble
 from bot.domain.query import Kind, Reader, Request
+from bot.domain.when import AsOf
 
 HOSTILE = (
     "<!channel> <!here|here> @channel @here",
@@ -139,6 +140,8 @@ def figure_hits(draw: st.DrawFn) -> FigureHit:
         subject=draw(maybe_texts),
         attributed_to=draw(maybe_texts),
         change=draw(st.sampled_from([None, "up", "down"])),
+        fate=draw(maybe_texts),
+        as_of=draw(st.none() | st.builds(AsOf, passages(article))),
     )
     return FigureHit(article, figure)
 

@@ -24,6 +24,7 @@ from bot.domain.answer import (
 )
 from bot.domain.article import Passage, Span
 from bot.domain.query import Kind
+from bot.domain.when import AsOf
 from bot.slack import actions
 from bot.slack.actions import Ask, Place
 from bot.slack.views.answers import render, shared_by, without_share
@@ -279,6 +280,9 @@ def test_what_can_not_fit_at_all_is_counted() -> None:
     assert message_breaches(shared.text, shared.blocks) == []
 
 
+JUNE = AsOf(Passage(9, 16, "in June"), "2024-06")
+
+
 @pytest.mark.parametrize(
     ("words", "more", "line"),
     [
@@ -289,6 +293,7 @@ def test_what_can_not_fit_at_all_is_counted() -> None:
         ("60 km", {"value": 60.0, "unit": "kilometre"}, "*60 km* (kilometres)"),
         ("three", {"value": 3, "noun": "soldier", "hedge": "at least"}, "*at least three* (soldiers)"),
         ("about 30", {"value": 30, "hedge": "about", "attributed_to": "R&D"}, "*about 30* · according to R&amp;D"),
+        ("4%", {"value": 4, "unit": "percent", "as_of": JUNE}, "*4%* in June"),
         ("5 to 7", {"low": 5, "high": 7, "noun": "day"}, "*5 to 7* (days)"),
     ],
 )

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.domain.article import Span
 from bot.slack.views.articles import marked
-from bot.slack.views.words import cut, cut_front, escape, listed, literal, plain, plural, web_address
+from bot.slack.views.words import cut, cut_front, escape, listed, literal, plain, web_address
 from tests.unit.views.strategies import texts
 
 FAMILY = "👩‍👩‍👧‍👦"
@@ -91,14 +91,6 @@ def test_formatting_marks_of_an_article_do_not_format() -> None:
 )
 def test_only_web_addresses_become_links(url: str | None, address: str | None) -> None:
     assert web_address(url) == address
-
-
-@pytest.mark.parametrize(
-    ("noun", "nouns"),
-    [("troop", "troops"), ("ally", "allies"), ("day", "days"), ("loss", "losses"), ("person", "people")],
-)
-def test_nouns_have_a_plural(noun: str, nouns: str) -> None:
-    assert plural(noun) == nouns
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,100 @@
+"""What befell those whom a number counts, however an outlet words it."""
+
+from __future__ import annotations
+
+import pytest
+import spacy
+from spacy.language import Language
+
+import bot.nlp.pipeline  # registers the components  # noqa: F401
+from bot.nlp.figures import figures
+from bot.nlp.lexicon import directory_of
+
+K, W, M, D = "killed", "wounded", "missing", "displaced"
+
+CASES: list[tuple[str, list[str | None]]] = [
+    # the number is the object of the verb
+    ("The landslide killed 31 villagers and injured 12.", [K, W]),
+    ("The landslide killed at least 31.", [K]),
+    ("Gunmen shot dead five guards.", [K]),
+    ("A boiler burst, killing nine workers and wounding 14 more.", [K, W]),
+    ("The rains displaced some 4,000 families.", [D]),
+    ("The landslide killed three guards and two dogs near the gate.", [K, K]),
+    ("The landslide killed 31 people, including four children.", [K, K]),
+    ("The landslide killed all 31 miners.", [K]),
+    # the number counts those of whom it is said
+    ("At least 31 villagers were killed.", [K]),
+    ("At least 31 were killed and more than 50 hurt.", [K, W]),
+    ("Thirty-one people have died.", [K]),
+    ("Thirty-one people have been confirmed dead and 12 are missing.", [K, M]),
+    ("The landslide left 31 dead and 12 injured.", [K, W]),
+    ("31 dead, 12 injured as ferry sinks", [K, W]),
+    ("31 miners killed in shaft collapse", [K]),
+    ("Eleven passengers remain unaccounted for.", [M]),
+    ("Some 4,000 people were left homeless.", [D]),
+    ("About 4,000 people have been forced from their homes.", [D]),
+    ("Some 31 people on board were killed.", [K]),
+    ("Some 31 people, including four children, were killed.", [K, K]),
+    ("More than 70 Peruvians and 13 Chilean sailors died.", [K, K]),
+    ("The crash hurt nobody, but 12 of them drowned.", [K]),
+    ("Dozens were killed and dozens more wounded.", [K, W]),
+    ("The storm left 900 homeless.", [D]),
+    # a noun names it
+    ("There were 31 deaths and 12 injuries.", [K, W]),
+    ("The ministry counted 31 fatalities.", [K]),
+    ("The landslide claimed 31 lives.", [K]),
+    ("In all, 31 lives were lost.", [K]),
+    # a toll
+    ("The death toll rose to 31.", [K]),
+    ("The death toll from the landslide has risen from 28 to 31.", [K, K]),
+    ("That brings the death toll to at least 31.", [K]),
+    ("The number of injured rose to 80.", [W]),
+    ("The number of dead stands at 31.", [K]),
+    ("The death toll rose to 31 after 40 houses collapsed.", [K, None]),
+    # said of others, or not said
+    ("Police arrested 31 people.", [None]),
+    ("Thirty-one people were not hurt.", [None]),
+    ("The guards did not kill 31 people.", [None]),
+    ("Some 31 people are feared dead.", [None]),
+    ("Some 31 people were killed or wounded.", [None]),
+    ("The bombs killed or wounded 31 people.", [None]),
+    ("Twelve rebels killed 31 soldiers.", [None, K]),
+    ("Twelve rebels killed civilians.", [None]),
+    ("He was killed 31 miles from home.", [None]),
+    ("He was nearly killed 31 times.", [None]),
+    ("Some 40 people said the driver had died.", [None]),
+    ("The missing aid is worth $40m.", [None]),
+    ("Some 40 people lost their jobs.", [None]),
+    ("The storm killed three people and 40 houses burned down.", [K, None]),
+    ("The crash cost 31 jobs.", [None]),
+    ("About 40% were killed.", [None]),
+]
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    language = spacy.blank("en")
+    language.add_pipe("newsdesk_sentences", config={"lexicon": str(directory_of(None))})
+    return language
+
+
+@pytest.mark.parametrize(("text", "fates"), CASES)
+def test_a_figure_tells_what_befell_those_it_counts(nlp: Language, text: str, fates: list[str | None]) -> None:
+    assert [figure.fate for figure in figures(nlp(text), (), ())] == fates
+
+
+def test_two_wordings_of_one_toll_count_the_same(nlp: Language) -> None:
+    told = [
+        "The landslide killed 31 people.",
+        "The landslide left 31 dead.",
+        "Thirty-one deaths were reported.",
+        "The death toll rose to 31.",
+        "In all, 31 lives were lost.",
+        "It killed four guards and 31 others.",
+    ]
+    assert {figures(nlp(text), (), ())[-1].counts for text in told} == {("killed", "person")}
+
+
+def test_a_part_of_them_is_another_count(nlp: Language) -> None:
+    people, children = figures(nlp("The landslide killed 31 people, including four children."), (), ())
+    assert people.counts != children.counts
