@@ -25,6 +25,7 @@ from bot.domain.answer import (
 )
 from bot.domain.article import Article
 from bot.domain.digest import Digest
+from bot.domain.query import Courtesy, Request
 
 _WIDTH = 78
 
@@ -68,6 +69,10 @@ def answer_text(answer: Answer, *, zone: str = "UTC") -> str:
                 lines += _story(near, zone)
             if answer.example:
                 lines += ["", f"Try: {_as_typed(answer.example)}"]
+        case Help(request=Request(courtesy=Courtesy.HELLO)):
+            lines += ["Hello! Ask about your articles.", *(f"Try: {_as_typed(example)}" for example in answer.examples)]
+        case Help(request=Request(courtesy=Courtesy.THANKS)):
+            lines.append("You are welcome.")
         case Help():
             lines += [
                 "newsdesk news|summary|quotes|figures|people|compare WORDS",

@@ -69,7 +69,7 @@ def parse_command(kind: Kind, text: str, *, now: datetime, zone: str) -> Request
     first, _, rest = text.partition(" ")
     if first.lower() == "help" and not rest:
         return Request(kind=Kind.HELP)
-    if kind is Kind.NEWS and (named := _KIND_WORDS.get(first.lower())):
+    if kind is Kind.NEWS and (named := kind_named(text)):
         kind, text = named, rest
     if kind in _ABOUT_STORIES and re.fullmatch(r"\d{1,9}", text):
         text = f"#{text}"  # "quotes 6" means story 6, and a shell takes a bare # for a comment; "2,500" is a word
@@ -77,6 +77,11 @@ def parse_command(kind: Kind, text: str, *, now: datetime, zone: str) -> Request
     for key, value, quoted, minus in _tokens(text):
         reading.take(key, value, quoted=quoted, minus=minus)
     return Request(kind=kind, query=reading.query(), text=text, sentences=reading.sentences)
+
+
+def kind_named(text: str) -> Kind | None:
+    """The kind that the first word of ``text`` names, as after ``/news``."""
+    return _KIND_WORDS.get(text.partition(" ")[0].lower())
 
 
 def _tokens(text: str) -> list[tuple[str, str, bool, bool]]:

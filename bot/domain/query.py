@@ -21,6 +21,13 @@ class Kind(StrEnum):
     HELP = "help"
 
 
+class Courtesy(StrEnum):
+    """What asks for nothing and still wants an answer."""
+
+    HELLO = "hello"
+    THANKS = "thanks"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """Which articles are meant.
@@ -55,7 +62,8 @@ class Query:
 class Request:
     """One question: its kind, what it is about, which page of the answer, how long a summary.
 
-    ``text`` is what was typed after the kind, so that a button can ask the same again.
+    ``text`` is what was typed after the kind, so that a button can ask the same again. ``note`` tells how something in
+    it was read that may have been meant otherwise. ``courtesy`` comes with the kind ``HELP``.
     """
 
     kind: Kind
@@ -63,6 +71,17 @@ class Request:
     text: str = ""
     page: int = 1
     sentences: int = 3
+    note: str = ""
+    courtesy: Courtesy | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talk:
+    """What a conversation is about: its story, who was asked about last, and what kind of thing was asked last."""
+
+    story: int | None = None
+    person: str | None = None
+    kind: Kind | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
