@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from bot.desk.across import across
+from bot.desk.aptness import answers, aptest_first
 from bot.desk.compare import figure_disputes, quote_variants
 from bot.desk.people import gathered
 from bot.digests.compose import body_length
+from bot.domain.analysis import Figure
 from bot.domain.answer import (
     Answer,
     Comparison,
@@ -37,6 +39,7 @@ from bot.storage.store import Card, Stored
 
 _STORIES = 200  # how many matching articles are grouped into stories
 _READ = 20  # articles of which the people, or the sentences of a summary, are put together
+_ORDERED = 50  # figures that match, of which those that answer come first
 _NEAREST = 3
 _NONE: tuple[str, ...] = ()
 
@@ -44,11 +47,18 @@ _NONE: tuple[str, ...] = ()
 class Desk:
     """Answers requests for one reader at a time; safe to share between threads.
 
-    ``page_size`` is how many stories, quotes or figures a page holds.
+    ``page_size`` is how many stories, quotes or figures a page holds; ``alike`` gives for a word its other forms.
     """
 
-    def __init__(self, library: Library, clock: Callable[[], datetime], *, page_size: int = 5) -> None:
-        self._library, self._clock, self._page_size = library, clock, page_size
+    def __init__(
+        self,
+        library: Library,
+        clock: Callable[[], datetime],
+        *,
+        alike: Mapping[str, Collection[str]] | None = None,
+        page_size: int = 5,
+    ) -> None:
+        self._library, self._clock, self._page_size, self._alike = library, clock, page_size, alike or {}
 
     def answer(self, request: Request, reader: Reader) -> Answer:
         """What the library holds on ``request``; a ``NothingFound`` names the nearest stories instead.
@@ -122,13 +132,21 @@ class Desk:
         found, stored = self._passages(request.query, "figure", reader)
         if found is not None:
             page = self._page(request, found.total)
-            found = self._search(request.query, "figure", reader, limit=page.size, offset=page.first - 1)
-            return Figures(request, tuple(self._figure_hits(found, reader)), page, found.respelt)
-        hits = [FigureHit(each.article, figure) for each in stored for figure in each.analysis.figures]
-        if not hits:
+            # Ordered anew as far as anybody reads on.
+            most = max(_ORDERED, page.first - 1 + page.size)
+            best = self._search(request.query, "figure", reader, limit=most)
+            figures = list(self._figures_at(best, reader))
+            if not request.query.person and found.total <= _ORDERED:
+                figures += self._figures_nearby(request.query, figures, reader)
+                page = self._page(request, len(figures))
+        else:
+            figures = [(each, figure) for each in stored for figure in each.analysis.figures]
+            page = self._page(request, len(figures))
+        if not figures:
             return self._nothing(request, reader)
-        page = self._page(request, len(hits))
-        return Figures(request, tuple(hits[page.first - 1 :][: page.size]), page)
+        hits = aptest_first(figures, (*request.query.words, *request.query.phrases), self._alike)
+        shown = tuple(hits[page.first - 1 :][: page.size])
+        return Figures(request, shown, page, found.respelt if found else ())
 
     def _people(self, request: Request, reader: Reader) -> Answer:
         query, respelt = request.query, _NONE
@@ -230,10 +248,28 @@ class Desk:
             if place < len(stored.analysis.quotes):
                 yield QuoteHit(stored.article, stored.analysis.quotes[place])
 
-    def _figure_hits(self, found: Found, reader: Reader) -> Iterable[FigureHit]:
+    def _figures_nearby(
+        self, query: Query, found: Sequence[tuple[Stored, Figure]], reader: Reader
+    ) -> Iterable[tuple[Stored, Figure]]:
+        """Where no figure has all the words about it: others of the same articles that have one of the words.
+
+        "How much did Oakes steal?" is answered by "An accountant who stole £1.2m"; his name stands elsewhere.
+        """
+        asked = (*query.words, *query.phrases)
+        if any(answers(stored, figure, asked, self._alike)[1] for stored, figure in found):
+            return
+        known = {(stored.article.id, figure.words.start) for stored, figure in found}
+        whole = {stored.article.id: stored for stored, _ in found}
+        for stored in whole.values():
+            for figure in stored.analysis.figures:
+                is_known = (stored.article.id, figure.words.start) in known
+                if not is_known and answers(stored, figure, asked, self._alike)[0]:
+                    yield stored, figure
+
+    def _figures_at(self, found: Found, reader: Reader) -> Iterable[tuple[Stored, Figure]]:
         for stored, place in self._places(found, reader):
             if place < len(stored.analysis.figures):
-                yield FigureHit(stored.article, stored.analysis.figures[place])
+                yield stored, stored.analysis.figures[place]
 
     def _places(self, found: Found, reader: Reader) -> Iterable[tuple[Stored, int]]:
         """Each hit's article with the place in its analysis; an article that is gone since is left out."""

@@ -61,6 +61,7 @@ _FOLLOWS = {
 }
 """How a follow-up is asked in full: "and the wounded?"."""
 _SHORT = 2
+_ANYBODY = frozenset({"people", "persons"})
 _NO_TALK = Talk()
 _PRONOUN = re.compile(r'"[^"]*"|“[^”]*”|«[^»]*»|\b(?P<pronoun>he|she|him|his|her)\b', re.IGNORECASE)
 _SMALL_WORDS = frozenset(
@@ -82,7 +83,7 @@ def parse_question(text: str, *, now: datetime, zone: str, talk: Talk = _NO_TALK
     text, story = " ".join(text.replace("’", "'").split()), talk.story
     for courtesy, courteous in _COURTESIES.items():
         if courteous.fullmatch(text):
-            return Request(kind=Kind.HELP, text=text, courtesy=courtesy)
+            return Request(kind=Kind.HELP, courtesy=courtesy)
     if not any(character.isalnum() for character in text) and text.isascii():
         text = ""  # "?" asks what one can ask
     for asked in _readings(_named(text, talk.person), talk):
@@ -128,7 +129,10 @@ def _readings(text: str, talk: Talk) -> Iterator[str]:
 def _about(talk: Talk, kind: Kind, person: str | None, topic: str, *, now: datetime, zone: str) -> Request:
     topic = _NAMES_THE_STORY.sub(" ", topic)
     person = person and re.sub(r"^(?:the|mr\.?|mrs\.?|ms\.?|president|secretary)\s+", "", person.strip(), flags=re.I)
-    words = topic if _EXACT.search(topic) else " ".join(_telling(topic))
+    telling = _telling(topic)
+    if kind is Kind.FIGURES and (others := [word for word in telling if word.lower() not in _ANYBODY]):
+        telling = others  # "how many people were hurt?": the article may say that it was dockers
+    words = topic if _EXACT.search(topic) else " ".join(telling)
     someone = (person or topic if kind is Kind.PEOPLE else person or "").lower()
     if someone in {"he", "she"} and talk.story is None:
         raise QueryError("nobody was named yet", f"“{someone}”", hint="Name the person, as in: what did Blinken say?")

@@ -45,10 +45,16 @@ class Part:
 
 
 class Matching:
-    """Builds clauses for one schema. Every list of clauses must be joined with ``within``."""
+    """Builds clauses for one schema. Every list of clauses must be joined with ``within``.
 
-    def __init__(self, schema: Schema) -> None:
-        self._schema = schema
+    ``alike`` gives for a word all the words that are as good: "stole" for "steal", "defense" for "defence";
+    ``counted`` those that are as good for figures: "wounded" for "injured".
+    """
+
+    def __init__(
+        self, schema: Schema, alike: Mapping[str, Collection[str]], counted: Mapping[str, Collection[str]]
+    ) -> None:
+        self._schema, self._alike, self._counted = schema, alike, counted
         self._exact, self._stemming = exact(), stemming()
         self._small = frozenset(self._stemming.analyze(" ".join(STOP_WORDS)))
 
@@ -131,9 +137,13 @@ class Matching:
             # "COVID-19", "2.5": its pieces side by side.
             phrase = self._phrase("exact", tokens)
             return Part(word, phrase, self._only_for_passages(kind, phrase), tokens, ("exact",))
-        [stem] = self._stemming.analyze(folded(word))
-        own = any_of(self._term(name, stem) for name in _OWN[kind])
-        return Part(word, self.stem(stem, kind), self._only_for_passages(kind, own), tokens, ("exact",))
+        # A capital makes a name of it: Rose is nobody who rises.
+        others = () if word[0].isupper() else self._alike.get(tokens[0], ())
+        others = (*others, *(self._counted.get(tokens[0], ()) if kind == "figure" else ()))
+        stems = {stem for each in (word, *others) for stem in self._stemming.analyze(folded(each))}
+        own = any_of(self._term(name, stem) for stem in sorted(stems) for name in _OWN[kind])
+        anywhere = any_of(self.stem(stem, kind) for stem in sorted(stems))
+        return Part(word, anywhere, self._only_for_passages(kind, own), tokens, ("exact",))
 
     @staticmethod
     def _only_for_passages(kind: EntryKind, own: Clause) -> Clause | None:
