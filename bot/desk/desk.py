@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 
 from bot.desk.across import across
 from bot.desk.aptness import answers, aptest_first
 from bot.desk.compare import figure_disputes, quote_variants
 from bot.desk.people import gathered
+from bot.desk.voices import MENTIONS, mentions_of, voice_of
 from bot.digests.compose import body_length
 from bot.domain.analysis import Figure
 from bot.domain.answer import (
@@ -117,6 +119,12 @@ class Desk:
         return Summary(request, lead.article, told, others, respelt)
 
     def _quotes(self, request: Request, reader: Reader) -> Answer:
+        query, now = request.query, self._clock()
+        if voice := voice_of(self._library, query, reader, alike=self._alike, now=now):
+            page = self._page(request, len(voice.by) + len(voice.about))
+            shown = Found((*voice.by, *voice.about)[page.first - 1 :][: page.size])
+            theirs = tuple(self._quote_hits(shown, reader))
+            return Quotes(request, theirs, page, named=voice.name, by=len(voice.by), mentions=voice.mentions)
         found, stored = self._passages(request.query, "quote", reader)
         if found is not None:
             page = self._page(request, found.total)
@@ -126,7 +134,7 @@ class Desk:
         if not hits:
             return self._nothing(request, reader)
         page = self._page(request, len(hits))
-        return Quotes(request, tuple(hits[page.first - 1 :][: page.size]), page)
+        return Quotes(_whole(request, "quote"), tuple(hits[page.first - 1 :][: page.size]), page)
 
     def _figures(self, request: Request, reader: Reader) -> Answer:
         found, stored = self._passages(request.query, "figure", reader)
@@ -141,6 +149,7 @@ class Desk:
                 page = self._page(request, len(figures))
         else:
             figures = [(each, figure) for each in stored for figure in each.analysis.figures]
+            request = _whole(request, "figure")
             page = self._page(request, len(figures))
         if not figures:
             return self._nothing(request, reader)
@@ -157,11 +166,15 @@ class Desk:
             anywhere = replace(query, person=None, words=(*query.words, *(query.person or "").split()))
             cards, respelt = self._matching(anywhere, reader)
             stored = self._library.read([card.article_id for card in cards[:_READ]], reader.readable)
-        hits = gathered(stored, named=(*query.words, *query.phrases), person=query.person)
-        if not hits:
+        hits = gathered(stored, named=(*query.words, *query.phrases), person=query.person, alike=self._alike)
+        mentions: tuple[InContext, ...] = ()
+        if query.person and not respelt:
+            who = hits[0].person if len(hits) == 1 else None
+            mentions = tuple(islice(mentions_of(stored, who, query.person), MENTIONS))
+        if not hits and not mentions:
             return self._nothing(request, reader)
         page = self._page(request, len(hits), size=2 * self._page_size)
-        return People(request, hits[page.first - 1 :][: page.size], page, respelt)
+        return People(request, hits[page.first - 1 :][: page.size], page, respelt, mentions)
 
     def _comparison(self, request: Request, reader: Reader) -> Answer:
         whole, _ = self._best_story(request.query, reader)
@@ -306,7 +319,9 @@ class Desk:
     def _nothing(self, request: Request, reader: Reader) -> NothingFound:
         found = self._library.nearest(request.query, reader.readable, now=self._clock(), limit=_NEAREST * 4)
         groups = _by_story(self._library.cards([hit.article_id for hit in found.hits], reader.readable))
-        nearest = self._hits(groups, reader, slice(_NEAREST)) or self.newest(reader, _NEAREST)
+        # What is not near in any word helps nobody who asked for words.
+        asked = request.query.has_text or request.query.person
+        nearest = self._hits(groups, reader, slice(_NEAREST)) or (() if asked else self.newest(reader, _NEAREST))
         return NothingFound(request, nearest, next(iter(self._examples(reader)), None))
 
     def _examples(self, reader: Reader) -> Iterable[str]:
@@ -319,6 +334,14 @@ class Desk:
                 yield from (f"/figures {noun}" for noun in nouns[:1])
             yield f"/summary #{card.story}"
             yield f"/news people #{card.story}"
+
+
+def _whole(request: Request, kind: EntryKind) -> Request:
+    """The request with a note that no passage has its words, so that the whole of the articles is given."""
+    if not request.query.has_text:
+        return request
+    words = " ".join((*request.query.words, *request.query.phrases))
+    return replace(request, note=f"No {kind} has “{words}” in it; these are all the {kind}s of the articles that do.")
 
 
 def _by_story(cards: Iterable[Card]) -> dict[int, list[str]]:

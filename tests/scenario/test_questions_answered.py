@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -67,3 +68,34 @@ def first_of(answer: str) -> str:
 )
 def test_the_figure_that_was_asked_for_comes_first(core: Core, question: str, first: str) -> None:
     assert first_of(answered(core, question)).startswith(first)
+
+
+def test_a_page_that_is_not_there_is_said(core: Core) -> None:
+    request = replace(parse_question("quotes mine", now=NOW, zone="UTC"), page=9)
+    assert "There is no page 9; this is the last one." in answer_text(core.desk.answer(request, Reader()))
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "untold"),
+    [
+        ("quotes Weir", ["No quotes by Tom Weir", "Calder was arrested in May by Sgt Tom Weir"], ["keys"]),
+        ("quotes Draper", ["She had keys to everything", "1 quote"], ["No quotes", "mention"]),
+        (
+            "quotes Holub",
+            ["We will find out why", "Quotes that mention Jana Holub:", "wept at the shaft"],
+            ["No quotes"],
+        ),
+        ("what did the defence minister say?", ["200 soldiers", "Petr Vlk"], ["We will find out"]),
+        ("what did the interior minister say?", ["We will find out"], ["200 soldiers"]),
+        ("what did Tom Weir say?", ["No quotes by Tom Weir", "arrested in May"], []),
+        ("who is Tom Weir?", ["Tom Weir", "#1", "Calder was arrested in May by Sgt Tom Weir at a garage"], ["Nobody"]),
+        ("who is Leith?", ["Nobody is known here as “Leith”", "Ruth Calder, 47, of Leith", "#1"], []),
+        ("quotes ferry", ["No quote has “ferry” in it", "She had keys"], ["We will"]),
+        ("quotes zzyxw", ["Nothing found for: zzyxw"], ["Nearest", "Shaft falls in"]),
+        ("what did Zzyxw say?", ["Nothing found"], ["Nearest", "Shaft falls in"]),
+    ],
+)
+def test_a_name_is_asked_for(core: Core, question: str, told: list[str], untold: list[str]) -> None:
+    answer = " ".join(answered(core, question).split())
+    assert [part for part in told if part not in answer] == [], answer
+    assert [part for part in untold if part in answer] == [], answer

@@ -114,6 +114,9 @@ def nothing_found(answer: NothingFound, reader: Reader) -> Message:
                 [story(hit, reader.zone, min(room, FALLBACK)), story_buttons(hit, place)]
                 for place, hit in enumerate(answer.nearest)
             ],
-            foot=[rich(line(run("Or try:"))) if buttons else None, buttons],
+            foot=[
+                rich(line(run("Or try:" if answer.nearest else "This finds something:"))) if buttons else None,
+                buttons,
+            ],
         )
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from bot.domain.answer import (
     FigureDispute,
     Figures,
     Help,
+    InContext,
     NothingFound,
     Page,
     People,
@@ -122,6 +124,42 @@ def test_quotes_name_the_speaker_and_say_honestly_how_the_words_are_given() -> N
         f"> {SIT.quote.words.text}",
         "[Figures] [Summary] [Compare] [Share in channel]",
     ]
+
+
+def test_quotes_by_somebody_come_before_those_that_name_them() -> None:
+    hits, request = (HARD_TO_MEET, SEVER_TIES), asked(Kind.QUOTES, "biden")
+    lines = drawn(render(Quotes(request, hits, one_page(2), named="Joe Biden", by=1), BERLIN))
+    assert lines.index("**Quotes that mention Joe Biden:**") > lines.index(
+        "*Joe Biden* said · partial quote [Show in context]"
+    )
+    lines = drawn(render(Quotes(request, hits, Page(2, 2, 4), named="Joe Biden", by=1), BERLIN))
+    assert lines.index("**Quotes that mention Joe Biden:**") == 1
+
+
+def test_who_said_nothing_is_shown_where_they_are_named() -> None:
+    name = passage(TOGETHER, "Antony Blinken")
+    place = InContext(TOGETHER, FIRST_SENTENCE, name)
+    message = render(
+        Quotes(asked(Kind.QUOTES, "x"), (), one_page(0), named="Antony Blinken", mentions=(place,)), BERLIN
+    )
+    assert drawn(message)[1:5] == [
+        "No quotes by Antony Blinken.",
+        TITLE,
+        "undated · #1",
+        "Named here: [Show in context]",
+    ]
+    assert "**Antony Blinken**" in drawn(message)[5]
+    assert actions.read_place(button(message, "Show in context")["value"]) == Place("a1", name.span)
+
+
+def test_a_page_that_is_not_there_is_said() -> None:
+    message = render(Quotes(asked(Kind.QUOTES, "nato", page=4), (SIT,), Page(3, 1, 3)), BERLIN)
+    assert drawn(message)[1] == "(There is no page 4; this is the last one.)"
+
+
+def test_how_a_question_was_read_is_said() -> None:
+    request = replace(asked(Kind.NEWS, "nato"), note="The quotation mark is never closed.")
+    assert drawn(render(Stories(request, (STORY,), one_page(1)), BERLIN))[1] == "(The quotation mark is never closed.)"
 
 
 def test_figures_of_one_sentence_stand_over_it_with_their_words_in_bold() -> None:
