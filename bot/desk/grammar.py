@@ -40,13 +40,16 @@ _TOKEN = re.compile(
     (?:(?P<key>[A-Za-z]{{2,12}}):)?
     (?:
         <(?P<link>https?://[^|>\s]+)(?:\|[^>]*)?>   # as Slack sends a link
-      | [{_OPEN}](?P<phrase>[^{_OPEN}{_CLOSE}]*)(?:[{_CLOSE}]|$)
+      | [{_OPEN}](?P<phrase>[^{_OPEN}{_CLOSE}]*)(?P<closed>[{_CLOSE}]|$)
       | (?P<word>[^\s{_OPEN}{_CLOSE}]+)
       | (?=\s|$)                                     # "from:" with a blank behind it
     )
     """,
     re.VERBOSE,
 )
+_EMOJI = re.compile(r"(?::[\w+'-]+:)+")
+"""As Slack sends it: ":tada:"."""
+_WORDS_WANTED = "Search for words, a name or a number; signs and emoji find nothing. Try: /news help"
 _URL = re.compile(r"https?://\S+")
 _STORY = re.compile(r"#(\d{1,9})")
 _AGO = re.compile(r"(\d{1,4})\s*(h|hours?|d|days?|w|weeks?|m|months?|y|years?)")
@@ -76,7 +79,18 @@ def parse_command(kind: Kind, text: str, *, now: datetime, zone: str) -> Request
     reading = _Reading(now, zone)
     for key, value, quoted, minus in _tokens(text):
         reading.take(key, value, quoted=quoted, minus=minus)
-    return Request(kind=kind, query=reading.query(), text=text, sentences=reading.sentences)
+    query = reading.query()
+    if query.is_empty and reading.unsearchable:
+        raise QueryError("nothing can be found by", text[:40], "there is no word in it", hint=_WORDS_WANTED)
+    return Request(kind=kind, query=query, text=text, sentences=reading.sentences, note=_unclosed(text))
+
+
+def _unclosed(text: str) -> str:
+    """A note on how the last quotation mark was read, if nothing closes it."""
+    for match in _TOKEN.finditer(text):
+        if (match["phrase"] or "").strip() and not match["closed"]:
+            return f"The quotation mark is never closed: looked for the exact words “{match['phrase'].strip()}”."
+    return ""
 
 
 def kind_named(text: str) -> Kind | None:
@@ -124,6 +138,11 @@ def _meant(key: str) -> str | None:
     return near[0] if near else None
 
 
+def _has_words(text: str) -> bool:
+    """Whether there is a letter or a digit in it, besides Slack's names of emoji."""
+    return any(map(str.isalnum, "" if _EMOJI.fullmatch(text) else text))
+
+
 @dataclass
 class _Reading:
     """The query while its tokens come in."""
@@ -140,10 +159,13 @@ class _Reading:
     until: datetime | None = None
     story: int | None = None
     url: str | None = None
+    unsearchable: bool = False
 
     def take(self, key: str, value: str, *, quoted: bool, minus: bool) -> None:
         if key:
             self._filter(key, value)
+        elif not _has_words(value):
+            self.unsearchable = True
         elif minus:
             self.excluded += [value] if value else []
         elif quoted:
@@ -157,6 +179,8 @@ class _Reading:
 
     def _filter(self, key: str, value: str) -> None:
         match key:
+            case "from" | "by" if not _has_words(value):
+                raise QueryError("not a name", f"{key}:{value}", hint=_EXAMPLES[key])
             case "from":
                 self.outlet = value
             case "by":
