@@ -69,6 +69,7 @@ class Desk:
             NotFound: if it names a story or an address that this reader's library does not hold.
         """
         request = replace(request, page=max(1, request.page))
+        request = replace(request, note=" ".join(filter(None, [request.note, self._left_out(request.query, reader)])))
         return {
             Kind.NEWS: self._news,
             Kind.SUMMARY: self._summary,
@@ -188,6 +189,15 @@ class Desk:
         return Help(request, tuple(self._examples(reader)))
 
     # What they share --------------------------------------------------------------------------------------------
+
+    def _left_out(self, query: Query, reader: Reader) -> str:
+        """How many articles a time leaves out because they do not say when they were published."""
+        if not (query.since or query.until):
+            return ""
+        undated = replace(query, since=None, until=None, undated=True)
+        count = self._search(undated, "article", reader, limit=1).total
+        articles = "1 undated article was" if count == 1 else f"{count:,} undated articles were"
+        return f"{articles} left out; added: goes by when an article came in." if count else ""
 
     def _search(self, query: Query, kind: EntryKind, reader: Reader, *, limit: int, offset: int = 0) -> Found:
         return self._library.search(query, kind, reader.readable, now=self._clock(), limit=limit, offset=offset)
@@ -341,7 +351,8 @@ def _whole(request: Request, kind: EntryKind) -> Request:
     if not request.query.has_text:
         return request
     words = " ".join((*request.query.words, *request.query.phrases))
-    return replace(request, note=f"No {kind} has “{words}” in it; these are all the {kind}s of the articles that do.")
+    whole = f"No {kind} has “{words}” in it; these are all the {kind}s of the articles that do."
+    return replace(request, note=" ".join(filter(None, [request.note, whole])))
 
 
 def _by_story(cards: Iterable[Card]) -> dict[int, list[str]]:

@@ -1,7 +1,7 @@
 """What users type after a command, read into a ``Request``.
 
-``[words] [from:outlet] [by:person] [since:7d|2024-07-01] [until:…] ["exact phrase"] [-word] [#12] [link]``, and
-``sentences:5`` for a summary's length. Slack's own escapes (``&amp;``, ``<https://…|label>``) are undone.
+``[words] [from:outlet] [by:person] [since:7d|2024-07-01] [until:…] [added:24h] ["exact phrase"] [-word] [#12] [link]``,
+and ``sentences:5`` for a summary's length. Slack's own escapes (``&amp;``, ``<https://…|label>``) are undone.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.errors import QueryError
 from bot.domain.query import Kind, Query, Request
 
-KEYS = ("from", "by", "since", "until", "sentences")
+KEYS = ("from", "by", "since", "until", "added", "sentences")
 _KIND_WORDS = {
     "news": Kind.NEWS,
     "search": Kind.NEWS,
@@ -128,6 +128,7 @@ _EXAMPLES = {
     "from": "Name an outlet, such as from:Reuters",
     "by": "Name a person, such as by:Blinken",
     "since": "Give a time, such as since:7d or since:2024-07-01",
+    "added": "Give a time, such as added:24h or added:2024-07-01",
     "until": "Give a day, such as until:2024-07-31",
     "sentences": "Give a number from 1 to 7, such as sentences:5",
 }
@@ -157,6 +158,7 @@ class _Reading:
     person: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    added: datetime | None = None
     story: int | None = None
     url: str | None = None
     unsearchable: bool = False
@@ -187,6 +189,8 @@ class _Reading:
                 self.person = value
             case "since":
                 self.since = self._time(key, value, end=False)
+            case "added":
+                self.added = self._time(key, value, end=False)
             case "until":
                 self.until = self._time(key, value, end=True)
             case "sentences":
@@ -219,6 +223,7 @@ class _Reading:
             person=self.person,
             since=self.since,
             until=self.until,
+            added=self.added,
             story=self.story,
             url=self.url,
         )

@@ -115,7 +115,7 @@ class Article(Document):
 
     @property
     def dated(self) -> datetime:
-        """When it was published or, for an undated article, first seen: what ``since:`` and ``until:`` compare."""
+        """When it was published or, for an undated article, first seen: what the newest are ordered by."""
         return self.published or self.added
 
 

@@ -33,8 +33,10 @@ class Query:
     """Which articles are meant.
 
     ``words`` must match by stem (all of them), ``phrases`` word for word, ``excluded`` not at all. ``outlet`` and
-    ``person`` are given by a part of their name. ``since`` (inclusive) and ``until`` (exclusive) are aware, in UTC.
-    ``story`` and ``url`` name one story or article; with neither, and nothing else, everything is meant.
+    ``person`` are given by a part of their name. ``since`` (inclusive) and ``until`` (exclusive) are aware, in UTC, and
+    mean articles that say when they were published; ``undated`` those that don't. ``added`` (inclusive) is when an
+    article was first seen. ``story`` and ``url`` name one story or article; with neither, and nothing else, everything
+    is meant.
     """
 
     words: tuple[str, ...] = ()
@@ -44,6 +46,8 @@ class Query:
     person: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    added: datetime | None = None
+    undated: bool = False
     story: int | None = None
     url: str | None = None
 

@@ -78,7 +78,11 @@ class Matching:
         unwanted = [(word, self._tokens(word)) for word in query.excluded]
         clauses += [(Occur.MustNot, self._anywhere(word, tokens)) for word, tokens in unwanted if tokens]
         if query.since or query.until:
-            clauses.append((Occur.Must, self._between(query.since, query.until)))
+            clauses.append((Occur.Must, self._between("dated", query.since, query.until)))
+        if query.since or query.until or query.undated:
+            clauses.append((Occur.Must, silent(self._term("undated", int(query.undated)))))
+        if query.added:
+            clauses.append((Occur.Must, self._between("added", query.added, None)))
         if query.story is not None:
             clauses.append((Occur.Must, silent(self._term("story", query.story))))
         if query.url is not None:
@@ -110,7 +114,7 @@ class Matching:
 
     def since(self, time: datetime) -> Clause:
         """Entries of articles dated at ``time`` or later."""
-        return self._between(time, None)
+        return self._between("dated", time, None)
 
     def every(self, kind: EntryKind) -> Clause:
         """All entries of a kind, of all workspaces: to be counted, never shown."""
@@ -163,10 +167,10 @@ class Matching:
             return begun
         return any_of([begun, Clause.phrase_query(self._schema, field, list(tokens), slop=1)])
 
-    def _between(self, since: datetime | None, until: datetime | None) -> Clause:
+    def _between(self, field: str, since: datetime | None, until: datetime | None) -> Clause:
         lower = None if since is None else moment(since)
         upper = None if until is None else moment(until) - 1  # tantivy takes no open upper end beside a missing one
-        return silent(Clause.range_query(self._schema, "dated", FieldType.Integer, lower, upper))
+        return silent(Clause.range_query(self._schema, field, FieldType.Integer, lower, upper))
 
     def _phrase(self, field: str, tokens: tuple[str, ...]) -> Clause:
         # tantivy panics on a phrase of one word.

@@ -99,3 +99,17 @@ def test_a_name_is_asked_for(core: Core, question: str, told: list[str], untold:
     answer = " ".join(answered(core, question).split())
     assert [part for part in told if part not in answer] == [], answer
     assert [part for part in untold if part in answer] == [], answer
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("news since:7d", "Nothing found for: since:7d"),
+        ("news since:7d", "2 undated articles were left out"),
+        ("quotes mine until:2024-01-01", "1 undated article was left out"),
+        ("news added:7d", "2 stories"),
+        ("news", "undated · #1"),
+    ],
+)
+def test_undated_articles_are_of_no_time(core: Core, question: str, told: str) -> None:
+    assert told in " ".join(answered(core, question).split())

@@ -268,10 +268,11 @@ def _comparison(answer: Comparison, zone: str, room: int) -> Draft:
     return Draft(
         plain(f"{title(hit.lead)}: {amount}, {found}", FALLBACK),
         head=[
+            *_notes(answer.request),
             rich(
                 line(run(f"{amount} on #{hit.number}", bold=True), run(f" · {found}")),
                 listing(_article_line(each, zone) for each in hit.articles[:_OTHERS]),
-            )
+            ),
         ],
         groups=compare_groups(answer, room),
         foot=[_next_steps(answer.request, Kind.SUMMARY, Kind.QUOTES, Kind.FIGURES, number=hit.number)],

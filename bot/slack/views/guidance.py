@@ -9,8 +9,8 @@ from bot.domain.query import Courtesy, Kind, Reader
 from bot.slack.actions import Ask
 from bot.slack.commands import AskDesk, route
 from bot.slack.views.articles import ask_button, story, story_buttons, title
-from bot.slack.views.blocks import FALLBACK, Draft, Message, Part, actions, bullets, fit, line, rich, run
-from bot.slack.views.words import cut, listed, one_line, plain
+from bot.slack.views.blocks import FALLBACK, Draft, Message, Part, actions, bullets, context, fit, line, rich, run
+from bot.slack.views.words import cut, listed, literal, one_line, plain
 
 ABOUT = 120
 """How much of what somebody asked is said back to them."""
@@ -99,6 +99,7 @@ def nothing_found(answer: NothingFound, reader: Reader) -> Message:
     what = f"No {_NOUNS.get(request.kind, 'stories')}"
     buttons = example_buttons([answer.example] if answer.example else [])
     missing = rich(line(run(what, bold=True), run(f" for {about}." if about else " yet.")))
+    noted = context(literal(request.note, FALLBACK)) if request.note else None
     if not answer.nearest and not buttons:
         advice = "There are no articles to search. Whoever runs Newsdesk adds them with: newsdesk add PATH|URL|FEED"
         return fit(
@@ -109,7 +110,7 @@ def nothing_found(answer: NothingFound, reader: Reader) -> Message:
     return fit(
         lambda room: Draft(
             plain(f"{text} The nearest: {nearest}" if nearest else text, FALLBACK),
-            head=[missing, rich(line(run("The nearest stories:"))) if answer.nearest else None],
+            head=[missing, noted, rich(line(run("The nearest stories:"))) if answer.nearest else None],
             groups=[
                 [story(hit, reader.zone, min(room, FALLBACK)), story_buttons(hit, place)]
                 for place, hit in enumerate(answer.nearest)

@@ -74,7 +74,7 @@ def test_more_shows_what_came_since_the_last_day_that_had_one(days: frozenset[in
     [(message, _)] = digests.parts(Digest(subscription, slot, (ENTRY,), more=12), "7f3a2c")
     asked = read_ask(str(button(message, "12 more")["value"]))
     assert asked is not None
-    assert asked.text == f"taliban since:{since}"
+    assert asked.text == f"taliban added:{since}"
 
 
 def test_a_digest_shows_each_story_with_its_strongest_quote_and_key_figure() -> None:
