@@ -130,7 +130,7 @@ def _date(moment: datetime, zone: str) -> str:
         # Midnight in UTC stands for an article that gives only its day.
         return f"{moment.day} {moment:%b %Y}"
     local = moment.astimezone(ZoneInfo(zone))
-    return f"{local.day} {local:%b %Y, %H:%M}"
+    return f"{local.day} {local:%b %Y, %H:%M %Z}"
 
 
 def _story(hit: StoryHit, zone: str) -> list[str]:

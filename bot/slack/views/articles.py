@@ -35,20 +35,28 @@ def moment(when: datetime, zone: str, *, weekday: bool = False) -> str:
     return f"{when:%a} {day(when)}, {when:%H:%M}" if weekday else f"{day(when)}, {when:%H:%M}"
 
 
+def zone_in_short(when: datetime, zone: str) -> str:
+    """What the clock of ``zone`` is called at that moment: "CET", "UTC", "UTC+04:30"."""
+    with suppress(OverflowError):
+        when = when.astimezone(zone_named(zone))
+    name = when.tzname() or "UTC"
+    return name if name.isalpha() else f"UTC{name[:3]}{':' if name[3:] else ''}{name[3:]}"
+
+
 def day(when: datetime) -> str:
     """The day: "13 Jul 2024"."""
     return f"{when.day} {when:%b} {when.year}"
 
 
 def published(article: Article, zone: str) -> str:
-    """When the article was published, in ``zone``; "undated" if it does not say.
+    """When the article was published, in ``zone``, which is named; "undated" if it does not say.
 
     A midnight in UTC stands for an article that gives only its day: shown as that day in every zone.
     """
     when = article.published
     if when is None:
         return "undated"
-    return day(when) if when.time() == time.min else moment(when, zone)
+    return day(when) if when.time() == time.min else f"{moment(when, zone)} {zone_in_short(when, zone)}"
 
 
 def title(article: Article) -> str:

@@ -29,6 +29,7 @@ from bot.domain.query import Kind
 from bot.slack import actions
 from bot.slack.actions import Ask, Place
 from bot.slack.views.answers import render, shared_by, without_share
+from bot.slack.views.articles import published
 from bot.slack.views.findings import figure_line
 from tests.unit.views.drawing import button, buttons, drawn
 from tests.unit.views.limits import message_breaches
@@ -83,7 +84,7 @@ def test_a_summary_numbers_its_sentences_and_names_the_other_articles() -> None:
         f"2. {NATO_SENTENCE}",
         "[1 in context] [2 in context]",
         "Also on this story:",
-        f"• {KHAAMA_LINK}  Khaama Press · 14 Jul 2024, 00:30",
+        f"• {KHAAMA_LINK}  Khaama Press · 14 Jul 2024, 00:30 CEST",
         "[Quotes] [Figures] [People] [Compare] [Longer] [Share in channel]",
     ]
     assert actions.read_place(button(message, "1 in context")["value"]) == Place("a1", FIRST_SENTENCE.span)
@@ -115,7 +116,7 @@ def test_quotes_name_the_speaker_and_say_honestly_how_the_words_are_given() -> N
     assert lines[4].endswith("at a press conference that the date would be “**hard to meet**” for “tactical reasons”.")
     assert lines[5:] == [
         f"**{KHAAMA_LINK}**",
-        "Khaama Press · 14 Jul 2024, 00:30 · #1",
+        "Khaama Press · 14 Jul 2024, 00:30 CEST · #1",
         "*Antony Blinken* added [Show in context]",
         "> “We went in together, we adjusted together and when the time is right we will leave together”",
         "*Jens Stoltenberg* (“He”) stressed · reported speech [Show in context]",
@@ -196,7 +197,7 @@ def test_a_comparison_sets_the_versions_side_by_side() -> None:
     assert drawn(render(answer, BERLIN)) == [
         "**2 articles on #1** · 1 statement quoted in different words and 1 figure given differently",
         f"• {TITLE.strip('*')}  undated",
-        f"• {KHAAMA_LINK}  Khaama Press · 14 Jul 2024, 00:30",
+        f"• {KHAAMA_LINK}  Khaama Press · 14 Jul 2024, 00:30 CEST",
         "*Antony Blinken*, in different words",
         f"{TITLE.strip('*')} [Show in context]",
         "> " + ADAPTED.quote.words.text.replace(alike.text, f"**{alike.text}**"),
@@ -327,3 +328,17 @@ def test_a_place_in_a_button_is_where_the_words_stand() -> None:
     assert place is not None
     assert place.span.of(KHAAMA.text) == ADJUSTED.quote.words.text
     assert place.span != Span(0, 0)
+
+
+@pytest.mark.parametrize(
+    ("zone", "shown"),
+    [
+        ("Europe/Berlin", "14 Jul 2024, 00:30 CEST"),
+        ("UTC", "13 Jul 2024, 22:30 UTC"),
+        ("Nowhere/Land", "13 Jul 2024, 22:30 UTC"),
+        ("Asia/Kabul", "14 Jul 2024, 03:00 UTC+04:30"),
+        ("America/Sao_Paulo", "13 Jul 2024, 19:30 UTC-03"),
+    ],
+)
+def test_a_time_names_its_zone(zone: str, shown: str) -> None:
+    assert published(KHAAMA, zone) == shown

@@ -247,7 +247,7 @@ def test_the_modal_shows_the_paragraph_with_the_words_in_bold() -> None:
     view: Any = modal(InContext(KHAAMA, paragraph_around(KHAAMA.text, words.span), words), "Europe/Berlin")
     assert drawn(Message("", tuple(view["blocks"]))) == [
         f"**[{KHAAMA.title}]({KHAAMA.url})**",
-        "Khaama Press · 14 Jul 2024, 00:30 · #1",
+        "Khaama Press · 14 Jul 2024, 00:30 CEST · #1",
         SENTENCE.replace("30 allies", "**30 allies**"),
     ]
 
