@@ -82,11 +82,13 @@ def open_core(settings: Settings | None = None, *, clock: Clock = utc_now) -> It
     """
     # spaCy takes a second to import, and some commands never read an article.
     from bot.nlp import Analyser as Reading
+    from bot.nlp import alike
 
     settings = settings or settings_here()
+    same = alike(settings.nlp.lexicon)
     analyser = Reading(settings.nlp.lexicon, settings.nlp.model)
     engine = opened_store(settings)
-    library = Library(SqlArticleStore(engine), Index(settings.index.directory))
+    library = Library(SqlArticleStore(engine), Index(settings.index.directory, alike=same.forms, counted=same.counted))
     try:
         library.catch_up()
         yield Core(
@@ -95,7 +97,7 @@ def open_core(settings: Settings | None = None, *, clock: Clock = utc_now) -> It
             library=library,
             analyser=analyser,
             intake=Intake(library, analyser, Fetcher(), clock),
-            desk=Desk(library, clock, page_size=settings.answers.page_size),
+            desk=Desk(library, clock, alike=same.forms, page_size=settings.answers.page_size),
             wire=Wire(library, clock),
             clock=clock,
         )

@@ -16,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 import bot
 from bot.cli.told import STDERR, tell
+from bot.domain.article import NOT_ENGLISH
 from bot.domain.errors import NewsdeskError
 from bot.domain.query import Kind
 
@@ -95,7 +96,8 @@ def add(
                 progress.advance(task)
                 if isinstance(outcome, Filed):
                     article = outcome.article
-                    print(f"{outcome.outcome.value}: #{article.story} {article.title}")
+                    foreign = "" if article.language == "en" else f" ({NOT_ENGLISH})"
+                    print(f"{outcome.outcome.value}: #{article.story} {article.title}{foreign}")
                 else:
                     problems += 1
                     tell(outcome)

@@ -12,6 +12,7 @@ from bot.domain.answer import (
     FigureHit,
     Figures,
     Help,
+    InContext,
     NothingFound,
     Page,
     People,
@@ -101,6 +102,8 @@ def answer_record(answer: Answer) -> Json:
             }
         case Quotes(hits=hits, page=page):
             found |= {"quotes": [_quote_hit(hit) for hit in hits], "page": _page(page)}
+            if answer.named:
+                found |= {"named": answer.named, "by": answer.by, "mentions": _mentions(answer.mentions)}
         case Figures(hits=hits, page=page):
             found |= {"figures": [_figure_hit(hit) for hit in hits], "page": _page(page)}
         case People(hits=hits, page=page):
@@ -116,15 +119,21 @@ def answer_record(answer: Answer) -> Json:
                 }
                 for hit in hits
             ]
-            found |= {"people": people, "page": _page(page)}
+            found |= {"people": people, "page": _page(page), "mentions": _mentions(answer.mentions)}
         case Comparison():
             found |= _comparison(answer)
         case NothingFound():
             found |= {"nearest": [_story(hit) for hit in answer.nearest], "example": answer.example}
         case Help():
             found |= {"examples": list(answer.examples)}
+    if answer.request.note:
+        found["note"] = answer.request.note
     respelt: Sequence[str] = getattr(answer, "respelt", ())
     return found | ({"respelt": list(respelt)} if respelt else {})
+
+
+def _mentions(mentions: Sequence[InContext]) -> list[Json]:
+    return [{**_passage(place.marked), "article": article_record(place.article)} for place in mentions]
 
 
 def _comparison(answer: Comparison) -> dict[str, object]:

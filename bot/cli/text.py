@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from bot.domain.answer import (
     FigureHit,
     Figures,
     Help,
+    InContext,
     NothingFound,
     Page,
     People,
@@ -24,15 +25,17 @@ from bot.domain.answer import (
     StoryHit,
     Summary,
 )
-from bot.domain.article import Article
+from bot.domain.article import NOT_ENGLISH, Article
 from bot.domain.digest import Digest
+from bot.domain.query import Courtesy, Request
 
 _WIDTH = 78
+_CONTEXT = 240
 
 
 def answer_text(answer: Answer, *, zone: str = "UTC") -> str:
     """The answer as text of at most 78 columns where words allow, times in ``zone``; ends without a newline."""
-    lines = list(_respelt(answer))
+    lines = [*_noted(answer), *_respelt(answer)]
     match answer:
         case Stories():
             for story in answer.hits:
@@ -48,8 +51,8 @@ def answer_text(answer: Answer, *, zone: str = "UTC") -> str:
             if answer.others:
                 lines += ["", "Also: " + "; ".join(f"{other.title} ({_outlet(other)})" for other in answer.others)]
         case Quotes():
-            lines += _by_article([(hit.article, list(_quote(hit))) for hit in answer.hits], zone)
-            lines += _paging(answer.page, "quote", "quotes")
+            lines += _quotes(answer, zone)
+            lines += _paging(answer.page, "quote", "quotes") if answer.hits else ()
         case Figures():
             lines += _by_article([(each.article, list(_figure(each))) for each in answer.hits], zone)
             lines += _paging(answer.page, "figure", "figures")
@@ -58,7 +61,10 @@ def answer_text(answer: Answer, *, zone: str = "UTC") -> str:
                 role = f", {person.person.role}" if person.person.role else f" ({person.person.kind.value})"
                 counts = f"{_count(person.mentions, 'mention')}, {_count(person.quotes, 'quote')}"
                 lines += _wrapped(f"{person.person.name}{role} — {counts}", "  ", "    ")
-            lines += ["", *_paging(answer.page, "name", "names")]
+            if not answer.hits:
+                lines += [f"Nobody is known here as “{answer.request.query.person}”.", ""]
+            lines += ["", *_mentions(answer.mentions, zone)] if answer.mentions else ()
+            lines += ["", *_paging(answer.page, "name", "names")] if answer.hits else ()
         case Comparison():
             lines += _comparison(answer, zone)
         case NothingFound():
@@ -69,6 +75,10 @@ def answer_text(answer: Answer, *, zone: str = "UTC") -> str:
                 lines += _story(near, zone)
             if answer.example:
                 lines += ["", f"Try: {_as_typed(answer.example)}"]
+        case Help(request=Request(courtesy=Courtesy.HELLO)):
+            lines += ["Hello! Ask about your articles.", *(f"Try: {_as_typed(example)}" for example in answer.examples)]
+        case Help(request=Request(courtesy=Courtesy.THANKS)):
+            lines.append("You are welcome.")
         case Help():
             lines += [
                 "newsdesk news|summary|quotes|figures|people|compare WORDS",
@@ -105,7 +115,8 @@ def digest_text(digest: Digest, *, zone: str = "UTC") -> str:
 def cited(article: Article, *, zone: str = "UTC") -> str:
     """The outlet, the date or "undated", and the address of an article, on one line."""
     when = _date(article.published, zone) if article.published else "undated"
-    return " · ".join(part for part in (_outlet(article), when, f"#{article.story}", article.url) if part)
+    foreign = "" if article.language == "en" else NOT_ENGLISH
+    return " · ".join(part for part in (_outlet(article), when, f"#{article.story}", foreign, article.url) if part)
 
 
 def _cited(article: Article, zone: str) -> list[str]:
@@ -121,7 +132,7 @@ def _date(moment: datetime, zone: str) -> str:
         # Midnight in UTC stands for an article that gives only its day.
         return f"{moment.day} {moment:%b %Y}"
     local = moment.astimezone(ZoneInfo(zone))
-    return f"{local.day} {local:%b %Y, %H:%M}"
+    return f"{local.day} {local:%b %Y, %H:%M %Z}"
 
 
 def _story(hit: StoryHit, zone: str) -> list[str]:
@@ -142,6 +153,34 @@ def _by_article(entries: list[tuple[Article, list[str]]], zone: str) -> Iterator
             last = article.id
         yield from lines
     yield ""
+
+
+def _quotes(answer: Quotes, zone: str) -> Iterator[str]:
+    """Somebody's quotes, then those that name them; or where they are named, if they said nothing."""
+    by = max(0, answer.by - answer.page.first + 1) if answer.named else len(answer.hits)
+    if answer.named and not answer.by:
+        yield from (f"No quotes by {answer.named}.", "")
+    yield from _by_article([(hit.article, list(_quote(hit))) for hit in answer.hits[:by]], zone)
+    if answer.mentions:
+        yield from (*_mentions(answer.mentions, zone), "")
+    if answer.hits[by:]:
+        yield from (f"Quotes that mention {answer.named}:", "")
+        yield from _by_article([(hit.article, list(_quote(hit))) for hit in answer.hits[by:]], zone)
+
+
+def _mentions(mentions: Sequence[InContext], zone: str) -> Iterator[str]:
+    yield "Named here:"
+    for place in mentions:
+        yield from ("", *_cited(place.article, zone), "")
+        yield from _wrapped(" ".join(_around(place).split()), "  ", "  ")
+
+
+def _around(place: InContext) -> str:
+    """The paragraph that a name stands in; of a long one, what is next to the name."""
+    text, at = place.paragraph.text, place.marked.start - place.paragraph.start
+    start = text.rfind(" ", 0, max(0, at - _CONTEXT)) + 1 if at > _CONTEXT else 0
+    end = text.find(" ", at + _CONTEXT)
+    return f"{'… ' if start else ''}{text[start : end if end > 0 else None]}{' …' if end > 0 else ''}"
 
 
 def _quote(hit: QuoteHit) -> Iterator[str]:
@@ -209,6 +248,15 @@ def _respelt(answer: Answer) -> Iterator[str]:
     if words:
         yield f"Not found as typed; shown for another spelling: {', '.join(words)}"
         yield ""
+
+
+def _noted(answer: Answer) -> Iterator[str]:
+    """What is to be said before the answer: how the question was read, and that it has no such page."""
+    page = getattr(answer, "page", None)
+    if answer.request.note:
+        yield from (*_wrapped(answer.request.note, "", ""), "")
+    if page is not None and answer.request.page > page.number:
+        yield from (f"There is no page {answer.request.page}; this is the last one.", "")
 
 
 def _paging(page: Page, one: str, many: str) -> Iterator[str]:

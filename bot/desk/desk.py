@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 
 from bot.desk.across import across
+from bot.desk.aptness import answers, aptest_first
 from bot.desk.compare import figure_disputes, quote_variants
 from bot.desk.people import gathered
+from bot.desk.voices import MENTIONS, mentions_of, voice_of
 from bot.digests.compose import body_length
+from bot.domain.analysis import Figure
 from bot.domain.answer import (
     Answer,
     Comparison,
@@ -37,6 +41,7 @@ from bot.storage.store import Card, Stored
 
 _STORIES = 200  # how many matching articles are grouped into stories
 _READ = 20  # articles of which the people, or the sentences of a summary, are put together
+_ORDERED = 50  # figures that match, of which those that answer come first
 _NEAREST = 3
 _NONE: tuple[str, ...] = ()
 
@@ -44,11 +49,18 @@ _NONE: tuple[str, ...] = ()
 class Desk:
     """Answers requests for one reader at a time; safe to share between threads.
 
-    ``page_size`` is how many stories, quotes or figures a page holds.
+    ``page_size`` is how many stories, quotes or figures a page holds; ``alike`` gives for a word its other forms.
     """
 
-    def __init__(self, library: Library, clock: Callable[[], datetime], *, page_size: int = 5) -> None:
-        self._library, self._clock, self._page_size = library, clock, page_size
+    def __init__(
+        self,
+        library: Library,
+        clock: Callable[[], datetime],
+        *,
+        alike: Mapping[str, Collection[str]] | None = None,
+        page_size: int = 5,
+    ) -> None:
+        self._library, self._clock, self._page_size, self._alike = library, clock, page_size, alike or {}
 
     def answer(self, request: Request, reader: Reader) -> Answer:
         """What the library holds on ``request``; a ``NothingFound`` names the nearest stories instead.
@@ -57,6 +69,7 @@ class Desk:
             NotFound: if it names a story or an address that this reader's library does not hold.
         """
         request = replace(request, page=max(1, request.page))
+        request = replace(request, note=" ".join(filter(None, [request.note, self._left_out(request.query, reader)])))
         return {
             Kind.NEWS: self._news,
             Kind.SUMMARY: self._summary,
@@ -107,6 +120,12 @@ class Desk:
         return Summary(request, lead.article, told, others, respelt)
 
     def _quotes(self, request: Request, reader: Reader) -> Answer:
+        query, now = request.query, self._clock()
+        if voice := voice_of(self._library, query, reader, alike=self._alike, now=now):
+            page = self._page(request, len(voice.by) + len(voice.about))
+            shown = Found((*voice.by, *voice.about)[page.first - 1 :][: page.size])
+            theirs = tuple(self._quote_hits(shown, reader))
+            return Quotes(request, theirs, page, named=voice.name, by=len(voice.by), mentions=voice.mentions)
         found, stored = self._passages(request.query, "quote", reader)
         if found is not None:
             page = self._page(request, found.total)
@@ -116,19 +135,28 @@ class Desk:
         if not hits:
             return self._nothing(request, reader)
         page = self._page(request, len(hits))
-        return Quotes(request, tuple(hits[page.first - 1 :][: page.size]), page)
+        return Quotes(_whole(request, "quote"), tuple(hits[page.first - 1 :][: page.size]), page)
 
     def _figures(self, request: Request, reader: Reader) -> Answer:
         found, stored = self._passages(request.query, "figure", reader)
         if found is not None:
             page = self._page(request, found.total)
-            found = self._search(request.query, "figure", reader, limit=page.size, offset=page.first - 1)
-            return Figures(request, tuple(self._figure_hits(found, reader)), page, found.respelt)
-        hits = [FigureHit(each.article, figure) for each in stored for figure in each.analysis.figures]
-        if not hits:
+            # Ordered anew as far as anybody reads on.
+            most = max(_ORDERED, page.first - 1 + page.size)
+            best = self._search(request.query, "figure", reader, limit=most)
+            figures = list(self._figures_at(best, reader))
+            if not request.query.person and found.total <= _ORDERED:
+                figures += self._figures_nearby(request.query, figures, reader)
+                page = self._page(request, len(figures))
+        else:
+            figures = [(each, figure) for each in stored for figure in each.analysis.figures]
+            request = _whole(request, "figure")
+            page = self._page(request, len(figures))
+        if not figures:
             return self._nothing(request, reader)
-        page = self._page(request, len(hits))
-        return Figures(request, tuple(hits[page.first - 1 :][: page.size]), page)
+        hits = aptest_first(figures, (*request.query.words, *request.query.phrases), self._alike)
+        shown = tuple(hits[page.first - 1 :][: page.size])
+        return Figures(request, shown, page, found.respelt if found else ())
 
     def _people(self, request: Request, reader: Reader) -> Answer:
         query, respelt = request.query, _NONE
@@ -139,11 +167,15 @@ class Desk:
             anywhere = replace(query, person=None, words=(*query.words, *(query.person or "").split()))
             cards, respelt = self._matching(anywhere, reader)
             stored = self._library.read([card.article_id for card in cards[:_READ]], reader.readable)
-        hits = gathered(stored, named=(*query.words, *query.phrases), person=query.person)
-        if not hits:
+        hits = gathered(stored, named=(*query.words, *query.phrases), person=query.person, alike=self._alike)
+        mentions: tuple[InContext, ...] = ()
+        if query.person and not respelt:
+            who = hits[0].person if len(hits) == 1 else None
+            mentions = tuple(islice(mentions_of(stored, who, query.person), MENTIONS))
+        if not hits and not mentions:
             return self._nothing(request, reader)
         page = self._page(request, len(hits), size=2 * self._page_size)
-        return People(request, hits[page.first - 1 :][: page.size], page, respelt)
+        return People(request, hits[page.first - 1 :][: page.size], page, respelt, mentions)
 
     def _comparison(self, request: Request, reader: Reader) -> Answer:
         whole, _ = self._best_story(request.query, reader)
@@ -157,6 +189,15 @@ class Desk:
         return Help(request, tuple(self._examples(reader)))
 
     # What they share --------------------------------------------------------------------------------------------
+
+    def _left_out(self, query: Query, reader: Reader) -> str:
+        """How many articles a time leaves out because they do not say when they were published."""
+        if not (query.since or query.until):
+            return ""
+        undated = replace(query, since=None, until=None, undated=True)
+        count = self._search(undated, "article", reader, limit=1).total
+        articles = "1 undated article was" if count == 1 else f"{count:,} undated articles were"
+        return f"{articles} left out; added: goes by when an article came in." if count else ""
 
     def _search(self, query: Query, kind: EntryKind, reader: Reader, *, limit: int, offset: int = 0) -> Found:
         return self._library.search(query, kind, reader.readable, now=self._clock(), limit=limit, offset=offset)
@@ -230,10 +271,28 @@ class Desk:
             if place < len(stored.analysis.quotes):
                 yield QuoteHit(stored.article, stored.analysis.quotes[place])
 
-    def _figure_hits(self, found: Found, reader: Reader) -> Iterable[FigureHit]:
+    def _figures_nearby(
+        self, query: Query, found: Sequence[tuple[Stored, Figure]], reader: Reader
+    ) -> Iterable[tuple[Stored, Figure]]:
+        """Where no figure has all the words about it: others of the same articles that have one of the words.
+
+        "How much did Oakes steal?" is answered by "An accountant who stole £1.2m"; his name stands elsewhere.
+        """
+        asked = (*query.words, *query.phrases)
+        if any(answers(stored, figure, asked, self._alike)[1] for stored, figure in found):
+            return
+        known = {(stored.article.id, figure.words.start) for stored, figure in found}
+        whole = {stored.article.id: stored for stored, _ in found}
+        for stored in whole.values():
+            for figure in stored.analysis.figures:
+                is_known = (stored.article.id, figure.words.start) in known
+                if not is_known and answers(stored, figure, asked, self._alike)[0]:
+                    yield stored, figure
+
+    def _figures_at(self, found: Found, reader: Reader) -> Iterable[tuple[Stored, Figure]]:
         for stored, place in self._places(found, reader):
             if place < len(stored.analysis.figures):
-                yield FigureHit(stored.article, stored.analysis.figures[place])
+                yield stored, stored.analysis.figures[place]
 
     def _places(self, found: Found, reader: Reader) -> Iterable[tuple[Stored, int]]:
         """Each hit's article with the place in its analysis; an article that is gone since is left out."""
@@ -270,7 +329,9 @@ class Desk:
     def _nothing(self, request: Request, reader: Reader) -> NothingFound:
         found = self._library.nearest(request.query, reader.readable, now=self._clock(), limit=_NEAREST * 4)
         groups = _by_story(self._library.cards([hit.article_id for hit in found.hits], reader.readable))
-        nearest = self._hits(groups, reader, slice(_NEAREST)) or self.newest(reader, _NEAREST)
+        # What is not near in any word helps nobody who asked for words.
+        asked = request.query.has_text or request.query.person
+        nearest = self._hits(groups, reader, slice(_NEAREST)) or (() if asked else self.newest(reader, _NEAREST))
         return NothingFound(request, nearest, next(iter(self._examples(reader)), None))
 
     def _examples(self, reader: Reader) -> Iterable[str]:
@@ -283,6 +344,15 @@ class Desk:
                 yield from (f"/figures {noun}" for noun in nouns[:1])
             yield f"/summary #{card.story}"
             yield f"/news people #{card.story}"
+
+
+def _whole(request: Request, kind: EntryKind) -> Request:
+    """The request with a note that no passage has its words, so that the whole of the articles is given."""
+    if not request.query.has_text:
+        return request
+    words = " ".join((*request.query.words, *request.query.phrases))
+    whole = f"No {kind} has “{words}” in it; these are all the {kind}s of the articles that do."
+    return replace(request, note=" ".join(filter(None, [request.note, whole])))
 
 
 def _by_story(cards: Iterable[Card]) -> dict[int, list[str]]:

@@ -1,7 +1,7 @@
 """What users type after a command, read into a ``Request``.
 
-``[words] [from:outlet] [by:person] [since:7d|2024-07-01] [until:…] ["exact phrase"] [-word] [#12] [link]``, and
-``sentences:5`` for a summary's length. Slack's own escapes (``&amp;``, ``<https://…|label>``) are undone.
+``[words] [from:outlet] [by:person] [since:7d|2024-07-01] [until:…] [added:24h] ["exact phrase"] [-word] [#12] [link]``,
+and ``sentences:5`` for a summary's length. Slack's own escapes (``&amp;``, ``<https://…|label>``) are undone.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.errors import QueryError
 from bot.domain.query import Kind, Query, Request
 
-KEYS = ("from", "by", "since", "until", "sentences")
+KEYS = ("from", "by", "since", "until", "added", "sentences")
 _KIND_WORDS = {
     "news": Kind.NEWS,
     "search": Kind.NEWS,
@@ -40,13 +40,16 @@ _TOKEN = re.compile(
     (?:(?P<key>[A-Za-z]{{2,12}}):)?
     (?:
         <(?P<link>https?://[^|>\s]+)(?:\|[^>]*)?>   # as Slack sends a link
-      | [{_OPEN}](?P<phrase>[^{_OPEN}{_CLOSE}]*)(?:[{_CLOSE}]|$)
+      | [{_OPEN}](?P<phrase>[^{_OPEN}{_CLOSE}]*)(?P<closed>[{_CLOSE}]|$)
       | (?P<word>[^\s{_OPEN}{_CLOSE}]+)
       | (?=\s|$)                                     # "from:" with a blank behind it
     )
     """,
     re.VERBOSE,
 )
+_EMOJI = re.compile(r"(?::[\w+'-]+:)+")
+"""As Slack sends it: ":tada:"."""
+_WORDS_WANTED = "Search for words, a name or a number; signs and emoji find nothing. Try: /news help"
 _URL = re.compile(r"https?://\S+")
 _STORY = re.compile(r"#(\d{1,9})")
 _AGO = re.compile(r"(\d{1,4})\s*(h|hours?|d|days?|w|weeks?|m|months?|y|years?)")
@@ -69,14 +72,30 @@ def parse_command(kind: Kind, text: str, *, now: datetime, zone: str) -> Request
     first, _, rest = text.partition(" ")
     if first.lower() == "help" and not rest:
         return Request(kind=Kind.HELP)
-    if kind is Kind.NEWS and (named := _KIND_WORDS.get(first.lower())):
+    if kind is Kind.NEWS and (named := kind_named(text)):
         kind, text = named, rest
     if kind in _ABOUT_STORIES and re.fullmatch(r"\d{1,9}", text):
         text = f"#{text}"  # "quotes 6" means story 6, and a shell takes a bare # for a comment; "2,500" is a word
     reading = _Reading(now, zone)
     for key, value, quoted, minus in _tokens(text):
         reading.take(key, value, quoted=quoted, minus=minus)
-    return Request(kind=kind, query=reading.query(), text=text, sentences=reading.sentences)
+    query = reading.query()
+    if query.is_empty and reading.unsearchable:
+        raise QueryError("nothing can be found by", text[:40], "there is no word in it", hint=_WORDS_WANTED)
+    return Request(kind=kind, query=query, text=text, sentences=reading.sentences, note=_unclosed(text))
+
+
+def _unclosed(text: str) -> str:
+    """A note on how the last quotation mark was read, if nothing closes it."""
+    for match in _TOKEN.finditer(text):
+        if (match["phrase"] or "").strip() and not match["closed"]:
+            return f"The quotation mark is never closed: looked for the exact words “{match['phrase'].strip()}”."
+    return ""
+
+
+def kind_named(text: str) -> Kind | None:
+    """The kind that the first word of ``text`` names, as after ``/news``."""
+    return _KIND_WORDS.get(text.partition(" ")[0].lower())
 
 
 def _tokens(text: str) -> list[tuple[str, str, bool, bool]]:
@@ -109,6 +128,7 @@ _EXAMPLES = {
     "from": "Name an outlet, such as from:Reuters",
     "by": "Name a person, such as by:Blinken",
     "since": "Give a time, such as since:7d or since:2024-07-01",
+    "added": "Give a time, such as added:24h or added:2024-07-01",
     "until": "Give a day, such as until:2024-07-31",
     "sentences": "Give a number from 1 to 7, such as sentences:5",
 }
@@ -117,6 +137,11 @@ _EXAMPLES = {
 def _meant(key: str) -> str | None:
     near = difflib.get_close_matches(key, KEYS, n=1, cutoff=0.7)
     return near[0] if near else None
+
+
+def _has_words(text: str) -> bool:
+    """Whether there is a letter or a digit in it, besides Slack's names of emoji."""
+    return any(map(str.isalnum, "" if _EMOJI.fullmatch(text) else text))
 
 
 @dataclass
@@ -133,12 +158,16 @@ class _Reading:
     person: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    added: datetime | None = None
     story: int | None = None
     url: str | None = None
+    unsearchable: bool = False
 
     def take(self, key: str, value: str, *, quoted: bool, minus: bool) -> None:
         if key:
             self._filter(key, value)
+        elif not _has_words(value):
+            self.unsearchable = True
         elif minus:
             self.excluded += [value] if value else []
         elif quoted:
@@ -152,12 +181,16 @@ class _Reading:
 
     def _filter(self, key: str, value: str) -> None:
         match key:
+            case "from" | "by" if not _has_words(value):
+                raise QueryError("not a name", f"{key}:{value}", hint=_EXAMPLES[key])
             case "from":
                 self.outlet = value
             case "by":
                 self.person = value
             case "since":
                 self.since = self._time(key, value, end=False)
+            case "added":
+                self.added = self._time(key, value, end=False)
             case "until":
                 self.until = self._time(key, value, end=True)
             case "sentences":
@@ -190,6 +223,7 @@ class _Reading:
             person=self.person,
             since=self.since,
             until=self.until,
+            added=self.added,
             story=self.story,
             url=self.url,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.desk.wording import content
+from bot.desk.wording import Alike, content
 from bot.domain.analysis import Person, PersonKind
 from bot.domain.answer import PersonHit
 from bot.domain.article import Article
@@ -21,7 +21,7 @@ class _Gathering:
 
 
 def gathered(
-    stored: Sequence[Stored], *, named: Sequence[str] = (), person: str | None = None
+    stored: Sequence[Stored], *, named: Sequence[str] = (), person: str | None = None, alike: Alike | None = None
 ) -> tuple[PersonHit, ...]:
     """Each person once, with the fullest role, persons before organisations, the most quoted and mentioned first.
 
@@ -42,12 +42,12 @@ def gathered(
         key=lambda hit: (hit.person.kind is not PersonKind.PERSON, -hit.quotes, -hit.mentions, hit.person.name),
     )
     if person:
-        asked = content(person)
-        return tuple(hit for hit in everybody if asked and asked <= _known_as(hit.person))
+        asked = content(person, alike or {})
+        return tuple(hit for hit in everybody if asked and asked <= _known_as(hit.person, alike or {}))
     wanted = frozenset().union(*(content(word) for word in named)) if named else frozenset()
-    meant = tuple(hit for hit in everybody if wanted & _known_as(hit.person))
+    meant = tuple(hit for hit in everybody if wanted & _known_as(hit.person, {}))
     return meant or tuple(everybody)
 
 
-def _known_as(person: Person) -> frozenset[str]:
-    return frozenset().union(*(content(name) for name in (person.name, *person.aliases, person.role or "")))
+def _known_as(person: Person, alike: Alike) -> frozenset[str]:
+    return frozenset().union(*(content(name, alike) for name in (person.name, *person.aliases, person.role or "")))

@@ -1,17 +1,20 @@
 """Questions in plain English, as people put them in a mention or a direct message, read into a ``Request``.
 
 What is no question that we know is read as the words after ``/news``. In a thread, "this story" and everything that
-names no story is about the thread's story.
+names no story is about the thread's story, "he" and "she" is who was asked about last, and "and the wounded?" asks for
+the same kind of thing again.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from bot.desk.grammar import parse_command
-from bot.domain.query import Kind, Query, Request
+from bot.desk.grammar import kind_named, parse_command
+from bot.domain.errors import QueryError
+from bot.domain.query import Courtesy, Kind, Query, Request, Talk
 
 _SAY = r"(?:say|said|says|tell|told|think|claim(?:ed)?|announce[d]?|promise[d]?|comment(?:ed)?)"
 _ABOUT = r"(?:\s+(?:about|on|of|for|regarding|to)\s+(?P<topic>.+?))?"
@@ -39,6 +42,28 @@ _NAMES_THE_STORY = re.compile(
     r"|\bhere\b|\b(?:in|about)\s+it\b|^it$",
     re.IGNORECASE,
 )
+_PRAISE = r"(?:ok(?:ay)?|great|perfect|nice|cool)"
+_ADDRESSED = r"(?:\s+(?:newsdesk|there|all|everyone|you|again|so\s+much|very\s+much|a\s+lot))*[\s!.?,:)]*"
+_COURTESIES = {
+    courtesy: re.compile(pattern + _ADDRESSED, re.IGNORECASE)
+    for courtesy, pattern in (
+        (Courtesy.HELLO, r"(?:hi+|hello|hey+|hiya|good\s+(?:morning|afternoon|evening|day))"),
+        (Courtesy.THANKS, rf"(?:{_PRAISE}[,\s]+)?(?:thanks?(?:\s+you)?|thx|cheers|{_PRAISE}|well\s+done|good\s+bot)"),
+    )
+}
+_FOLLOW = re.compile(
+    r"(?:(?:and|but|ok(?:ay)?|so)[,\s]+)?(?:(?:what|how)\s+about\s+)?(?P<rest>.+?)[\s?!.]*", re.IGNORECASE
+)
+_FOLLOWS = {
+    Kind.FIGURES: "how many {}",
+    Kind.QUOTES: "what did {} say",
+    Kind.PEOPLE: "who is {}",
+}
+"""How a follow-up is asked in full: "and the wounded?"."""
+_SHORT = 2
+_ANYBODY = frozenset({"people", "persons"})
+_NO_TALK = Talk()
+_PRONOUN = re.compile(r'"[^"]*"|“[^”]*”|«[^»]*»|\b(?P<pronoun>he|she|him|his|her)\b', re.IGNORECASE)
 _SMALL_WORDS = frozenset(
     (
         "a an and are at be been by can could did do does for from had has have he her him his how i in is it its me my"
@@ -49,33 +74,73 @@ _SMALL_WORDS = frozenset(
 _EXACT = re.compile(r'[a-z]+:|#\d|https?://|["“„«]|(?:^|\s)-\w')
 
 
-def parse_question(text: str, *, now: datetime, zone: str, story: int | None = None) -> Request:
-    """The request that a mention or a direct message makes; ``story`` is the one that its thread is about.
+def parse_question(text: str, *, now: datetime, zone: str, talk: Talk = _NO_TALK) -> Request:
+    """The request that a mention or a direct message makes; ``talk`` is what was said before it.
 
     Raises:
-        QueryError: if a filter in it can't be read.
+        QueryError: if a filter in it can't be read, or it says "he" and nobody was named.
     """
-    text = " ".join(text.replace("’", "'").split())
-    for kind, pattern in _PATTERNS:
-        if match := pattern.fullmatch(text):
-            groups = match.groupdict()
-            return _about(story, kind, groups.get("person"), groups.get("topic") or "", now=now, zone=zone)
+    text, story = " ".join(text.replace("’", "'").split()), talk.story
+    for courtesy, courteous in _COURTESIES.items():
+        if courteous.fullmatch(text):
+            return Request(kind=Kind.HELP, courtesy=courtesy)
+    if not any(character.isalnum() for character in text) and text.isascii():
+        text = ""  # "?" asks what one can ask
+    for asked in _readings(_named(text, talk.person), talk):
+        for kind, pattern in _PATTERNS:
+            if match := pattern.fullmatch(asked):
+                groups = match.groupdict()
+                return _about(talk, kind, groups.get("person"), groups.get("topic") or "", now=now, zone=zone)
     request = parse_command(Kind.NEWS, text, now=now, zone=zone)
     if request.kind is Kind.HELP or (request.kind is Kind.NEWS and not text and story is None):
         return replace(request, kind=Kind.HELP)
     if request.kind is Kind.NEWS and _EXACT.search(text) is None:
-        return _about(story, Kind.NEWS, None, request.text, now=now, zone=zone)
+        return _about(talk, Kind.NEWS, None, request.text, now=now, zone=zone)
     return _in_thread(request, story)
 
 
-def _about(story: int | None, kind: Kind, person: str | None, topic: str, *, now: datetime, zone: str) -> Request:
+def _named(text: str, person: str | None) -> str:
+    """The question with the name for "he" and "she"; what stands in quotation marks stays."""
+    if person is None:
+        return text
+    return _PRONOUN.sub(lambda found: person if found["pronoun"] else found[0], text)
+
+
+def _readings(text: str, talk: Talk) -> Iterator[str]:
+    """The question as it stands, without the "and" before it, and as the same kind of question as the last one."""
+    yield text
+    follow = _FOLLOW.fullmatch(text)
+    if follow is None:
+        return
+    rest = follow["rest"]
+    yield rest
+    # In a thread "the wounded?" is enough; elsewhere two words are a search of their own.
+    telling = _telling(rest)
+    begun = follow.start("rest") > 0 or (talk.story is not None and 0 < len(telling) <= _SHORT)
+    # "and the quotes?" names another kind; "and the people hurt?" only begins like one.
+    named = kind_named(telling[0]) if telling else None
+    another = named is not None and (named is not Kind.PEOPLE or len(telling) == 1)
+    if talk.kind in _FOLLOWS and begun and not another and _EXACT.search(rest) is None:
+        about = re.fullmatch(r"(?:about|on)\s+(.+)", rest, re.IGNORECASE)
+        asks_about = about and talk.kind is Kind.QUOTES
+        yield f"what was said about {about[1]}" if about and asks_about else _FOLLOWS[talk.kind].format(rest)
+
+
+def _about(talk: Talk, kind: Kind, person: str | None, topic: str, *, now: datetime, zone: str) -> Request:
     topic = _NAMES_THE_STORY.sub(" ", topic)
     person = person and re.sub(r"^(?:the|mr\.?|mrs\.?|ms\.?|president|secretary)\s+", "", person.strip(), flags=re.I)
-    words = topic if _EXACT.search(topic) else " ".join(_telling(topic))
-    if person and person.lower() in {"he", "she", "they", "it", "people", "everyone", "anyone", "who"}:
-        person = None
+    telling = _telling(topic)
+    if kind is Kind.FIGURES and (others := [word for word in telling if word.lower() not in _ANYBODY]):
+        telling = others  # "how many people were hurt?": the article may say that it was dockers
+    words = topic if _EXACT.search(topic) else " ".join(telling)
+    someone = (person or topic if kind is Kind.PEOPLE else person or "").lower()
+    if someone in {"he", "she"} and talk.story is None:
+        raise QueryError("nobody was named yet", f"“{someone}”", hint="Name the person, as in: what did Blinken say?")
+    if someone in {"he", "she", "they", "it", "people", "everyone", "anyone", "who"}:
+        person = talk.person if someone == "they" else None
+    person = person and person.replace('"', "")
     text = f'by:"{person}" {words}' if person and " " in person else f"by:{person} {words}" if person else words
-    return _in_thread(parse_command(kind, text.strip(), now=now, zone=zone), story)
+    return _in_thread(parse_command(kind, text.strip(), now=now, zone=zone), talk.story)
 
 
 def _telling(topic: str) -> list[str]:

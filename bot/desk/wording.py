@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+
+from bot.domain.article import Span
 
 _WORD = re.compile(r"[^\W_]+(?:[.,][^\W_]+)*(?:['’][^\W_]+)?")
 
@@ -25,6 +27,11 @@ _SAME = {
     **dict.fromkeys(["injured", "hurt", "wounded", "hospitalised", "hospitalized", "hospital"], "injure"),
 }
 """Words that news uses for one another."""
+
+
+Alike = Mapping[str, Collection[str]]
+"""For a word (lower case) all of its forms and spellings, itself among them."""
+_NOTHING: Alike = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,14 @@ def stem(word: str) -> str:
     return word
 
 
-def content(text: str) -> frozenset[str]:
-    """The keys of the words in ``text`` that are not small."""
-    return frozenset(word.key for word in words(text) if not word.small)
+def content(text: str, alike: Alike = _NOTHING) -> frozenset[str]:
+    """The keys of the words in ``text`` that are not small; words that are ``alike`` have one key."""
+    return frozenset(key for key, _ in keys(text, alike))
+
+
+def keys(text: str, alike: Alike = _NOTHING) -> Iterator[tuple[str, Span]]:
+    """The key of each word in ``text`` that is not small, with its place."""
+    for word in words(text):
+        if not word.small:
+            others = alike.get(text[word.start : word.end].lower(), ()) if alike else ()
+            yield min((stem(each) for each in others), default=word.key), Span(word.start, word.end)

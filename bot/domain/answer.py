@@ -76,6 +76,15 @@ class PersonHit:
 
 
 @dataclass(frozen=True, slots=True)
+class InContext:
+    """A passage with the paragraph that it stands in."""
+
+    article: Article
+    paragraph: Passage
+    marked: Passage
+
+
+@dataclass(frozen=True, slots=True)
 class Stories:
     """Stories that match, best first. ``respelt`` names the words that were only found in another spelling."""
 
@@ -98,12 +107,19 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Quotes:
-    """Quotes: best match first for a search, in the article's order for one story."""
+    """Quotes: best match first for a search, in the article's order for one story.
+
+    Where the words are somebody's name, ``named`` is the full one: the first ``by`` of all pages' quotes are theirs,
+    the others name them. Who said nothing has ``mentions``.
+    """
 
     request: Request
     hits: tuple[QuoteHit, ...]
     page: Page
     respelt: tuple[str, ...] = ()
+    named: str | None = None
+    by: int = 0
+    mentions: tuple[InContext, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +134,15 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Who is in it, the most quoted and mentioned first."""
+    """Who is in it, the most quoted and mentioned first. Who was asked for by name has ``mentions`` in their articles;
+    without a hit, those are the places where the name stands.
+    """
 
     request: Request
     hits: tuple[PersonHit, ...]
     page: Page
     respelt: tuple[str, ...] = ()
+    mentions: tuple[InContext, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,15 +190,6 @@ class Help:
 
     request: Request
     examples: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class InContext:
-    """A passage with the paragraph that it stands in."""
-
-    article: Article
-    paragraph: Passage
-    marked: Passage
 
 
 Answer = Stories | Summary | Quotes | Figures | People | Comparison | NothingFound | Help

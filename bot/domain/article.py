@@ -10,6 +10,10 @@ SHARED = ""
 """The workspace of what the operator's own configuration brought in: every workspace may read it."""
 
 
+NOT_ENGLISH = "not English: quotes and figures may be missed"
+"""What is said of an article in another language."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
     """Half-open ``[start, end)`` offsets into an article's stored text, in code points."""
@@ -115,7 +119,7 @@ class Article(Document):
 
     @property
     def dated(self) -> datetime:
-        """When it was published or, for an undated article, first seen: what ``since:`` and ``until:`` compare."""
+        """When it was published or, for an undated article, first seen: what the newest are ordered by."""
         return self.published or self.added
 
 

@@ -21,13 +21,22 @@ class Kind(StrEnum):
     HELP = "help"
 
 
+class Courtesy(StrEnum):
+    """What asks for nothing and still wants an answer."""
+
+    HELLO = "hello"
+    THANKS = "thanks"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """Which articles are meant.
 
     ``words`` must match by stem (all of them), ``phrases`` word for word, ``excluded`` not at all. ``outlet`` and
-    ``person`` are given by a part of their name. ``since`` (inclusive) and ``until`` (exclusive) are aware, in UTC.
-    ``story`` and ``url`` name one story or article; with neither, and nothing else, everything is meant.
+    ``person`` are given by a part of their name. ``since`` (inclusive) and ``until`` (exclusive) are aware, in UTC, and
+    mean articles that say when they were published; ``undated`` those that don't. ``added`` (inclusive) is when an
+    article was first seen. ``story`` and ``url`` name one story or article; with neither, and nothing else, everything
+    is meant.
     """
 
     words: tuple[str, ...] = ()
@@ -37,6 +46,8 @@ class Query:
     person: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    added: datetime | None = None
+    undated: bool = False
     story: int | None = None
     url: str | None = None
 
@@ -55,7 +66,8 @@ class Query:
 class Request:
     """One question: its kind, what it is about, which page of the answer, how long a summary.
 
-    ``text`` is what was typed after the kind, so that a button can ask the same again.
+    ``text`` is what was typed after the kind, so that a button can ask the same again. ``note`` tells how something in
+    it was read that may have been meant otherwise. ``courtesy`` comes with the kind ``HELP``.
     """
 
     kind: Kind
@@ -63,6 +75,17 @@ class Request:
     text: str = ""
     page: int = 1
     sentences: int = 3
+    note: str = ""
+    courtesy: Courtesy | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talk:
+    """What a conversation is about: its story, who was asked about last, and what kind of thing was asked last."""
+
+    story: int | None = None
+    person: str | None = None
+    kind: Kind | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -183,6 +183,42 @@ def speech_in(directory: Path) -> Speech:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """For each word the words that are as good, itself among them, in lower case.
+
+    ``forms`` holds the forms of irregular verbs and nouns and the spellings of words; ``counted`` what news counts
+    under several names.
+    """
+
+    forms: Mapping[str, frozenset[str]]
+    counted: Mapping[str, frozenset[str]]
+
+
+@cache
+def alike_in(directory: Path) -> Alike:
+    """The words that are alike, by ``forms.yaml`` and the inflections of ``speech.yaml``.
+
+    Raises: SettingsError if they can't be read, with the line.
+    """
+    lists = read(directory, "forms").table("verbs", "nouns", "spellings", "counted")
+    verbs_of_saying = dict(read(directory, "speech").items())["inflections"]
+    return Alike(
+        forms=_grouped(verbs_of_saying, lists["verbs"], lists["nouns"], lists["spellings"]),
+        counted=_grouped(lists["counted"]),
+    )
+
+
+def _grouped(*tables: Entry) -> Mapping[str, frozenset[str]]:
+    alike: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
+    for table in tables:
+        for word, entry in table.items():
+            forms = frozenset(form.lower() for form in (word, *entry.words()))
+            for form in forms:
+                alike[form] |= forms
+    return dict(alike)
+
+
 def _frames(entry: Entry) -> Iterator[tuple[str, Frame]]:
     """The verbs of ``matter`` with their frames: "accuse … of", "call for", "call … “”".
 

@@ -21,6 +21,14 @@ class Marks(Protocol):
     def thread_story(self, workspace: str, channel: str, thread_ts: str) -> int | None:
         """The story that a thread is about, if it was kept."""
 
+    def remember_asked(
+        self, workspace: str, channel: str, thread_ts: str, kind: str, person: str | None, now: datetime
+    ) -> None:
+        """Keep what was asked last in a conversation, and about whom."""
+
+    def asked(self, workspace: str, channel: str, thread_ts: str, since: datetime) -> tuple[str, str | None] | None:
+        """What was asked last in a conversation and about whom, if that was after ``since``."""
+
 
 def keys(body: Mapping[str, object]) -> tuple[str, ...]:
     """What identifies a request from Slack; a second request with any of these is the same again.

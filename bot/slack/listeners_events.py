@@ -13,11 +13,13 @@ from bot.desk.questions import parse_question
 from bot.domain.answer import Help
 from bot.domain.query import Kind, Request
 from bot.slack.callers import Caller
+from bot.slack.commands import NEWS, AskDigests, route
 from bot.slack.mentions import question_in
 from bot.slack.newsroom import Newsroom
 from bot.slack.replies import Posted
 from bot.slack.views import answers, home
 from bot.slack.views.blocks import Message
+from bot.slack.views.notices import digests_elsewhere
 
 NEWEST = 5
 """Stories on the home tab."""
@@ -86,12 +88,15 @@ def _asked(newsroom: Newsroom, event: Mapping[str, str], body: Mapping[str, obje
 
     def answer() -> Message:
         reader = caller.reader()
-        story = (
-            newsroom.threads.story(caller.client, reader, caller.workspace, channel, thread_ts) if thread_ts else None
-        )
-        request = parse_question(question, now=newsroom.clock(), zone=reader.zone, story=story)
+        if isinstance(wanted := route(NEWS, question), AskDigests):
+            # What is asked in a channel everybody reads: somebody's digests are nothing for all.
+            in_private = channel.startswith("D")
+            return newsroom.digests.command(wanted.text, caller, channel, reader) if in_private else digests_elsewhere()
+        talk = newsroom.threads.talk(caller.client, reader, caller.workspace, channel, thread_ts)
+        request = parse_question(question, now=newsroom.clock(), zone=reader.zone, talk=talk)
         found = newsroom.desk.answer(request, reader)
-        newsroom.threads.keep(found, caller.workspace, channel, reply.thread_ts or "")
+        outside = thread_ts is None and channel.startswith("D")
+        newsroom.threads.keep(found, caller.workspace, channel, reply.thread_ts or "", outside=outside)
         return answers.without_share(answers.render(found, reader))
 
     newsroom.pool.submit(newsroom.settle, "question", reply, answer)

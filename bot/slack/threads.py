@@ -1,4 +1,4 @@
-"""Which story a thread is about: as it was kept, or as the message says that the thread began with."""
+"""What a conversation is about: its story, as it was kept or as the thread's first message says, and its person."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import logging
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
@@ -24,7 +24,7 @@ from bot.domain.answer import (
 )
 from bot.domain.article import Article
 from bot.domain.errors import NewsdeskError
-from bot.domain.query import Kind, Query, Reader, Request
+from bot.domain.query import Kind, Query, Reader, Request, Talk
 from bot.slack.dedupe import Marks
 
 _LINK = re.compile(r"<(https?://[^|>\s]+)[^>]*>")
@@ -33,16 +33,26 @@ _WORD = re.compile(r"\w+(?:['’]\w+)?")
 _TITLE_WORDS = 3
 """A shorter title ("Election") stands in too many messages by chance."""
 
+_IN_THREAD, _OUTSIDE = timedelta(days=7), timedelta(hours=1)
+"""How long "he" means who was asked about last; in a direct message outside of threads, who knows what came between."""
+
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Threads:
-    """The stories of threads. ``ask`` is the desk's ``answer``."""
+    """The stories and people of conversations. ``ask`` is the desk's ``answer``."""
 
     marks: Marks
     ask: Callable[[Request, Reader], Answer]
     clock: Callable[[], datetime]
+
+    def talk(self, client: WebClient, reader: Reader, workspace: str, channel: str, thread_ts: str | None) -> Talk:
+        """What a follow-up in the thread is about; without a thread, in the direct message."""
+        story = self.story(client, reader, workspace, channel, thread_ts) if thread_ts else None
+        since = self.clock() - (_IN_THREAD if thread_ts else _OUTSIDE)
+        kind, person = self.marks.asked(workspace, channel, thread_ts or "", since) or (None, None)
+        return Talk(story=story, person=person, kind=Kind(kind) if kind in tuple(Kind) else None)
 
     def story(self, client: WebClient, reader: Reader, workspace: str, channel: str, thread_ts: str) -> int | None:
         """The story that the thread is about, None if it is about several or none."""
@@ -54,11 +64,20 @@ class Threads:
             self.marks.remember_thread(workspace, channel, thread_ts, found, self.clock())
         return found
 
-    def keep(self, answer: Answer, workspace: str, channel: str, thread_ts: str) -> None:
-        """Keep the story of an answer given in the thread, unless the thread has one already."""
-        found = story_of(answer)
+    def keep(self, answer: Answer, workspace: str, channel: str, thread_ts: str, *, outside: bool = False) -> None:
+        """Keep what an answer given in the thread is about: its story, unless the thread has one already, and whom.
+
+        ``outside`` says that it was asked in a direct message outside of threads, where one asks on as well.
+        """
+        now, found = self.clock(), story_of(answer)
         if found is not None and self.marks.thread_story(workspace, channel, thread_ts) is None:
-            self.marks.remember_thread(workspace, channel, thread_ts, found, self.clock())
+            self.marks.remember_thread(workspace, channel, thread_ts, found, now)
+        if answer.request.kind is Kind.HELP:
+            return
+        for place in (thread_ts, "") if outside else (thread_ts,):
+            _, before = self.marks.asked(workspace, channel, place, now - _IN_THREAD) or ("", None)
+            person, kind = person_of(answer) or before, answer.request.kind.value
+            self.marks.remember_asked(workspace, channel, place, kind, person, now)
 
     def _about(self, root: Mapping[str, object], reader: Reader) -> int | None:
         texts = list(_texts(root))
@@ -113,6 +132,17 @@ def story_of(answer: Answer) -> int | None:
             return None
     stories = {article.story for article in articles}
     return stories.pop() if len(stories) == 1 else None
+
+
+def person_of(answer: Answer) -> str | None:
+    """Whom an answer is about, under the name that it gives or, if it is about several, as they were asked for."""
+    names: set[str | None] = set()
+    match answer:
+        case Quotes(hits=hits) if answer.request.query.person:
+            names = {hit.quote.speaker for hit in hits}
+        case People(hits=hits):
+            names = {hit.person.name for hit in hits}
+    return names.pop() if len(names) == 1 else answer.request.query.person
 
 
 def _root(client: WebClient, channel: str, thread_ts: str) -> Mapping[str, object] | None:

@@ -9,12 +9,16 @@ from datetime import datetime
 from bot.sources.dates import date_at, is_date_line, stated_time
 from bot.sources.furniture import Furniture, plain
 
-PREFIX = re.compile(r"(?:(?:written |story |words |report |text )?by:?|authors?:|byline:|reporter:)\s+", re.IGNORECASE)
+PREFIX = re.compile(
+    r"(?:(?:written |story |words |report |text |exclusive )?by:?|authors?:|byline:|reporter:)\s+", re.IGNORECASE
+)
+ROLE = re.compile(r"(?:[a-z][\w-]* ){0,4}(?P<last>[a-z][\w-]*) (?=[A-Z])")
 PARTICLE = r"(?:al|bin|ibn|da|de|del|der|den|di|du|el|la|le|van|von|ul|ur)"
 NAME_WORD = r"[^\W\d_a-z](?:[\w’'-]*\w)?\.?"
 NAME = re.compile(rf"{NAME_WORD}(?: (?:{PARTICLE} ){{0,2}}{NAME_WORD}){{1,4}}")
 ONE_NAME = re.compile(rf"{NAME_WORD}(?: {NAME_WORD}){{0,4}}")
 BAR = re.compile(r"\s*[|•·/]\s*|\s+[–—-]{1,2}\s+")
+MASTHEAD = re.compile(rf"{NAME_WORD}(?: (?:{NAME_WORD}|of|and|&|the|on|desk)){{0,5}}")
 AND = re.compile(r",? (?:and|&|with) |, ")
 WHERE = re.compile(r",? (?:in|for|at|of) [A-Z].*$")
 BOX = re.compile(r"(?P<name>\S.{1,60}?) (?:is|was|has been) (?:(?:an?|the|our)\b|(?:\w+ ){0,2}(?=\w+ (?:at|for|of)\b))")
@@ -55,6 +59,7 @@ def byline_in(line: str, furniture: Furniture) -> Byline | None:
     """
     if len(line) > 160 or line.endswith(("?", "!", ":")):
         return None
+    line = line.strip("*_ ")
     prefix = PREFIX.match(line)
     rest = line[prefix.end() :] if prefix else line
     at = date_at(rest)
@@ -62,11 +67,14 @@ def byline_in(line: str, furniture: Furniture) -> Byline | None:
     parts = [part.strip(" ,;-–—|•·(") for part in BAR.split(rest[:at]) if part.strip(" ,;-–—|•·(")]
     if not parts:
         return None
-    who = _without_place(parts[0]) if prefix else parts[0]
+    who = _without_role(_without_place(parts[0]), furniture) if prefix else parts[0]
     pieces = [piece.strip() for piece in AND.split(who)]
     names = [piece for piece in pieces if not _is_role(piece, furniture) and not _agency(piece, furniture)]
     outlet = next((name for piece in (*pieces, *parts[1:]) if (name := _agency(piece, furniture))), None)
-    others = all(_agency(part, furniture) or _is_role(part, furniture) or _is_aside(part) for part in parts[1:])
+    mastheads = [part for part in parts[1:] if at is not None and prefix and masthead_in(part, furniture)]
+    outlet = outlet or next(iter(mastheads), None)
+    told = (part for part in parts[1:] if part not in mastheads)
+    others = all(_agency(part, furniture) or _is_role(part, furniture) or _is_aside(part) for part in told)
     if not others or not all(NAME.fullmatch(name) or (prefix and ONE_NAME.fullmatch(name)) for name in names):
         return None
     if prefix:
@@ -75,6 +83,21 @@ def byline_in(line: str, furniture: Furniture) -> Byline | None:
         return Byline(_joined(who, names), outlet, published) if is_name else None
     role = any(_is_role(piece, furniture) for piece in pieces[1:] + parts[1:])
     return Byline(_joined(who, names), outlet, published) if names and (role or outlet) and len(names) <= 3 else None
+
+
+def masthead_in(line: str, furniture: Furniture) -> str | None:
+    """The outlet that ``line`` names ("The Eastbury Gazette", "PA Health desk"), or None.
+
+    Only for a line beside a date: names of people and places look the same but for the words that outlets go by.
+    """
+    if not MASTHEAD.fullmatch(line):
+        return None
+    first, *others = line.split()
+    if _agency(line, furniture) or any(plain(word) in furniture.mastheads for word in (first, *others)):
+        return line
+    if _agency(first, furniture) and others and plain(others[-1]) == "desk":
+        return first
+    return line if first == "The" and len(others) <= 3 and others else None
 
 
 def _joined(who: str, names: list[str]) -> str | None:
@@ -87,6 +110,12 @@ def _joined(who: str, names: list[str]) -> str | None:
 
 def _without_place(who: str) -> str:
     return WHERE.sub("", who)
+
+
+def _without_role(who: str, furniture: Furniture) -> str:
+    """The name without the role before it: "local democracy reporter Sam Whitby"."""
+    match = ROLE.match(who)
+    return who[match.end() :] if match and match["last"] in furniture.authors else who
 
 
 def _agency(piece: str, furniture: Furniture) -> str | None:

@@ -50,6 +50,7 @@ class Furniture:
     outlets: frozenset[str]
     authors: frozenset[str]
     agencies: frozenset[str]
+    mastheads: frozenset[str]
 
     def reason(self, line: str) -> Reason | None:
         """Why ``line`` is furniture wherever it stands, or None."""
@@ -121,7 +122,7 @@ def _load(path: Path) -> Furniture:
         raise SettingsError([" ".join(str(error).split())], path.name) from error
     if not isinstance(content, dict):
         raise SettingsError(["it should be a table of word lists"], path.name)
-    if unknown := set(content) - {"furniture", "sections", "outlets", "authors", "agencies"}:
+    if unknown := set(content) - {"furniture", "sections", "outlets", "authors", "agencies", "mastheads"}:
         raise SettingsError([f"unknown key {key!r}" for key in sorted(map(str, unknown))], path.name)
     by_place = _by_place(content.get("furniture"), path)
     return Furniture(
@@ -132,6 +133,7 @@ def _load(path: Path) -> Furniture:
         outlets=frozenset(plain(word) for word in _words(content, "outlets", path)),
         authors=frozenset(plain(word) for word in _words(content, "authors", path)),
         agencies=frozenset(_words(content, "agencies", path)),
+        mastheads=frozenset(plain(word) for word in _words(content, "mastheads", path)),
     )
 
 

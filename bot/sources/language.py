@@ -14,6 +14,17 @@ COMMONEST = frozenset(
     "when your can said there use an each which she do how their if will up about out many then them would like so "
     "these her him has more than who been its no into our".split()
 )
+SMALL_WORDS = {
+    code: frozenset(words.split())
+    for code, words in {
+        "fr": "le la les un une des du de et est que qui dans pour pas sur au aux avec ce cette il elle ils nous sont",
+        "de": "der die das den dem des ein eine einer und ist nicht mit von zu auf im für sich auch es sie wir ich bei",
+        "es": "el la los las un una de del y es que en por con para no se su al lo como más pero son este esta fue",
+        "it": "il lo la gli le un una di del della dei e è che in per non si con da al alla sono come più ma nel ha",
+        "nl": "de het een van en is dat in op te niet zijn met voor die er maar ook aan bij door naar heeft wordt ze",
+        "pt": "o a os as um uma de do da dos das e é que em no na por com para não se ao mais foi são como mas",
+    }.items()
+}
 LEAST_WORDS = 25
 """Shorter texts are taken as English unless their script is not Latin: names alone look like any language."""
 LOOKED_AT = 4000
@@ -46,6 +57,20 @@ def foreign_language(text: str) -> str | None:
         return None
     code, probability = _identifier().classify(text[:LOOKED_AT])
     return _name(code) if code != "en" and probability >= SURE else None
+
+
+def language_of(text: str) -> str:
+    """The ISO 639-1 code of the language whose small words ``text`` is made of; "en" unless they leave no doubt.
+
+    For texts too short for ``foreign_language``: at least three small words of the other language, a fifth of the text,
+    and twice as many as English ones.
+    """
+    words = [word.casefold() for word in WORD.findall(text[:LOOKED_AT])]
+    times = {code: sum(word in small for word in words) for code, small in SMALL_WORDS.items()}
+    code = max(times, key=lambda code: times[code])
+    english = sum(word in COMMONEST for word in words)
+    clear = times[code] >= 3 and times[code] * 5 >= len(words) and times[code] >= 2 * english
+    return code if clear else "en"
 
 
 def _name(code: str) -> str:

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.article import Excluded, Reason, Span
-from bot.sources.byline import NAME, Byline, boxed_name, byline_in, dateline_of
-from bot.sources.dates import is_date_line, stated_time
+from bot.sources.byline import NAME, Byline, boxed_name, byline_in, dateline_of, masthead_in
+from bot.sources.dates import date_at, is_date_line, stated_time
 from bot.sources.furniture import Furniture, plain
 from bot.sources.lines import Line, same_words
 
@@ -72,6 +72,7 @@ def layout_of(lines: Sequence[Line], furniture: Furniture, *, title: str | None 
     if headline is not None:
         layout.labels[headline] = Reason.TITLE
         layout.title = title or lines[headline].text
+    _label_masthead(layout, headline, body)
     _label_head(layout, headline, body)
     _label_tail(layout, body)
     _label_author_boxes(layout, body)
@@ -143,6 +144,31 @@ def _is_headline_sentence(layout: Layout, i: int) -> bool:
     dated = dateline_of(after[0].text, layout.furniture) is not None
     longer = len(after) == 2 and all(len(line.text) < len(each.text) for each in after)
     return dated or (longer and (line.text.endswith("?") or not ARTICLE.search(line.text)))
+
+
+def _label_masthead(layout: Layout, headline: int | None, body: int) -> None:
+    """Take the outlet that stands by itself below the title, in one line with a date or beside one, and that date.
+
+    Above the title a date may be the day on which the page was read.
+    """
+    lines = layout.lines
+    head = range(headline + 1, body) if headline is not None else range(0)
+    for i in head:
+        words = lines[i].text
+        at = date_at(words)
+        name, own = (words[:at].strip(" ,;|•·–—-"), words[at:]) if at else (words, "")
+        dates = [j for j in (i - 1, i + 1) if j in head and _tells_when_published(lines[j].text)]
+        when = own or next((lines[j].text for j in dates), "")
+        if not when or (own and not is_date_line(own)) or byline_in(words, layout.furniture):
+            continue
+        if outlet := masthead_in(name, layout.furniture):
+            layout.labels |= {i: Reason.BYLINE, **dict.fromkeys(dates, Reason.PAGE_DATE)}
+            layout.outlet, layout.published = outlet, stated_time(when)
+            return
+
+
+def _tells_when_published(words: str) -> bool:
+    return _time_line(words) and not UPDATED.match(words) and stated_time(words) is not None
 
 
 def _label_head(layout: Layout, headline: int | None, body: int) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.domain.article import Document
 from bot.domain.errors import SourceError
 from bot.sources.furniture import Furniture, load
-from bot.sources.language import foreign_language
+from bot.sources.language import foreign_language, language_of
 from bot.sources.layout import layout_of
 from bot.sources.lines import Line, lines_of
 
@@ -41,7 +41,8 @@ def read_text(
     body = layout.body
     if not any(character.isalnum() for line in body for character in line.text):
         raise SourceError("nothing to read", locator, "there is no article in it", hint="Add the article's text.")
-    if language := foreign_language("\n".join(line.text for line in body)):
+    words = "\n".join(line.text for line in body)
+    if language := foreign_language(words):
         raise SourceError(
             "not in English", locator, f"it is in {language}", hint="Newsdesk reads English articles only."
         )
@@ -53,6 +54,7 @@ def read_text(
         byline=byline or layout.byline,
         url=url,
         published=published or layout.published,
+        language=language_of(words),
         excluded=layout.excluded,
     )
 

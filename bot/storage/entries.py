@@ -16,7 +16,7 @@ from bot.storage.wording import folded
 EntryKind = Literal["article", "quote", "figure"]
 Entry = dict[str, str | int | list[str]]
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever schema, entries or wording change, so that an index on disk is made again."""
 
 STEMS, EXACT, RAW = "stems", "exact", "raw"
@@ -37,6 +37,8 @@ def schema() -> Schema:
         builder.add_text_field(name, tokenizer_name=EXACT, index_option="position")
     builder.add_integer_field("story", indexed=True)
     builder.add_integer_field("dated", indexed=True, fast=True)
+    for name in ("added", "undated"):
+        builder.add_integer_field(name, indexed=True)
     builder.add_integer_field("place", stored=True)
     for name in ("revision", "identity"):
         builder.add_integer_field(name, fast=True)
@@ -62,6 +64,7 @@ def entries(stored: Stored) -> Iterator[Entry]:
     """The article's entry, then those of its quotes and figures with their places in the analysis."""
     article, analysis = stored.article, stored.analysis
     shared: Entry = {"key": article.id, "story": article.story, "dated": moment(article.dated)}
+    shared |= {"added": moment(article.added), "undated": int(article.published is None)}
     if article.outlet:
         # Once in one word: people write "aljazeera" for "Al Jazeera".
         shared["outlet"] = _folded([article.outlet, "".join(article.outlet.split())])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import math
 import shutil
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -59,12 +59,19 @@ class Found:
 class Index:
     """An index in memory or, given a directory, in memory-mapped files that outlive the process.
 
-    Safe to share between threads. Nothing from a workspace that ``readable`` does not name is ever returned.
+    ``alike`` gives for a word those that are found for it as well, ``counted`` those among figures. Safe to share
+    between threads. Nothing from a workspace that ``readable`` does not name is ever returned.
     """
 
-    def __init__(self, directory: Path | None = None) -> None:
+    def __init__(
+        self,
+        directory: Path | None = None,
+        *,
+        alike: Mapping[str, Collection[str]] | None = None,
+        counted: Mapping[str, Collection[str]] | None = None,
+    ) -> None:
         self._schema = schema()
-        self._matching = Matching(self._schema)
+        self._matching = Matching(self._schema, alike or {}, counted or {})
         self._writing = Lock()
         self._index, self._writer = self._opened(directory)
         self._index.config_reader("manual")

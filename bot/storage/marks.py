@@ -1,4 +1,4 @@
-"""Small memories of the conversation with Slack: which events were taken in, which story a thread is about."""
+"""Small memories of the conversation with Slack: which events were taken in, what a thread is about."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sqlalchemy import Engine, Table, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.storage.engine import reading, writing
-from bot.storage.schema import seen, threads
+from bot.storage.schema import seen, talks, threads
 
 EVENTS_KEPT = timedelta(days=2)
 """Slack repeats an event for an hour, or for a day where delayed events are on. Source: Slack, Events API, retries."""
@@ -44,6 +44,24 @@ class SqlMarks:
         this = (threads.c.workspace == workspace) & (threads.c.channel == channel) & (threads.c.thread_ts == thread_ts)
         with reading(self._engine) as connection:
             return connection.execute(select(threads.c.story).where(this)).scalar()
+
+    def remember_asked(
+        self, workspace: str, channel: str, thread_ts: str, kind: str, person: str | None, now: datetime
+    ) -> None:
+        """From now on this is what was asked last in the conversation, and about whom."""
+        asked = {"kind": kind, "person": person, "at": now}
+        marked = self._insert(talks).values(workspace=workspace, channel=channel, thread_ts=thread_ts, **asked)
+        key = [talks.c.workspace, talks.c.channel, talks.c.thread_ts]
+        with writing(self._engine) as connection:
+            connection.execute(delete(talks).where(talks.c.at < now - THREADS_KEPT))
+            connection.execute(marked.on_conflict_do_update(index_elements=key, set_=asked))
+
+    def asked(self, workspace: str, channel: str, thread_ts: str, since: datetime) -> tuple[str, str | None] | None:
+        """The kind of what was asked last and the person it was about; None if nothing was asked after ``since``."""
+        this = (talks.c.workspace == workspace) & (talks.c.channel == channel) & (talks.c.thread_ts == thread_ts)
+        with reading(self._engine) as connection:
+            row = connection.execute(select(talks.c.kind, talks.c.person).where(this, talks.c.at > since)).first()
+        return None if row is None else (row.kind, row.person)
 
     def _insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
         return sqlite.insert(table) if self._engine.dialect.name == "sqlite" else postgresql.insert(table)

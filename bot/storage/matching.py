@@ -45,10 +45,16 @@ class Part:
 
 
 class Matching:
-    """Builds clauses for one schema. Every list of clauses must be joined with ``within``."""
+    """Builds clauses for one schema. Every list of clauses must be joined with ``within``.
 
-    def __init__(self, schema: Schema) -> None:
-        self._schema = schema
+    ``alike`` gives for a word all the words that are as good: "stole" for "steal", "defense" for "defence";
+    ``counted`` those that are as good for figures: "wounded" for "injured".
+    """
+
+    def __init__(
+        self, schema: Schema, alike: Mapping[str, Collection[str]], counted: Mapping[str, Collection[str]]
+    ) -> None:
+        self._schema, self._alike, self._counted = schema, alike, counted
         self._exact, self._stemming = exact(), stemming()
         self._small = frozenset(self._stemming.analyze(" ".join(STOP_WORDS)))
 
@@ -72,7 +78,11 @@ class Matching:
         unwanted = [(word, self._tokens(word)) for word in query.excluded]
         clauses += [(Occur.MustNot, self._anywhere(word, tokens)) for word, tokens in unwanted if tokens]
         if query.since or query.until:
-            clauses.append((Occur.Must, self._between(query.since, query.until)))
+            clauses.append((Occur.Must, self._between("dated", query.since, query.until)))
+        if query.since or query.until or query.undated:
+            clauses.append((Occur.Must, silent(self._term("undated", int(query.undated)))))
+        if query.added:
+            clauses.append((Occur.Must, self._between("added", query.added, None)))
         if query.story is not None:
             clauses.append((Occur.Must, silent(self._term("story", query.story))))
         if query.url is not None:
@@ -104,7 +114,7 @@ class Matching:
 
     def since(self, time: datetime) -> Clause:
         """Entries of articles dated at ``time`` or later."""
-        return self._between(time, None)
+        return self._between("dated", time, None)
 
     def every(self, kind: EntryKind) -> Clause:
         """All entries of a kind, of all workspaces: to be counted, never shown."""
@@ -131,9 +141,13 @@ class Matching:
             # "COVID-19", "2.5": its pieces side by side.
             phrase = self._phrase("exact", tokens)
             return Part(word, phrase, self._only_for_passages(kind, phrase), tokens, ("exact",))
-        [stem] = self._stemming.analyze(folded(word))
-        own = any_of(self._term(name, stem) for name in _OWN[kind])
-        return Part(word, self.stem(stem, kind), self._only_for_passages(kind, own), tokens, ("exact",))
+        # A capital makes a name of it: Rose is nobody who rises.
+        others = () if word[0].isupper() else self._alike.get(tokens[0], ())
+        others = (*others, *(self._counted.get(tokens[0], ()) if kind == "figure" else ()))
+        stems = {stem for each in (word, *others) for stem in self._stemming.analyze(folded(each))}
+        own = any_of(self._term(name, stem) for stem in sorted(stems) for name in _OWN[kind])
+        anywhere = any_of(self.stem(stem, kind) for stem in sorted(stems))
+        return Part(word, anywhere, self._only_for_passages(kind, own), tokens, ("exact",))
 
     @staticmethod
     def _only_for_passages(kind: EntryKind, own: Clause) -> Clause | None:
@@ -153,10 +167,10 @@ class Matching:
             return begun
         return any_of([begun, Clause.phrase_query(self._schema, field, list(tokens), slop=1)])
 
-    def _between(self, since: datetime | None, until: datetime | None) -> Clause:
+    def _between(self, field: str, since: datetime | None, until: datetime | None) -> Clause:
         lower = None if since is None else moment(since)
         upper = None if until is None else moment(until) - 1  # tantivy takes no open upper end beside a missing one
-        return silent(Clause.range_query(self._schema, "dated", FieldType.Integer, lower, upper))
+        return silent(Clause.range_query(self._schema, field, FieldType.Integer, lower, upper))
 
     def _phrase(self, field: str, tokens: tuple[str, ...]) -> Clause:
         # tantivy panics on a phrase of one word.

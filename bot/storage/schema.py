@@ -127,3 +127,17 @@ threads = Table(
     Index(None, "at"),
 )
 """Which story a Slack thread is about."""
+
+talks = Table(
+    "talks",
+    metadata,
+    Column("workspace", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("thread_ts", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("person", Text),
+    Column("at", UtcTime, nullable=False),
+    PrimaryKeyConstraint("workspace", "channel", "thread_ts"),
+    Index(None, "at"),
+)
+"""What was asked last in a thread, and about whom; ``thread_ts`` is empty for a direct message outside of threads."""

@@ -54,8 +54,9 @@ class Shelf:
         self.revision += 1
         body = text + "".join(f"\n“{words}”" for _, words in quotes) + "".join(f"\n{each['says']}" for each in figures)
         dated = NOW - timedelta(days=days)
+        given: dict[str, Any] = {"title": name, "locator": name, "published": dated} | told
         article = Article(
-            **{"title": name, "locator": name} | told,
+            **given,
             text=body,
             id=name,
             workspace=workspace,
@@ -148,6 +149,27 @@ def kabul() -> Shelf:
         "budget", "A minister cut the budget by a tenth.", title="Budget cut", outlet="The New York Times", days=400
     )
     return shelf
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ({}, ["undated", "today", "old"]),
+        ({"since": NOW - timedelta(days=7)}, ["today"]),
+        ({"until": NOW}, ["today", "old"]),
+        ({"undated": True}, ["undated"]),
+        ({"undated": True, "words": ("quay",)}, ["undated"]),
+        ({"added": NOW - timedelta(days=3)}, ["undated", "today"]),
+        ({"added": NOW - timedelta(hours=1)}, []),
+    ],
+)
+def test_an_undated_article_is_of_no_time_but_that_of_its_coming(
+    shelf: Shelf, asked: dict[str, Any], expected: list[str]
+) -> None:
+    shelf.add("old", "The quay.", days=90)
+    shelf.add("today", "The quay.", days=0.5)
+    shelf.add("undated", "The quay.", days=0.4, published=None)
+    assert names(shelf.found(**asked)) == expected
 
 
 @pytest.mark.parametrize(

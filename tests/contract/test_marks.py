@@ -46,6 +46,16 @@ def test_threads_of_other_workspaces_and_channels_are_others(marks: SqlMarks) ->
     assert [marks.thread_story(*other) for other in others] == [None] * 3
 
 
+def test_a_conversation_keeps_what_was_asked_last(marks: SqlMarks) -> None:
+    assert marks.asked("T1", "C1", "1.2", NOW - EVENTS_KEPT) is None
+    for kind, person in (("people", "Mara Quist"), ("quotes", None)):
+        marks.remember_asked("T1", "C1", "1.2", kind, person, NOW)
+        assert marks.asked("T1", "C1", "1.2", NOW - EVENTS_KEPT) == (kind, person)
+    for other in (("T2", "C1", "1.2"), ("T1", "C2", "1.2"), ("T1", "C1", "")):
+        assert marks.asked(*other, NOW - EVENTS_KEPT) is None
+    assert marks.asked("T1", "C1", "1.2", NOW + EVENTS_KEPT) is None
+
+
 def test_an_old_thread_is_forgotten(marks: SqlMarks) -> None:
     marks.remember_thread("T1", "C1", "1.2", 3, NOW)
     marks.remember_thread("T1", "C1", "9.9", 4, NOW + THREADS_KEPT * 2)

@@ -127,3 +127,49 @@ def test_a_digest_in_the_channel_is_the_story_of_its_thread_only_if_it_has_one(
     root = str(client.chat_postMessage(channel="C0NEWSROOM", text=f"2 new stories: {listed}")["ts"])
     said = slack.says("ada", "#newsroom", "@newsdesk quotes Stoltenberg", thread_ts=root)
     assert "all parties must negotiate in good faith" in answer_to(slack, said).words
+
+
+ROW = """Two fall out over the harbour
+
+“The quay stays open,” said harbour master Odile Marsh on Monday. About 30 cranes stand still, she said.
+
+“We shall see about that,” said union leader Piet Marsh. He said 12 people had been hurt.
+"""
+
+
+def test_he_is_who_was_asked_about_last(newsdesk: Newsdesk, slack: LocalSlack) -> None:
+    newsdesk.file(read_text(ROW, locator="/row.txt"), workspace="")
+    said = slack.says("ada", "#newsroom", "@newsdesk who is Piet Marsh?")
+    answer_to(slack, said)
+    follow = answer_to(slack, slack.says("ada", "#newsroom", "@newsdesk and what did he say?", thread_ts=said.ts))
+    assert "We shall see about that" in follow.words
+    assert "quay" not in follow.words
+
+
+def test_he_is_known_in_a_direct_message_without_a_thread(newsdesk: Newsdesk, slack: LocalSlack) -> None:
+    newsdesk.file(read_text(ROW, locator="/row.txt"), workspace="")
+    before = answer_to(slack, slack.says("ada", "@newsdesk", "what did he say?"))
+    assert "Nobody was named yet" in before.words
+    answer_to(slack, slack.says("ada", "@newsdesk", "who is Odile Marsh?"))
+    follow = answer_to(slack, slack.says("ada", "@newsdesk", "what did she say?"))
+    assert "The quay stays open" in follow.words
+    assert "We shall see" not in follow.words
+
+
+def test_and_asks_for_the_same_kind_of_thing(newsdesk: Newsdesk, slack: LocalSlack) -> None:
+    newsdesk.file(read_text(ROW, locator="/row.txt"), workspace="")
+    said = slack.says("ada", "#newsroom", "@newsdesk how many cranes at the harbour?")
+    assert "30 cranes" in answer_to(slack, said).words
+    follow = answer_to(slack, slack.says("ada", "#newsroom", "@newsdesk and the people hurt?", thread_ts=said.ts))
+    assert "1 figure" in follow.words
+    assert "12 people" in follow.words
+
+
+@pytest.mark.parametrize(
+    ("text", "told"), [("hi", "Ask me about your articles"), ("thanks!", "You are welcome"), ("digest", "/digest")]
+)
+def test_a_courtesy_has_a_short_answer(newsdesk: Newsdesk, slack: LocalSlack, text: str, told: str) -> None:
+    words = answer_to(slack, slack.says("ada", "@newsdesk", text)).words
+    assert told in words
+    assert "Nothing" not in words
+    assert len(words) < 600

@@ -39,6 +39,7 @@ from bot.slack.views.comparison import compare_groups
 from bot.slack.views.findings import (
     figure_blocks,
     figure_in_short,
+    mention_groups,
     person_block,
     quote_blocks,
     quote_in_short,
@@ -64,7 +65,7 @@ def render(answer: Answer, reader: Reader) -> Message:
         case Figures():
             return fit(partial(_figures, answer, reader.zone))
         case People():
-            return fit(partial(_people, answer))
+            return fit(partial(_people, answer, reader.zone))
         case Comparison():
             return fit(partial(_comparison, answer, reader.zone))
         case NothingFound():
@@ -98,7 +99,11 @@ def _stories(answer: Stories, zone: str, room: int) -> Draft:
     amount = _amount(answer.page, len(answer.hits), "story", "stories")
     return Draft(
         _notice(answer.request, amount, listed([title(hit.lead) for hit in answer.hits], most=1)),
-        head=[_head(answer.request, amount, otherwise="newest first"), _respelt(answer.respelt)],
+        head=[
+            _head(answer.request, amount, otherwise="newest first"),
+            *_notes(answer.request, answer.page),
+            _respelt(answer.respelt),
+        ],
         groups=[[story(hit, zone, room), story_buttons(hit, place)] for place, hit in enumerate(answer.hits)],
         foot=[_next_steps(answer.request, page=answer.page)],
     )
@@ -128,6 +133,7 @@ def _summary(answer: Summary, zone: str, room: int) -> Draft:
             f"{title(article)}: {sentences[0].sentence.words.text if sentences else 'no sentence carries it'}", FALLBACK
         ),
         head=[
+            *_notes(request),
             _respelt(answer.respelt),
             rich(headline(article, zone, byline), key or line(run("Nothing in it is long enough to sum it up."))),
             actions(*places),
@@ -175,10 +181,18 @@ def _quotes(answer: Quotes, zone: str, room: int) -> Draft:
     articles = [hit.article for hit in answer.hits]
     return Draft(
         _notice(answer.request, amount, quote_in_short(answer.hits[0].quote, FALLBACK) if answer.hits else ""),
-        head=[_head(answer.request, amount), _respelt(answer.respelt)],
+        head=[
+            _head(answer.request, amount),
+            *_notes(answer.request, answer.page),
+            _respelt(answer.respelt),
+            _nobody(answer),
+        ],
         groups=[
-            [_article_head(articles, place, zone), *quote_blocks(hit, count(place), room)]
-            for place, hit in enumerate(answer.hits)
+            *mention_groups(answer.mentions, zone, room),
+            *(
+                [_others(answer, place), _article_head(articles, place, zone), *quote_blocks(hit, count(place), room)]
+                for place, hit in enumerate(answer.hits)
+            ),
         ],
         foot=[
             _next_steps(
@@ -201,7 +215,7 @@ def _figures(answer: Figures, zone: str, room: int) -> Draft:
     places = count()
     return Draft(
         _notice(answer.request, amount, listed([figure_in_short(hit.figure) for hit in answer.hits], most=3)),
-        head=[_head(answer.request, amount), _respelt(answer.respelt)],
+        head=[_head(answer.request, amount), *_notes(answer.request, answer.page), _respelt(answer.respelt)],
         groups=[
             [_article_head(firsts, place, zone), *figure_blocks(hits, places, room)]
             for place, hits in enumerate(sentences)
@@ -219,16 +233,25 @@ def _figures(answer: Figures, zone: str, room: int) -> Draft:
     )
 
 
-def _people(answer: People, room: int) -> Draft:
+def _people(answer: People, zone: str, room: int) -> Draft:
+    who = cut(one_line(answer.request.query.person or ""), ABOUT)
     amount = _amount(answer.page, len(answer.hits), "name")
     articles = [article for hit in answer.hits for article in hit.articles]
     number = _one_story(articles)
     return Draft(
         _notice(answer.request, amount, listed([one_line(hit.person.name) for hit in answer.hits], most=3)),
-        head=[_head(answer.request, amount), _respelt(answer.respelt)],
+        head=[
+            _head(answer.request, amount),
+            *_notes(answer.request, answer.page),
+            _respelt(answer.respelt),
+            None if answer.hits else rich(line(run(f"Nobody is known here as “{who}”."))),
+        ],
         groups=[
-            [person_block(hit, place, f"#{number}" if number is not None else "")]
-            for place, hit in enumerate(answer.hits)
+            *(
+                [person_block(hit, place, f"#{number}" if number is not None else "")]
+                for place, hit in enumerate(answer.hits)
+            ),
+            *mention_groups(answer.mentions, zone, room),
         ],
         foot=[_next_steps(answer.request, Kind.QUOTES, Kind.FIGURES, Kind.SUMMARY, page=answer.page, number=number)],
     )
@@ -245,10 +268,11 @@ def _comparison(answer: Comparison, zone: str, room: int) -> Draft:
     return Draft(
         plain(f"{title(hit.lead)}: {amount}, {found}", FALLBACK),
         head=[
+            *_notes(answer.request),
             rich(
                 line(run(f"{amount} on #{hit.number}", bold=True), run(f" · {found}")),
                 listing(_article_line(each, zone) for each in hit.articles[:_OTHERS]),
-            )
+            ),
         ],
         groups=compare_groups(answer, room),
         foot=[_next_steps(answer.request, Kind.SUMMARY, Kind.QUOTES, Kind.FIGURES, number=hit.number)],
@@ -278,6 +302,29 @@ def _notice(request: Request, amount: str, first: str) -> str:
     """The notification: "12 quotes · taliban: Jens Stoltenberg: “…”"."""
     about = cut(one_line(request.text), ABOUT // 2)
     return plain(": ".join(filter(None, [f"{amount} · {about}" if about else amount, first])), FALLBACK)
+
+
+def _notes(request: Request, page: Page | None = None) -> list[Part]:
+    """How the question was read, if that may not be what was meant; and that it has no such page."""
+    beyond = page is not None and request.page > page.number
+    return [
+        context(literal(request.note, FALLBACK)) if request.note else None,
+        context(f"There is no page {request.page:,}; this is the last one.") if beyond else None,
+    ]
+
+
+def _nobody(answer: Quotes) -> Part:
+    """That somebody whose name was asked for said nothing."""
+    said_nothing = answer.named is not None and not answer.by
+    return rich(line(run(f"No quotes by {cut(one_line(answer.named or ''), ABOUT)}."))) if said_nothing else None
+
+
+def _others(answer: Quotes, place: int) -> Part:
+    """The heading above the first quote that names somebody whose own quotes came before."""
+    is_first = answer.page.first - 1 + place == answer.by or (place == 0 and answer.page.first > answer.by)
+    if answer.named is None or not is_first:
+        return None
+    return rich(line(run(f"Quotes that mention {cut(one_line(answer.named), ABOUT)}:", bold=True)))
 
 
 def _respelt(words: Sequence[str]) -> Part:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.domain.answer import StoryHit
-from bot.domain.article import Article, Span
+from bot.domain.article import NOT_ENGLISH, Article, Span
 from bot.domain.query import Kind
 from bot.slack.actions import Ask, Place, ask_value, place_value
 from bot.slack.views.blocks import Part, actions, button, line, link, quote, rich, run
@@ -35,20 +35,28 @@ def moment(when: datetime, zone: str, *, weekday: bool = False) -> str:
     return f"{when:%a} {day(when)}, {when:%H:%M}" if weekday else f"{day(when)}, {when:%H:%M}"
 
 
+def zone_in_short(when: datetime, zone: str) -> str:
+    """What the clock of ``zone`` is called at that moment: "CET", "UTC", "UTC+04:30"."""
+    with suppress(OverflowError):
+        when = when.astimezone(zone_named(zone))
+    name = when.tzname() or "UTC"
+    return name if name.isalpha() else f"UTC{name[:3]}{':' if name[3:] else ''}{name[3:]}"
+
+
 def day(when: datetime) -> str:
     """The day: "13 Jul 2024"."""
     return f"{when.day} {when:%b} {when.year}"
 
 
 def published(article: Article, zone: str) -> str:
-    """When the article was published, in ``zone``; "undated" if it does not say.
+    """When the article was published, in ``zone``, which is named; "undated" if it does not say.
 
     A midnight in UTC stands for an article that gives only its day: shown as that day in every zone.
     """
     when = article.published
     if when is None:
         return "undated"
-    return day(when) if when.time() == time.min else moment(when, zone)
+    return day(when) if when.time() == time.min else f"{moment(when, zone)} {zone_in_short(when, zone)}"
 
 
 def title(article: Article) -> str:
@@ -62,7 +70,8 @@ def outlet(article: Article) -> str:
 
 def source(article: Article, zone: str) -> str:
     """Where and when it stood, and its story's number: "Khaama Press · 13 Jul 2024 · #12"."""
-    return " · ".join(filter(None, [outlet(article), published(article, zone), f"#{article.story}"]))
+    foreign = "" if article.language == "en" else NOT_ENGLISH
+    return " · ".join(filter(None, [outlet(article), published(article, zone), f"#{article.story}", foreign]))
 
 
 def headline(article: Article, zone: str, *more: str) -> Part:

@@ -158,7 +158,7 @@ def _more(digest: Digest, about: str) -> tuple[Part, ...]:
     due = digest.slot.astimezone(zone_named(schedule.zone))
     days = next((days for days in range(1, 8) if (due.weekday() - days) % 7 in schedule.weekdays), 1)
     since = due - timedelta(days=days)
-    value = ask_value(Ask(Kind.NEWS, f"{digest.subscription.query} since:{since:%Y-%m-%d}".strip()))
+    value = ask_value(Ask(Kind.NEWS, f"{digest.subscription.query} added:{since:%Y-%m-%d}".strip()))
     told = rich(line(run(f"{digest.more:,} more: "), run(f"/news {about}".strip(), code=True)))
     return told, actions(button(f"{digest.more:,} more", "ask:more", value))
 

@@ -6,16 +6,18 @@ from collections.abc import Iterator, Sequence
 
 from bot.desk.figure_words import is_counted_by_subject, left_open, stated, when
 from bot.domain.analysis import Figure, Quote, QuoteKind
-from bot.domain.answer import FigureHit, PersonHit, QuoteHit
+from bot.domain.answer import FigureHit, InContext, PersonHit, QuoteHit
 from bot.domain.article import Article, Passage, Span, paragraph_around
 from bot.domain.query import Kind
 from bot.slack.actions import Ask
-from bot.slack.views.articles import NAME, ask_button, context_button, marked, outlet
+from bot.slack.views.articles import NAME, ask_button, context_button, headline, marked, outlet
 from bot.slack.views.blocks import Part, quote, rich, run, section
 from bot.slack.views.words import counted, cut, listed, literal, one_line
 
 _UNCERTAIN = 0.5
 _PHRASE = 80
+_MENTIONS = 100
+"""From here on buttons of mentions are numbered, for their ids are their own within a message."""
 _AROUND = 280
 """How much of its paragraph a partial quote is shown with: about the sentence that it stands in."""
 
@@ -148,6 +150,18 @@ def person_block(hit: PersonHit, place: int, about: str) -> Part:
     ask = Ask(Kind.QUOTES, f'{about} by:"{asked}"'.strip())
     accessory = ask_button(Kind.QUOTES, ask, f"by:{place}") if hit.quotes and asked else None
     return section(f"{first}\n{' · '.join(filter(None, facts))}", accessory)
+
+
+def mention_groups(mentions: Sequence[InContext], zone: str, room: int) -> list[list[Part]]:
+    """Where somebody is named: the article, then the words around the name, with "Show in context"."""
+    return [
+        [
+            rich(headline(place.article, zone)),
+            section("Named here:", context_button(place.article, place.marked.span, _MENTIONS + number)),
+            rich(quote(*marked(place.article.text, place.paragraph.span, [place.marked.span], min(room, _AROUND)))),
+        ]
+        for number, place in enumerate(mentions)
+    ]
 
 
 def part_blocks(hit: QuoteHit, part: Passage | None, places: Iterator[int], room: int) -> list[Part]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.domain.answer import Help, NothingFound
-from bot.domain.query import Kind, Reader
+from bot.domain.query import Courtesy, Kind, Reader
 from bot.slack.actions import Ask
 from bot.slack.commands import AskDesk, route
 from bot.slack.views.articles import ask_button, story, story_buttons, title
-from bot.slack.views.blocks import FALLBACK, Draft, Message, Part, actions, bullets, fit, line, rich, run
-from bot.slack.views.words import cut, listed, one_line, plain
+from bot.slack.views.blocks import FALLBACK, Draft, Message, Part, actions, bullets, context, fit, line, rich, run
+from bot.slack.views.words import cut, listed, literal, one_line, plain
 
 ABOUT = 120
 """How much of what somebody asked is said back to them."""
@@ -25,6 +25,10 @@ _COMMANDS = (
     ("/news people #12", "who is in it, and in which role"),
     ("/compare #12", "where the outlets quote or count differently"),
 )
+_COURTEOUS = {
+    Courtesy.HELLO: ("Hello!", "Ask me about your articles: “what did … say?”, “how many …?”, “who is …?”, or help."),
+    Courtesy.THANKS: ("You are welcome.", "Ask on here whenever you like."),
+}
 _NARROW = ("from:Reuters", "by:Blinken", "since:7d", "until:2024-07-31", '"exact phrase"', "-word", "#12")
 _DIGESTS = ("/digest 08:30 weekdays taliban", "/digest list")
 
@@ -66,6 +70,12 @@ def _split(command: str) -> tuple[str, str]:
 def help_message(answer: Help) -> Message:
     """What can be asked, and buttons for examples that find something in this library."""
     buttons = example_buttons(answer.examples)
+    if answer.request.courtesy is not None:
+        sentence, more = _COURTEOUS[answer.request.courtesy]
+        asks = answer.request.courtesy is Courtesy.HELLO
+        return fit(
+            lambda room: Draft(sentence, head=[rich(line(run(f"{sentence} {more}")))], foot=[buttons] if asks else [])
+        )
     text = "Ask me for stories, summaries, quotes, figures and people."
     if answer.examples:
         text += f" Try: {plain(listed(list(answer.examples), most=3), FALLBACK // 2)}"
@@ -89,6 +99,7 @@ def nothing_found(answer: NothingFound, reader: Reader) -> Message:
     what = f"No {_NOUNS.get(request.kind, 'stories')}"
     buttons = example_buttons([answer.example] if answer.example else [])
     missing = rich(line(run(what, bold=True), run(f" for {about}." if about else " yet.")))
+    noted = context(literal(request.note, FALLBACK)) if request.note else None
     if not answer.nearest and not buttons:
         advice = "There are no articles to search. Whoever runs Newsdesk adds them with: newsdesk add PATH|URL|FEED"
         return fit(
@@ -99,11 +110,14 @@ def nothing_found(answer: NothingFound, reader: Reader) -> Message:
     return fit(
         lambda room: Draft(
             plain(f"{text} The nearest: {nearest}" if nearest else text, FALLBACK),
-            head=[missing, rich(line(run("The nearest stories:"))) if answer.nearest else None],
+            head=[missing, noted, rich(line(run("The nearest stories:"))) if answer.nearest else None],
             groups=[
                 [story(hit, reader.zone, min(room, FALLBACK)), story_buttons(hit, place)]
                 for place, hit in enumerate(answer.nearest)
             ],
-            foot=[rich(line(run("Or try:"))) if buttons else None, buttons],
+            foot=[
+                rich(line(run("Or try:" if answer.nearest else "This finds something:"))) if buttons else None,
+                buttons,
+            ],
         )
     )

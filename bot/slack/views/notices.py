@@ -33,6 +33,11 @@ def told(sentence: str, *more: str) -> Message:
     return Message(plain(text, FALLBACK), tuple(filter(None, [rich(*(line(*_runs(each)) for each in lines))])))
 
 
+def digests_elsewhere() -> Message:
+    """For who asks for a digest by a mention in a channel."""
+    return told("Digests are set up with the command /digest", "Type /digest here, or write me in a direct message.")
+
+
 def _runs(text: str) -> list[Part]:
     """``text`` literally, but for the channels that it names. (``split`` gives words and ids in turn.)"""
     return [

@@ -19,6 +19,43 @@ def parse(text: str, kind: Kind = Kind.NEWS, zone: str = "UTC") -> Request:
     return parse_command(kind, text, now=NOW, zone=zone)
 
 
+@pytest.mark.parametrize("text", ["😀", ":tada:", ":wave::skin-tone-3: 🎉", "???", "— …", '"😀"'])
+def test_where_there_is_no_word_nothing_can_be_found(text: str) -> None:
+    with pytest.raises(QueryError, match="nothing can be found by"):
+        parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("harbour 🎉 :tada:", Query(words=("harbour",))),
+        ("12:30:15", Query(words=("12:30:15",))),
+        ("since:2024-07-01 🎉", Query(since=datetime(2024, 7, 1, tzinfo=UTC))),
+    ],
+)
+def test_emoji_beside_words_are_passed_over(text: str, query: Query) -> None:
+    assert parse(text).query == query
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ('quay "stays open', "The quotation mark is never closed: looked for the exact words “stays open”."),
+        ("quay “stays open", "The quotation mark is never closed: looked for the exact words “stays open”."),
+        ('quay "stays open"', ""),
+        ("the dockers' quay", ""),
+    ],
+)
+def test_a_quotation_mark_that_is_never_closed_is_said(text: str, note: str) -> None:
+    assert parse(text).note == note
+
+
+@pytest.mark.parametrize("text", ["by:😀", "from:!!"])
+def test_a_filter_wants_a_name(text: str) -> None:
+    with pytest.raises(QueryError, match="not a name"):
+        parse(text)
+
+
 @pytest.mark.parametrize(
     ("text", "query"),
     [

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.desk.grammar import parse_command
 from bot.desk.questions import parse_question
 from bot.domain.errors import QueryError
-from bot.domain.query import Kind, Query
+from bot.domain.query import Courtesy, Kind, Query, Talk
 
 NOW = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
 
@@ -22,7 +22,7 @@ NOW = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
         ("what did Stoltenberg say about the Taliban?", Kind.QUOTES, Query(person="Stoltenberg", words=("Taliban",))),
         ("What has Joe Biden said?", Kind.QUOTES, Query(person="Joe Biden")),
         ("what does the president say about troops", Kind.QUOTES, Query(person="president", words=("troops",))),
-        ("what did he say?", Kind.QUOTES, Query()),
+        ("what did they say?", Kind.QUOTES, Query()),
         ('who said "we went in together"?', Kind.QUOTES, Query(phrases=("we went in together",))),
         ("who was quoted?", Kind.QUOTES, Query()),
         ("quotes by Jens Stoltenberg", Kind.QUOTES, Query(person="Jens Stoltenberg")),
@@ -59,14 +59,71 @@ def test_a_question_is_read(text: str, kind: Kind, query: Query) -> None:
     ],
 )
 def test_in_a_thread_its_story_is_meant_unless_another_is_named(text: str, kind: Kind, query: Query) -> None:
-    request = parse_question(text, now=NOW, zone="UTC", story=12)
+    request = parse_question(text, now=NOW, zone="UTC", talk=Talk(story=12))
     assert (request.kind, request.query) == (kind, query)
+
+
+QUIST = Talk(person="Mara Quist")
+
+
+@pytest.mark.parametrize(
+    ("text", "talk", "kind", "query"),
+    [
+        ("what did he say?", QUIST, Kind.QUOTES, Query(person="Mara Quist")),
+        ("And what did she say about the port?", QUIST, Kind.QUOTES, Query(person="Mara Quist", words=("port",))),
+        ("what did they say?", QUIST, Kind.QUOTES, Query(person="Mara Quist")),
+        ("where do they disagree?", QUIST, Kind.COMPARE, Query()),
+        ("who is she?", QUIST, Kind.PEOPLE, Query(person="Mara Quist")),
+        ("how old is he?", QUIST, Kind.FIGURES, Query(words=("Mara", "Quist"))),
+        ('who said "he left"?', QUIST, Kind.QUOTES, Query(phrases=("he left",))),
+        ("what did he say?", Talk(story=4), Kind.QUOTES, Query(story=4)),
+        ("and the wounded?", Talk(story=4, kind=Kind.FIGURES), Kind.FIGURES, Query(story=4, words=("wounded",))),
+        ("the wounded?", Talk(story=4, kind=Kind.FIGURES), Kind.FIGURES, Query(story=4, words=("wounded",))),
+        ("the wounded?", Talk(kind=Kind.FIGURES), Kind.NEWS, Query(words=("wounded",))),
+        ("what about the wounded", Talk(kind=Kind.FIGURES), Kind.FIGURES, Query(words=("wounded",))),
+        ("and the mayor?", Talk(story=4, kind=Kind.QUOTES), Kind.QUOTES, Query(story=4, person="mayor")),
+        ("and about the bridge?", Talk(story=4, kind=Kind.QUOTES), Kind.QUOTES, Query(story=4, words=("bridge",))),
+        ("and Mara Quist?", Talk(story=4, kind=Kind.PEOPLE), Kind.PEOPLE, Query(story=4, person="Mara Quist")),
+        ("and how many ships?", Talk(story=4, kind=Kind.QUOTES), Kind.FIGURES, Query(story=4, words=("ships",))),
+        ("and quotes", Talk(story=4, kind=Kind.FIGURES), Kind.QUOTES, Query(story=4)),
+        ("summary", Talk(story=4, kind=Kind.FIGURES), Kind.SUMMARY, Query(story=4)),
+        ("and the bridge?", Talk(story=4, kind=Kind.SUMMARY), Kind.NEWS, Query(story=4, words=("bridge",))),
+    ],
+)
+def test_a_follow_up_knows_what_was_said_before_it(text: str, talk: Talk, kind: Kind, query: Query) -> None:
+    request = parse_question(text, now=NOW, zone="UTC", talk=talk)
+    assert (request.kind, request.query) == (kind, query)
+
+
+@pytest.mark.parametrize("text", ["what did he say?", "what did she say about the port?", "who is he?"])
+def test_he_is_nobody_where_nobody_was_named(text: str) -> None:
+    with pytest.raises(QueryError, match="nobody was named yet"):
+        parse_question(text, now=NOW, zone="UTC")
+
+
+@pytest.mark.parametrize(
+    ("text", "courtesy"),
+    [
+        ("hi", Courtesy.HELLO),
+        ("Hello there!", Courtesy.HELLO),
+        ("good morning newsdesk", Courtesy.HELLO),
+        ("thanks", Courtesy.THANKS),
+        ("Great, thank you so much!", Courtesy.THANKS),
+        ("ok", Courtesy.THANKS),
+        ("hi, what did Quist say?", None),
+        ("thanks to the union", None),
+        ("?", None),
+    ],
+)
+def test_a_courtesy_asks_for_nothing(text: str, courtesy: Courtesy | None) -> None:
+    for talk in (Talk(), Talk(story=4, kind=Kind.QUOTES)):
+        assert parse_question(text, now=NOW, zone="UTC", talk=talk).courtesy is courtesy
 
 
 @given(st.text(max_size=120), st.none() | st.integers(1, 99))
 def test_a_button_can_ask_the_same_again(text: str, story: int | None) -> None:
     try:
-        request = parse_question(text, now=NOW, zone="UTC", story=story)
+        request = parse_question(text, now=NOW, zone="UTC", talk=Talk(story=story))
     except QueryError:
         return
     if request.kind is not Kind.NEWS:

@@ -22,6 +22,12 @@ class Memory:
 
     def thread_story(self, workspace: str, channel: str, thread_ts: str) -> int | None: ...
 
+    def remember_asked(
+        self, workspace: str, channel: str, thread_ts: str, kind: str, person: str | None, now: datetime
+    ) -> None: ...
+
+    def asked(self, workspace: str, channel: str, thread_ts: str, since: datetime) -> tuple[str, str | None] | None: ...
+
 
 def an_event(event_id: str = "Ev1", team: str = "T1", **event: object) -> dict[str, object]:
     told: dict[str, object] = {"type": "app_mention", "channel": "C1", "ts": "1.5"}

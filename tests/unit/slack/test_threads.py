@@ -79,6 +79,7 @@ class Memory:
     """Marks in a dictionary."""
 
     threads: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    talks: dict[tuple[str, str, str], tuple[str, str | None, datetime]] = field(default_factory=dict)
 
     def first_time(self, key: str, now: datetime) -> bool:
         return True
@@ -88,6 +89,15 @@ class Memory:
 
     def thread_story(self, workspace: str, channel: str, thread_ts: str) -> int | None:
         return self.threads.get((workspace, channel, thread_ts))
+
+    def remember_asked(
+        self, workspace: str, channel: str, thread_ts: str, kind: str, person: str | None, now: datetime
+    ) -> None:
+        self.talks[workspace, channel, thread_ts] = (kind, person, now)
+
+    def asked(self, workspace: str, channel: str, thread_ts: str, since: datetime) -> tuple[str, str | None] | None:
+        kind, person, at = self.talks.get((workspace, channel, thread_ts), ("", None, since))
+        return (kind, person) if at > since else None
 
 
 LIBRARY = [

@@ -68,6 +68,58 @@ def test_the_second_seed_has_an_outlet_and_a_lot_of_furniture() -> None:
 
 
 @pytest.mark.parametrize(
+    ("head", "outlet", "day"),
+    [
+        ("The Eastbury Gazette\n12 March 2026\n", "The Eastbury Gazette", 12),
+        ("The Eastbury Gazette\n\n12 March 2026\n", "The Eastbury Gazette", 12),
+        ("12 March 2026\nEastbury Echo\n", "Eastbury Echo", 12),
+        ("By Mara Quist\nEastbury Echo\nThursday, 12 March 2026\n", "Eastbury Echo", 12),
+        ("By Mara Quist in Leith\n12 March 2026\nThe Harbourman\n", "The Harbourman", 12),
+        ("Eastbury Echo, 12 March 2026\n", "Eastbury Echo", 12),
+        ("Eastbury Echo | 12 March 2026\n", "Eastbury Echo", 12),
+        ("Published: 12 March 2026\nThe Eastbury Gazette\n", "The Eastbury Gazette", 12),
+        ("PA Health desk\n12 March 2026\n", "PA", 12),
+        # Not certain: nothing beside a date, a place, a person, a day on which it was changed.
+        ("The Eastbury Gazette\n", None, None),
+        ("Eastbury\n12 March 2026\n", None, None),
+        ("Mara Quist\n12 March 2026\n", None, None),
+        ("The Eastbury Gazette\nUpdated 12 March 2026\n", None, None),
+        ("12 March 2026\n", None, None),
+    ],
+)
+def test_outlet_and_date_on_lines_below_the_title(head: str, outlet: str | None, day: int | None) -> None:
+    document = read(f"Ministers delay the decision on troops\n{head}\n{BODY}")
+    assert document.outlet == outlet
+    assert document.published == (day and datetime(2026, 3, day, tzinfo=UTC))
+    if outlet:
+        assert body_of(document).lstrip().startswith("The ministers met")
+
+
+@pytest.mark.parametrize("mark", ["", "*", "_"])
+def test_a_byline_with_outlet_and_date(mark: str) -> None:
+    line = f"{mark}By Mara Quist | The Weekend Review | 12 March 2026{mark}"
+    document = read(f"Ministers delay the decision on troops\n\n{line}\n\n{BODY}")
+    assert (document.byline, document.outlet) == ("Mara Quist", "The Weekend Review")
+    assert document.published == datetime(2026, 3, 12, tzinfo=UTC)
+
+
+def test_above_the_title_a_date_may_be_that_of_reading() -> None:
+    document = read(f"The Eastbury Gazette\n12 March 2026\n\nMinisters delay the decision on troops\n\n{BODY}")
+    assert document.published is None
+
+
+@pytest.mark.parametrize(
+    ("line", "byline"),
+    [
+        ("By local democracy reporter Mara Quist", "Mara Quist"),
+        ("EXCLUSIVE by Mara Quist, Ferries Editor", "Mara Quist"),
+    ],
+)
+def test_a_byline_with_a_role(line: str, byline: str) -> None:
+    assert read(f"Ministers delay the decision on troops\n{line}\n\n{BODY}").byline == byline
+
+
+@pytest.mark.parametrize(
     ("head", "title", "furniture"),
     [
         ("Ministers delay the decision on troops\n\n", "Ministers delay the decision on troops", []),

@@ -156,8 +156,8 @@ BLINKEN = PersonHit(
 )
 
 
-def asked(kind: Kind, text: str = "", **more: int) -> Request:
-    return Request(kind=kind, query=Query(), text=text, **more)
+def asked(kind: Kind, text: str = "", *, page: int = 1, sentences: int = 3) -> Request:
+    return Request(kind=kind, query=Query(), text=text, page=page, sentences=sentences)
 
 
 def one_page(total: int) -> Page:

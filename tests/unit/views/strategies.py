@@ -29,7 +29,7 @@ from bot.domain.answer import (
 )
 from bot.domain.article import Article, Passage, Span
 from bot.domain.digest import Digest, DigestEntry, Schedule, Subscription, Trouble
-from bot.domain.query import Kind, Reader, Request
+from bot.domain.query import Courtesy, Kind, Reader, Request
 from bot.domain.when import AsOf
 
 HOSTILE = (
@@ -176,9 +176,20 @@ requests = st.builds(
     text=texts,
     page=st.integers(1, 50),
     sentences=st.integers(1, 12),
+    note=texts,
+    courtesy=st.none() | st.sampled_from(Courtesy),
 )
 pages = st.builds(Page, st.integers(1, 50), st.integers(1, 20), numbers)
 respelt = st.lists(texts, max_size=3).map(tuple)
+
+
+@st.composite
+def in_contexts(draw: st.DrawFn) -> InContext:
+    article = draw(articles())
+    return InContext(article, draw(passages(article)), draw(passages(article)))
+
+
+mentions = st.lists(in_contexts(), max_size=3).map(tuple)
 
 
 @st.composite
@@ -208,19 +219,15 @@ disputes = st.builds(FigureDispute, texts, several(figure_hits(), 4))
 answers: st.SearchStrategy[Answer] = st.one_of(
     st.builds(Stories, requests, several(story_hits()), pages, respelt),
     summaries(),
-    st.builds(Quotes, requests, several(quote_hits()), pages, respelt),
+    st.builds(
+        Quotes, requests, several(quote_hits()), pages, respelt, named=maybe_texts, by=numbers, mentions=mentions
+    ),
     st.builds(Figures, requests, several(figure_hits()), pages, respelt),
-    st.builds(People, requests, several(person_hits), pages, respelt),
+    st.builds(People, requests, several(person_hits), pages, respelt, mentions=mentions),
     st.builds(Comparison, requests, story_hits(), several(variants, 10), several(disputes, 10)),
     st.builds(NothingFound, requests, several(story_hits(), 6), st.none() | texts | st.just("/quotes Blinken")),
     st.builds(Help, requests, st.lists(texts | st.just("/quotes Blinken"), max_size=9).map(tuple)),
 )
-
-
-@st.composite
-def in_contexts(draw: st.DrawFn) -> InContext:
-    article = draw(articles())
-    return InContext(article, draw(passages(article)), draw(passages(article)))
 
 
 schedules = st.builds(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from bot.domain.answer import (
     FigureDispute,
     Figures,
     Help,
+    InContext,
     NothingFound,
     Page,
     People,
@@ -28,6 +30,7 @@ from bot.domain.when import AsOf
 from bot.slack import actions
 from bot.slack.actions import Ask, Place
 from bot.slack.views.answers import render, shared_by, without_share
+from bot.slack.views.articles import published
 from bot.slack.views.findings import figure_line
 from tests.unit.views.drawing import button, buttons, drawn
 from tests.unit.views.limits import message_breaches
@@ -82,7 +85,7 @@ def test_a_summary_numbers_its_sentences_and_names_the_other_articles() -> None:
         f"2. {NATO_SENTENCE}",
         "[1 in context] [2 in context]",
         "Also on this story:",
-        f"• {KHAAMA_LINK}  Khaama Press · 14 Jul 2024, 00:30",
+        f"• {KHAAMA_LINK}  Khaama Press · 14 Jul 2024, 00:30 CEST",
         "[Quotes] [Figures] [People] [Compare] [Longer] [Share in channel]",
     ]
     assert actions.read_place(button(message, "1 in context")["value"]) == Place("a1", FIRST_SENTENCE.span)
@@ -127,7 +130,7 @@ def test_quotes_name_the_speaker_and_say_honestly_how_the_words_are_given() -> N
     assert lines[4].endswith("at a press conference that the date would be “**hard to meet**” for “tactical reasons”.")
     assert lines[5:] == [
         f"**{KHAAMA_LINK}**",
-        "Khaama Press · 14 Jul 2024, 00:30 · #1",
+        "Khaama Press · 14 Jul 2024, 00:30 CEST · #1",
         "*Antony Blinken* added [Show in context]",
         "> “We went in together, we adjusted together and when the time is right we will leave together”",
         "*Jens Stoltenberg* (“He”) stressed · reported speech [Show in context]",
@@ -136,6 +139,42 @@ def test_quotes_name_the_speaker_and_say_honestly_how_the_words_are_given() -> N
         f"> {SIT.quote.words.text}",
         "[Figures] [Summary] [Compare] [Share in channel]",
     ]
+
+
+def test_quotes_by_somebody_come_before_those_that_name_them() -> None:
+    hits, request = (HARD_TO_MEET, SEVER_TIES), asked(Kind.QUOTES, "biden")
+    lines = drawn(render(Quotes(request, hits, one_page(2), named="Joe Biden", by=1), BERLIN))
+    assert lines.index("**Quotes that mention Joe Biden:**") > lines.index(
+        "*Joe Biden* said · partial quote [Show in context]"
+    )
+    lines = drawn(render(Quotes(request, hits, Page(2, 2, 4), named="Joe Biden", by=1), BERLIN))
+    assert lines.index("**Quotes that mention Joe Biden:**") == 1
+
+
+def test_who_said_nothing_is_shown_where_they_are_named() -> None:
+    name = passage(TOGETHER, "Antony Blinken")
+    place = InContext(TOGETHER, FIRST_SENTENCE, name)
+    message = render(
+        Quotes(asked(Kind.QUOTES, "x"), (), one_page(0), named="Antony Blinken", mentions=(place,)), BERLIN
+    )
+    assert drawn(message)[1:5] == [
+        "No quotes by Antony Blinken.",
+        TITLE,
+        "undated · #1",
+        "Named here: [Show in context]",
+    ]
+    assert "**Antony Blinken**" in drawn(message)[5]
+    assert actions.read_place(button(message, "Show in context")["value"]) == Place("a1", name.span)
+
+
+def test_a_page_that_is_not_there_is_said() -> None:
+    message = render(Quotes(asked(Kind.QUOTES, "nato", page=4), (SIT,), Page(3, 1, 3)), BERLIN)
+    assert drawn(message)[1] == "(There is no page 4; this is the last one.)"
+
+
+def test_how_a_question_was_read_is_said() -> None:
+    request = replace(asked(Kind.NEWS, "nato"), note="The quotation mark is never closed.")
+    assert drawn(render(Stories(request, (STORY,), one_page(1)), BERLIN))[1] == "(The quotation mark is never closed.)"
 
 
 def test_figures_of_one_sentence_stand_over_it_with_their_words_in_bold() -> None:
@@ -172,7 +211,7 @@ def test_a_comparison_sets_the_versions_side_by_side() -> None:
     assert drawn(render(answer, BERLIN)) == [
         "**2 articles on #1** · 1 statement quoted in different words and 1 figure given differently",
         f"• {TITLE.strip('*')}  undated",
-        f"• {KHAAMA_LINK}  Khaama Press · 14 Jul 2024, 00:30",
+        f"• {KHAAMA_LINK}  Khaama Press · 14 Jul 2024, 00:30 CEST",
         "*Antony Blinken*, in different words",
         f"{TITLE.strip('*')} [Show in context]",
         "> " + ADAPTED.quote.words.text.replace(alike.text, f"**{alike.text}**"),
@@ -307,3 +346,17 @@ def test_a_place_in_a_button_is_where_the_words_stand() -> None:
     assert place is not None
     assert place.span.of(KHAAMA.text) == ADJUSTED.quote.words.text
     assert place.span != Span(0, 0)
+
+
+@pytest.mark.parametrize(
+    ("zone", "shown"),
+    [
+        ("Europe/Berlin", "14 Jul 2024, 00:30 CEST"),
+        ("UTC", "13 Jul 2024, 22:30 UTC"),
+        ("Nowhere/Land", "13 Jul 2024, 22:30 UTC"),
+        ("Asia/Kabul", "14 Jul 2024, 03:00 UTC+04:30"),
+        ("America/Sao_Paulo", "13 Jul 2024, 19:30 UTC-03"),
+    ],
+)
+def test_a_time_names_its_zone(zone: str, shown: str) -> None:
+    assert published(KHAAMA, zone) == shown

@@ -74,7 +74,7 @@ def test_more_shows_what_came_since_the_last_day_that_had_one(days: frozenset[in
     [(message, _)] = digests.parts(Digest(subscription, slot, (ENTRY,), more=12), "7f3a2c")
     asked = read_ask(str(button(message, "12 more")["value"]))
     assert asked is not None
-    assert asked.text == f"taliban since:{since}"
+    assert asked.text == f"taliban added:{since}"
 
 
 def test_a_digest_shows_each_story_with_its_strongest_quote_and_key_figure() -> None:
@@ -247,7 +247,7 @@ def test_the_modal_shows_the_paragraph_with_the_words_in_bold() -> None:
     view: Any = modal(InContext(KHAAMA, paragraph_around(KHAAMA.text, words.span), words), "Europe/Berlin")
     assert drawn(Message("", tuple(view["blocks"]))) == [
         f"**[{KHAAMA.title}]({KHAAMA.url})**",
-        "Khaama Press · 14 Jul 2024, 00:30 · #1",
+        "Khaama Press · 14 Jul 2024, 00:30 CEST · #1",
         SENTENCE.replace("30 allies", "**30 allies**"),
     ]
 

@@ -1,0 +1,69 @@
+"""Which figure of a sentence a question is about: "17 were killed and 63 wounded" has two answers. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from bot.desk.wording import Alike, keys
+from bot.domain.analysis import Figure
+from bot.domain.answer import FigureHit
+from bot.domain.article import Span
+from bot.storage.store import Stored
+
+_APART = 5
+"""What starts another statement counts as much as so many words between."""
+_STARTS = frozenset({"and", "but", "while", "whereas", "although"})
+
+
+def aptest_first(hits: Sequence[tuple[Stored, Figure]], asked: Sequence[str], alike: Alike) -> list[FigureHit]:
+    """The figures with those first that answer the most of the words ``asked``; of equals, in the order given.
+
+    A figure answers the words that name it, and those of its sentence that stand nearer to it than to another figure.
+    ``alike`` gives for a word its other forms.
+    """
+    wanted = {key for text in asked for key, _ in keys(text, alike)}
+    told: dict[tuple[str, int], frozenset[str]] = {}
+    for stored, figure in hits:
+        if (stored.article.id, figure.words.start) not in told:
+            for each, some in _told_by_each(stored, figure, alike):
+                told[stored.article.id, each.words.start] = some
+    answered = [wanted & told[stored.article.id, figure.words.start] for stored, figure in hits]
+    times = Counter(key for some in answered for key in some)
+    # A word that many answer, and a name, tell what all of it is about: the accused, not how much was stolen.
+    names = {key for text in asked if text[:1].isupper() for key, _ in keys(text, alike)}
+    worth = [sum((0.5 if key in names else 1) / times[key] for key in some) for some in answered]
+    order = sorted(range(len(hits)), key=lambda place: -worth[place])
+    return [FigureHit(hits[place][0].article, hits[place][1]) for place in order]
+
+
+def answers(stored: Stored, figure: Figure, asked: Sequence[str], alike: Alike) -> tuple[bool, bool]:
+    """Whether a figure answers any and all of the words ``asked``."""
+    wanted = {key for text in asked for key, _ in keys(text, alike)}
+    told = next(some for each, some in _told_by_each(stored, figure, alike) if each == figure)
+    return bool(wanted & told), wanted <= told
+
+
+def _told_by_each(stored: Stored, figure: Figure, alike: Alike) -> list[tuple[Figure, frozenset[str]]]:
+    """The figures of the same sentence, each with the words that it answers."""
+    same = [each for each in stored.analysis.figures if each.sentence == figure.sentence]
+    near = {each.words.start: _named_by(each, alike) for each in same}
+    text, start = stored.article.text, figure.sentence.start
+    for key, at in keys(figure.sentence.of(text), alike):
+        word = Span(start + at.start, start + at.end)
+        nearest = min(same, key=lambda each: _distance(text, each.words.span, word))
+        near[nearest.words.start].add(key)
+    return [(each, frozenset(near[each.words.start])) for each in same]
+
+
+def _named_by(figure: Figure, alike: Alike) -> set[str]:
+    told = (figure.words.text, figure.noun, figure.unit, figure.subject, figure.attributed_to)
+    return {key for text in told if text for key, _ in keys(text, alike)}
+
+
+def _distance(text: str, figure: Span, word: Span) -> tuple[int, bool]:
+    """How far the word stands from the figure; of two as far, the figure before the word is nearer."""
+    is_behind = word.start >= figure.end
+    parts = (text[figure.end : word.start] if is_behind else text[word.end : figure.start]).split()
+    starts = sum(part.lower() in _STARTS or part[-1] in ",;:—–" for part in parts)
+    return len(parts) + _APART * starts, not is_behind
