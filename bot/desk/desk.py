@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.desk.across import across
-from bot.desk.compare import figure_disputes, quote_variants
+from bot.desk.disputes import figure_disputes
 from bot.desk.people import gathered
+from bot.desk.variants import quote_variants
 from bot.digests.compose import body_length
 from bot.domain.answer import (
     Answer,

@@ -1,4 +1,4 @@
-"""Where the articles of one story differ."""
+"""Where the articles of one story give different figures."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.desk.compare import figure_disputes, quote_variants
-from bot.domain.analysis import Figure, Quote, QuoteKind
-from bot.domain.answer import FigureHit, QuoteHit
+from bot.desk.disputes import figure_disputes
+from bot.domain.analysis import Figure
+from bot.domain.answer import FigureHit
 from bot.domain.article import Article, Passage, Span
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -19,66 +19,6 @@ def an_article(article_id: str, text: str) -> Article:
     return Article(
         id=article_id, locator=article_id, text=text, title="T", workspace="", story=1, added=NOW, updated=NOW
     )
-
-
-def said(article_id: str, words: str, speaker: str | None = "Ann Lee", kind: QuoteKind = QuoteKind.DIRECT) -> QuoteHit:
-    article = an_article(article_id, f"She said: “{words}”")
-    return QuoteHit(article, Quote(Passage(11, 11 + len(words), words), kind, speaker))
-
-
-LONG = "We’ve been clear that we went in together, we’ve adapted together and we will leave together when it is time"
-SHORT = "We went in together, we adjusted together and when it is time we will go together"
-
-
-def test_one_statement_in_two_wordings_is_a_variant_with_the_parts_that_match() -> None:
-    (variant,) = quote_variants([said("a", LONG), said("b", SHORT)])
-    assert variant.speaker == "Ann Lee"
-    assert [part.text for part in variant.parts] == [
-        "we went in together, we’ve adapted together and we will leave together when it is time",
-        SHORT,
-    ]
-    for hit, part in zip(variant.versions, variant.parts, strict=True):
-        assert hit.article.text[part.start : part.end] == part.text
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        pytest.param(said("a", SHORT), said("b", SHORT.upper()), id="the same words"),
-        pytest.param(said("a", SHORT), said("a", LONG), id="one article"),
-        pytest.param(said("a", SHORT), said("b", LONG, "Bo Ek"), id="two speakers"),
-        pytest.param(said("a", SHORT), said("b", LONG, kind=QuoteKind.INDIRECT), id="reported speech"),
-        pytest.param(
-            said("a", SHORT), said("b", "The budget will be balanced by the end of the year, I promise you"), id="other"
-        ),
-        pytest.param(said("a", "Yes, we can"), said("b", "Yes, we do"), id="too short to tell"),
-    ],
-)
-def test_what_is_no_variant(one: QuoteHit, other: QuoteHit) -> None:
-    assert quote_variants([one, other]) == ()
-
-
-def test_a_part_never_ends_where_the_versions_differ() -> None:
-    safe = said("a", "The bridge was inspected in the spring and was found to be safe. We trust the reports.")
-    worn = said("b", "The bridge was inspected in spring and was found to be in need of repair.")
-    (variant,) = quote_variants([safe, worn])
-    assert [part.text for part in variant.parts] == [
-        "bridge was inspected in the spring and was found to be safe",
-        "The bridge was inspected in spring and was found to be in need of repair",
-    ]
-
-
-def test_a_part_keeps_the_not_before_it() -> None:
-    denied = said("a", "I repeat what I told you: we did not sell the old railway station to a foreign investor")
-    claimed = said("b", "We sell the old railway station to a foreign investor")
-    (variant,) = quote_variants([denied, claimed])
-    assert variant.parts[0].text.startswith("not sell") or "did not sell" in variant.parts[0].text
-
-
-def test_three_outlets_are_one_variant() -> None:
-    hits = [said("a", LONG), said("b", SHORT), said("c", SHORT.replace("adjusted", "changed"))]
-    (variant,) = quote_variants(hits)
-    assert [hit.article.id for hit in variant.versions] == ["a", "b", "c"]
 
 
 def counted(
