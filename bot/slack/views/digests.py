@@ -56,6 +56,7 @@ _NEXT_TIMES = 3
 _LISTED = 5
 """Digests on one page of the list: as many as a message holds with all their buttons."""
 _CLAIMS = 3
+_OVERLAPPING = 3
 _BROUGHT = {(False, False): "due", (False, True): "asked for", (True, False): "correction of"}
 _STATES = {
     DeliveryState.CLAIMED: "being written",
@@ -262,9 +263,11 @@ def _buttons(subscription: Subscription, place: int) -> Part:
     )
 
 
-def subscribed(subscription: Subscription, times: Sequence[datetime], reader: Reader) -> Message:
-    """What was made, when it first comes, and how to undo it."""
-    return _about(subscription, "Digest {number} is set", times, reader)
+def subscribed(
+    subscription: Subscription, times: Sequence[datetime], reader: Reader, overlapping: Sequence[Subscription] = ()
+) -> Message:
+    """What was made, when it first comes, how to undo it, and which others tell its stories in the same place."""
+    return _about(subscription, "Digest {number} is set", times, reader, overlapping)
 
 
 def resumed(subscription: Subscription, times: Sequence[datetime], reader: Reader) -> Message:
@@ -272,9 +275,11 @@ def resumed(subscription: Subscription, times: Sequence[datetime], reader: Reade
     return _about(subscription, "Digest {number} runs again", times, reader)
 
 
-def resaved(subscription: Subscription, times: Sequence[datetime], reader: Reader) -> Message:
-    """What it is now, and when it comes next."""
-    return _about(subscription, "Digest {number} is changed", times, reader)
+def resaved(
+    subscription: Subscription, times: Sequence[datetime], reader: Reader, overlapping: Sequence[Subscription] = ()
+) -> Message:
+    """What it is now, when it comes next, and which others tell its stories in the same place."""
+    return _about(subscription, "Digest {number} is changed", times, reader, overlapping)
 
 
 def previewed(digest: Digest) -> Message:
@@ -287,7 +292,13 @@ def paused(subscription: Subscription, reader: Reader) -> Message:
     return _about(subscription, "Digest {number} is paused", (), reader)
 
 
-def _about(subscription: Subscription, told: str, times: Sequence[datetime], reader: Reader) -> Message:
+def _about(
+    subscription: Subscription,
+    told: str,
+    times: Sequence[datetime],
+    reader: Reader,
+    overlapping: Sequence[Subscription] = (),
+) -> Message:
     told = told.format(number=subscription.number)
     return fit(
         lambda room: Draft(
@@ -295,11 +306,17 @@ def _about(subscription: Subscription, told: str, times: Sequence[datetime], rea
             groups=[
                 [
                     section(f"*{told}*: {describe(subscription)}\n{_state(subscription, times, reader.zone)}"),
+                    section("\n".join(_twice(each) for each in overlapping[:_OVERLAPPING])),
                     _buttons(subscription, 0),
                 ]
             ],
         )
     )
+
+
+def _twice(other: Subscription) -> str:
+    """As mrkdwn: what another digest in the same place does to this one."""
+    return f"*Told twice:* what digest {other.number} brings here too ({describe(other)})."
 
 
 def removed(subscription: Subscription) -> Message:

@@ -149,7 +149,9 @@ def test_the_list_tells_when_each_digest_comes_and_what_can_be_done() -> None:
     ]
     assert read_change(button(message, "Pause")["value"]) == Change(Verb.PAUSE, 3)
     assert read_change(button(message, "Resume")["value"]) == Change(Verb.RESUME, 4)
-    assert button(message, "Remove")["confirm"]["text"]["text"] == "Digest 3 will not come any more."
+    asked = button(message, "Remove")["confirm"]
+    assert asked["text"]["text"] == "Digest 3 will not come any more."
+    assert (asked["confirm"]["text"], asked["style"]) == ("Remove", "danger")
 
 
 @pytest.mark.parametrize(
