@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from heapq import nlargest
-from math import log10
 
+from bot.digests.key_figure import key_figure
 from bot.digests.news import StoryMaterial, StoryOutline
-from bot.domain.analysis import Figure, Quote, QuoteKind
-from bot.domain.answer import FigureDispute, FigureHit, QuoteHit, StoryHit
+from bot.domain.analysis import Quote, QuoteKind
+from bot.domain.answer import FigureDispute, QuoteHit, StoryHit
 from bot.domain.article import Passage
 from bot.domain.digest import Digest, DigestEntry, Subscription
 from bot.storage.store import Stored
@@ -22,8 +21,6 @@ MOST_STORIES = 8
 _SENTENCES = 2
 _SENTENCES_LENGTH = 420
 """Above this many code points together, the second key sentence is left out."""
-
-_DURATIONS = frozenset({"second", "minute", "hour", "day", "week", "month", "year"})
 
 Disputes = Callable[[Sequence[Stored]], tuple[FigureDispute, ...]]
 
@@ -127,36 +124,3 @@ def _strength(quote: Quote) -> float:
     length = min(words / 10, 1.0) if words <= 45 else max(45 / words, 0.4)
     kind = 1.0 if quote.kind is QuoteKind.DIRECT else 0.85
     return quote.confidence * length * kind * (1.0 if quote.speaker else 0.4)
-
-
-def key_figure(articles: Sequence[Stored]) -> FigureHit | None:
-    """The number that matters: counted in something, stated by several articles or in a key sentence, and large.
-
-    Of equals, the one that comes first. A bare number is never one.
-    """
-    stated = Counter(claim for stored in articles for claim in {_claim(figure) for figure in stored.analysis.figures})
-    hits = (
-        (stored, figure)
-        for stored in articles
-        for figure in stored.analysis.figures
-        if figure.unit is not None or figure.noun is not None
-    )
-    best = max(hits, key=lambda hit: _importance(hit[0], hit[1], stated[_claim(hit[1])]), default=None)
-    return None if best is None else FigureHit(best[0].article, best[1])
-
-
-def _importance(stored: Stored, figure: Figure, articles: int) -> float:
-    in_summary = any(sentence.words.span.overlaps(figure.words.span) for sentence in stored.analysis.summary)
-    size = abs(figure.value or figure.low or figure.high or 0)  # "thousands" is not a million
-    # A duration ("20 years") is seldom the news.
-    return (
-        min(articles, 3)
-        + (1.0 if in_summary else 0.0)
-        + min(log10(size + 1), 9) / 6
-        - (1.0 if figure.unit in _DURATIONS or figure.noun in _DURATIONS else 0.0)
-    )
-
-
-def _claim(figure: Figure) -> tuple[object, ...]:
-    """What two articles share when they give the same number for the same thing."""
-    return figure.value, figure.low, figure.high, figure.unit, figure.noun

@@ -29,6 +29,7 @@ def counted(
     noun: str = "troop",
     hedge: str | None = None,
     by: str | None = None,
+    fate: str | None = None,
     sentence: str = "",
 ) -> FigureHit:
     text = sentence or f"{subject} has {value} {noun}s"
@@ -37,7 +38,9 @@ def counted(
     words = Passage.at(text, number, text.find(" ", number))
     return FigureHit(
         article,
-        Figure(words, Span(0, len(text)), value=value, noun=noun, subject=subject, hedge=hedge, attributed_to=by),
+        Figure(
+            words, Span(0, len(text)), value=value, noun=noun, subject=subject, hedge=hedge, attributed_to=by, fate=fate
+        ),
     )
 
 
@@ -57,8 +60,8 @@ def test_one_article_may_report_two_sources() -> None:
         pytest.param(counted("a", 2500), counted("b", 7000, subject="NATO"), id="two subjects"),
         pytest.param(counted("a", 2500), counted("b", 3500, noun="tank"), id="two nouns"),
         pytest.param(counted("a", 7000, hedge="about"), counted("b", 7012), id="a rounding"),
-        pytest.param(counted("a", 30, hedge="at least"), counted("b", 34), id="a bound that holds"),
-        pytest.param(counted("a", 40, hedge="up to"), counted("b", 34), id="another bound that holds"),
+        pytest.param(counted("a", 200, hedge="more than"), counted("b", 212), id="a bound that rounds"),
+        pytest.param(counted("a", 200, hedge="nearly"), counted("b", 200, hedge="about"), id="two hedges"),
         pytest.param(
             counted("a", 2, subject=None, noun="dog", sentence="Two dogs were seen in the park by the river"),
             counted("b", 3, subject=None, noun="dog", sentence="Three dogs won prizes at the county show on Saturday"),
@@ -70,8 +73,18 @@ def test_what_is_no_dispute(one: FigureHit, other: FigureHit) -> None:
     assert figure_disputes([one, other]) == ()
 
 
-def test_a_bound_that_does_not_hold_is_a_dispute() -> None:
-    assert figure_disputes([counted("a", 50, hedge="more than"), counted("b", 34)])
+@pytest.mark.parametrize(
+    ("one", "other", "both_hold"),
+    [
+        pytest.param(counted("a", 50, hedge="more than"), counted("b", 34), False, id="a bound that does not hold"),
+        pytest.param(counted("a", 30, hedge="at least"), counted("b", 34), True, id="a bound that holds"),
+        pytest.param(counted("a", 40, hedge="up to"), counted("b", 34), True, id="another bound that holds"),
+        pytest.param(counted("a", 17, hedge="at least"), counted("b", 18), True, id="one more, counted one by one"),
+        pytest.param(counted("a", 40), counted("b", 41), False, id="exact"),
+    ],
+)
+def test_a_dispute_says_whether_both_can_hold(one: FigureHit, other: FigureHit, both_hold: bool) -> None:
+    assert [dispute.both_hold for dispute in figure_disputes([one, other])] == [both_hold]
 
 
 def test_of_an_amount_the_subject_is_only_who_names_it() -> None:
@@ -83,8 +96,10 @@ def test_of_an_amount_the_subject_is_only_who_names_it() -> None:
 
 
 def test_deaths_in_other_words_are_one_thing() -> None:
-    one = counted("a", 7, subject=None, noun="person", sentence="7 people died in the fire at the mill")
-    other = counted("b", 9, subject="The blaze", noun="person", sentence="The blaze killed 9 people on Monday")
+    one = counted("a", 7, subject=None, noun="person", fate="killed", sentence="7 people died in the fire at the mill")
+    other = counted(
+        "b", 9, subject="The blaze", noun="person", fate="killed", sentence="The blaze killed 9 people on Monday"
+    )
     assert figure_disputes([one, other])
 
 

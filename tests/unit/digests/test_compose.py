@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.digests.compose import body_length, carried_by, entry, key_figure, key_sentences, strongest_quote, weight
+from bot.digests.compose import body_length, carried_by, entry, key_sentences, strongest_quote, weight
 from bot.digests.draft import Draft, draft
+from bot.digests.key_figure import key_figure
 from bot.digests.news import NewStories, StoryMaterial, StoryOutline
 from bot.domain.analysis import Analysis, Figure, KeySentence, Quote, QuoteKind
 from bot.domain.answer import FigureDispute
@@ -215,8 +216,9 @@ def test_no_quote_and_no_figure() -> None:
 
 
 def test_the_key_figure_is_counted_stated_by_several_and_no_duration() -> None:
-    first = an_article("x", figures=(a_figure(20, "year"), a_figure(7000, "flight"), a_figure(2500, "troop")))
-    second = an_article("x", figures=(a_figure(2500, "troop"),))
+    years = a_figure(20, None, "year")
+    first = an_article("x", figures=(years, a_figure(7000, "flight"), a_figure(2500, "troop")))
+    second = an_article("x", outlet="AP", figures=(a_figure(2500, "troop"),))
     hit = key_figure([first, second])
     assert hit is not None
     assert (hit.figure.value, hit.figure.noun, hit.article) == (2500, "troop", first.article)
