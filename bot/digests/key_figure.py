@@ -58,14 +58,20 @@ class _Candidate:
 def key_figure(articles: Sequence[Stored]) -> FigureHit | None:
     """The number that matters; None if the articles count nothing.
 
-    Of a toll it is the first article's, unless another article brings a later day's.
+    It is shown as the first article gives it, if that does; of a toll, as the articles of the latest day do.
     """
     found = list(_candidates(articles))
     best = max(found, key=lambda each: each.points, default=None)
-    if best is not None and best.figure.fate:
-        same = [each for each in found if each.figure.counts == best.figure.counts]
-        best = max(same, key=lambda each: (_day(each.stored), each.stored is articles[0], each.points))
-    return FigureHit(best.stored.article, best.figure) if best else None
+    if best is None:
+        return None
+    # A toll counts the same whatever its number; of other things only the same number surely does.
+    like = _counts if best.figure.fate else _claim
+    same = [each for each in found if like(each.figure) == like(best.figure)]
+    if best.figure.fate:
+        latest = max(_day(each.stored) for each in same)
+        same = [each for each in same if _day(each.stored) == latest]
+    shown = max(same, key=lambda each: (each.stored is articles[0], each.points))
+    return FigureHit(shown.stored.article, shown.figure)
 
 
 def is_former(article: Article, figure: Figure) -> bool:
@@ -130,6 +136,10 @@ def _told(figure: Figure, others: Sequence[Stored]) -> float:
         other.article.outlet for other in others if any(_claim(each) == claim for each in other.analysis.figures)
     }
     return _OUTLET * min(len(outlets), _MOST_OUTLETS)
+
+
+def _counts(figure: Figure) -> tuple[object, ...]:
+    return figure.counts
 
 
 def _claim(figure: Figure) -> tuple[object, ...]:

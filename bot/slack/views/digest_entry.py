@@ -38,7 +38,7 @@ def _strongest(entry: DigestEntry, room: int) -> list[Part]:
 
 
 def _elsewhere(article: Article, entry: DigestEntry) -> str:
-    """The outlet in parentheses for what stands in another outlet's article than the one whose headline stands above."""
+    """The outlet, in parentheses, of an article that is not the one whose headline stands above."""
     lead = entry.story.lead
     name = outlet(article) if article.id != lead.id else ""
     return f" ({name})" if name and name != outlet(lead) else ""
