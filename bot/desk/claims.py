@@ -13,6 +13,7 @@ from bot.digests.key_figure import is_age, is_former
 from bot.domain.analysis import Figure
 from bot.domain.answer import FigureHit
 from bot.domain.article import Article
+from bot.domain.when import at_other_times
 
 _NEAR_BY = 60  # code points around a figure that say what it is about
 _LEAD = 600  # code points of the body in which an article says what its story is
@@ -137,7 +138,9 @@ class Claim:
         return len(shared) >= _ENOUGH or (bool(shared) and shared in (self.around, other.around))
 
     def _elsewhere(self, other: Claim) -> bool:
-        """Whether they name other days or other places: neither yesterday's toll nor the next town's is this one's."""
+        """Whether they name other times or other places: neither yesterday's toll nor the next town's is this one's."""
+        if at_other_times(self.figure.as_of, other.figure.as_of):
+            return True
         both = (self.sentence, other.sentence)
         days, places = [_days(text) for text in both], [_places(text) for text in both]
         return any(one and two and not one & two for one, two in (days, places))

@@ -140,6 +140,7 @@ AGREE = [
     ("years and ages", "Mr Lyle, 51, was jailed.", "Mr Lyle was jailed for nine years."),
     ("two durations", "It was the biggest strike in 30 years.", "The firm offered four percent over two years."),
     ("two rates", "The strike costs the firm £2m a day.", "The strike costs the firm £60m a month."),
+    ("two months", "Unemployment fell to 4 percent in January.", "Unemployment was 6 percent in October."),
     ("moving prices", "Shares in the firm rose 6 percent in early trading.", "Shares in the firm closed up 4 percent."),
     ("two amounts", "Profit rose 4 percent at the firm.", "Revenue rose 9 percent at the firm."),
     ("both told by one", "Police said 48 were hurt; doctors said 63.", "Doctors said 63 were hurt, police said 48."),
