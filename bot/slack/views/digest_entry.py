@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.domain.analysis import Figure
 from bot.domain.answer import FigureDispute, FigureHit
 from bot.domain.article import Article
 from bot.domain.digest import DigestEntry
@@ -33,8 +34,13 @@ def _strongest(entry: DigestEntry, room: int) -> list[Part]:
         parts.append(quote(run(f"“{words}”"), run(f"\n— {said.strip()}" if said else "")))
     if entry.figure and (figure := figure_in_short(entry.figure.figure, about=True)):
         other = _elsewhere(entry.figure.article, entry)
-        parts.append(line(run("Key figure: "), run(figure, bold=True), run(other)))
+        parts.append(line(run("Key figure: "), run(f"{figure}{_befell(entry.figure.figure)}", bold=True), run(other)))
     return parts
+
+
+def _befell(figure: Figure) -> str:
+    """What befell the counted, where the figure names only whom: " killed" after "at least 17 people"."""
+    return f" {figure.fate}" if figure.fate and figure.noun and figure.noun == figure.counts[1] else ""
 
 
 def _elsewhere(article: Article, entry: DigestEntry) -> str:

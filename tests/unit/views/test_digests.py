@@ -67,6 +67,24 @@ def test_the_key_figure_says_what_it_counts_once() -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "noun", "shown"),
+    [
+        ("17 people", "person", "at least 17 people killed"),
+        ("17 miners", "miner", "at least 17 miners killed"),
+        ("17 deaths", "death", "at least 17 deaths"),
+        ("17", None, "at least 17 (killed)"),
+    ],
+)
+def test_the_key_figure_says_what_befell_the_counted(words: str, noun: str | None, shown: str) -> None:
+    hit = toll(words, None)
+    figure = replace(hit.figure, value=17, noun=noun, hedge="at least", fate="killed")
+    [(message, _)] = digests.parts(
+        Digest(SUBSCRIPTION, SLOT, (replace(ENTRY, figure=replace(hit, figure=figure)),)), "7f3a2c"
+    )
+    assert f"Key figure: **{shown}**" in drawn(message)
+
+
+@pytest.mark.parametrize(
     ("days", "slot", "since"),
     [
         (WEEKDAYS, SLOT, "2026-11-20"),
