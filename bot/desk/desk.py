@@ -9,8 +9,9 @@ from itertools import islice
 
 from bot.desk.across import across
 from bot.desk.aptness import answers, aptest_first
-from bot.desk.compare import figure_disputes, quote_variants
+from bot.desk.disputes import figure_disputes
 from bot.desk.people import gathered
+from bot.desk.variants import quote_variants
 from bot.desk.voices import MENTIONS, mentions_of, voice_of
 from bot.digests.compose import body_length
 from bot.domain.analysis import Figure

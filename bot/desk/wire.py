@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import groupby
 
-from bot.desk.compare import figure_disputes
+from bot.desk.disputes import figure_disputes
 from bot.desk.grammar import parse_command
 from bot.digests.news import NewStories, StoryMaterial, StoryOutline
 from bot.domain.answer import FigureDispute, FigureHit

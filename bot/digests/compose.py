@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from heapq import nlargest
-from math import log10
 
+from bot.digests.key_figure import key_figure
 from bot.digests.news import StoryMaterial, StoryOutline
-from bot.domain.analysis import Figure, Quote, QuoteKind
-from bot.domain.answer import FigureDispute, FigureHit, QuoteHit, StoryHit
+from bot.digests.strongest import strongest_quote
+from bot.domain.answer import FigureDispute, StoryHit
 from bot.domain.article import Passage
 from bot.domain.digest import Digest, DigestEntry, Subscription
 from bot.storage.store import Stored
@@ -23,7 +22,11 @@ _SENTENCES = 2
 _SENTENCES_LENGTH = 420
 """Above this many code points together, the second key sentence is left out."""
 
-_DURATIONS = frozenset({"second", "minute", "hour", "day", "week", "month", "year"})
+_MORE = 4
+"""Telling words beyond its headline's with which a sentence is no repetition."""
+_STEM = 5
+_TELLING = re.compile(r"[a-z]{4,}")
+_NUMBER = re.compile(r"\d[\d.,]*")
 
 Disputes = Callable[[Sequence[Stored]], tuple[FigureDispute, ...]]
 
@@ -93,70 +96,27 @@ def entry(story: StoryMaterial, disputes: Disputes) -> DigestEntry:
 
 
 def key_sentences(stored: Stored) -> tuple[Passage, ...]:
-    """The one or two sentences that carry the article, in its order; two only if they are short."""
-    sentences = tuple(sentence.words for sentence in stored.analysis.key_sentences(_SENTENCES))
-    if sum(len(words.text) for words in sentences) > _SENTENCES_LENGTH:
-        return tuple(sentence.words for sentence in stored.analysis.key_sentences(1))
-    return sentences
+    """The one or two sentences that carry the article, in its order; two only if they are short.
 
-
-def strongest_quote(articles: Sequence[Stored], *, shown: Collection[Passage] = ()) -> QuoteHit | None:
-    """The words in marks that say the most; ``shown`` are passages of the first article that already stand there.
-
-    Of equals, the one that comes first. A statement without marks is never taken for somebody's words.
+    One that says no more than the headline above it is left out if there is another, and so is one that leans on a
+    sentence that is not there ("He also …").
     """
-    return max(
-        (
-            QuoteHit(stored.article, quote)
-            for stored in articles
-            for quote in stored.analysis.quotes
-            if quote.kind is not QuoteKind.INDIRECT
-        ),
-        key=lambda hit: _strength(hit.quote) * (0.5 if hit.article is articles[0].article and _seen(hit, shown) else 1),
-        default=None,
-    )
+    summary, title = stored.analysis.summary, stored.article.title
+    ranked = sorted(range(len(summary)), key=lambda place: (-summary[place].score, place))
+    adding = [place for place in ranked if _adds(summary[place].words.text, title)] or ranked
+    chosen: list[int] = []
+    for place in adding:
+        if len(chosen) < _SENTENCES and (not summary[place].leans or place - 1 in (-1, *chosen)):
+            chosen.append(place)
+    chosen = chosen or adding[:1]
+    if sum(len(summary[place].words.text) for place in chosen) > _SENTENCES_LENGTH:
+        chosen = chosen[:1]
+    return tuple(summary[place].words for place in sorted(chosen))
 
 
-def _seen(hit: QuoteHit, shown: Collection[Passage]) -> bool:
-    return any(passage.span.overlaps(hit.quote.words.span) for passage in shown)
-
-
-def _strength(quote: Quote) -> float:
-    """From 0 to 1: named, certain, in full, and of a length that one reads at a glance."""
-    words = len(quote.words.text.split())
-    length = min(words / 10, 1.0) if words <= 45 else max(45 / words, 0.4)
-    kind = 1.0 if quote.kind is QuoteKind.DIRECT else 0.85
-    return quote.confidence * length * kind * (1.0 if quote.speaker else 0.4)
-
-
-def key_figure(articles: Sequence[Stored]) -> FigureHit | None:
-    """The number that matters: counted in something, stated by several articles or in a key sentence, and large.
-
-    Of equals, the one that comes first. A bare number is never one.
-    """
-    stated = Counter(claim for stored in articles for claim in {_claim(figure) for figure in stored.analysis.figures})
-    hits = (
-        (stored, figure)
-        for stored in articles
-        for figure in stored.analysis.figures
-        if figure.unit is not None or figure.noun is not None
-    )
-    best = max(hits, key=lambda hit: _importance(hit[0], hit[1], stated[_claim(hit[1])]), default=None)
-    return None if best is None else FigureHit(best[0].article, best[1])
-
-
-def _importance(stored: Stored, figure: Figure, articles: int) -> float:
-    in_summary = any(sentence.words.span.overlaps(figure.words.span) for sentence in stored.analysis.summary)
-    size = abs(figure.value or figure.low or figure.high or 0)  # "thousands" is not a million
-    # A duration ("20 years") is seldom the news.
-    return (
-        min(articles, 3)
-        + (1.0 if in_summary else 0.0)
-        + min(log10(size + 1), 9) / 6
-        - (1.0 if figure.unit in _DURATIONS or figure.noun in _DURATIONS else 0.0)
-    )
-
-
-def _claim(figure: Figure) -> tuple[object, ...]:
-    """What two articles share when they give the same number for the same thing."""
-    return figure.value, figure.low, figure.high, figure.unit, figure.noun
+def _adds(sentence: str, title: str) -> bool:
+    """Whether a sentence says more than a headline: several other words, mostly other words, or a number."""
+    told = {word[:_STEM] for word in _TELLING.findall(sentence.lower())}
+    more = told - {word[:_STEM] for word in _TELLING.findall(title.lower())}
+    is_more = len(more) >= _MORE or 2 * len(more) >= len(told)
+    return is_more or bool(set(_NUMBER.findall(sentence)) - set(_NUMBER.findall(title)))

@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.digests.deliver import Deliverer
 from bot.digests.due import next_slots
 from bot.digests.grammar import Change, Create, Verb
+from bot.digests.overlap import is_same, overlaps
 from bot.domain.digest import Delivery, Digest, Schedule, Subscription
 from bot.domain.errors import NotAllowed, NotFound, QueryError
 from bot.storage.digests import SqlDigestStore
@@ -60,8 +61,8 @@ class Subscriptions:
         self._check_query, self._clock, self._new_id, self._limit = check_query, clock, new_id, limit
 
     def create(self, wanted: Create, *, channel: str, member: Member) -> Subscription:
-        """The new subscription. Raises: QueryError for its query; NotAllowed if the workspace has too many."""
-        self.check(wanted.query)
+        """The new subscription. Raises: as ``check``; NotAllowed if the workspace has too many."""
+        self.check(wanted, channel=channel, member=member)
         if len(self._store.subscriptions.all(member.workspace)) >= self._limit:
             raise NotAllowed(
                 "too many digests",
@@ -69,30 +70,49 @@ class Subscriptions:
                 "that is the most for one workspace",
                 hint="Stop one: /digest list",
             )
-        return self._store.subscriptions.add(
-            Subscription(
-                id=self._new_id(),
-                workspace=member.workspace,
-                number=0,
-                channel=channel,
-                creator=member.user,
-                schedule=wanted.schedule,
-                created=self._clock(),
-                query=wanted.query,
-                announce_quiet=wanted.announce_quiet,
-                outlets=wanted.outlets,
-                most=wanted.most,
-            )
-        )
+        made = self._wanted(wanted, channel, member)
+        return self._store.subscriptions.add(replace(made, id=self._new_id()))
 
-    def check(self, query: str) -> None:
-        """Nothing, if a digest may have this query. Raises: QueryError."""
-        self._check_query(query)
+    def check(self, wanted: Create, *, channel: str, member: Member, number: int | None = None) -> None:
+        """Nothing, if such a digest, or that of this ``number``, may be so; ``channel`` is "" for a direct message.
+
+        Raises: QueryError for its query; NotAllowed if another brings the same to the same place at the same times.
+        """
+        self._check_query(wanted.query)
+        made = self._wanted(wanted, channel, member)
+        for other in self._store.subscriptions.all(member.workspace):
+            if other.number != number and is_same(made, other):
+                raise _told_already(other)
+
+    def overlapping(self, subscription: Subscription) -> list[Subscription]:
+        """The other digests that tell stories of this one in the same place, by number; what is paused tells none."""
+        others = self._store.subscriptions.all(subscription.workspace)
+        return [
+            each
+            for each in others
+            if each.number != subscription.number and each.paused is None and overlaps(subscription, each)
+        ]
+
+    def _wanted(self, wanted: Create, channel: str, member: Member) -> Subscription:
+        """A new subscription as it is wanted, without its id and number."""
+        return Subscription(
+            id="",
+            workspace=member.workspace,
+            number=0,
+            channel=channel,
+            creator=member.user,
+            schedule=wanted.schedule,
+            created=self._clock(),
+            query=wanted.query,
+            announce_quiet=wanted.announce_quiet,
+            outlets=wanted.outlets,
+            most=wanted.most,
+        )
 
     def edit(self, number: int, wanted: Create, *, channel: str, member: Member) -> Subscription:
         """The subscription of that number as it is wanted now. Raises: NotFound, NotAllowed, QueryError."""
         subscription = self.editable(number, member)
-        self.check(wanted.query)
+        self.check(wanted, channel=channel, member=_maker(subscription), number=number)
         changed = replace(
             subscription,
             channel=channel,
@@ -115,22 +135,10 @@ class Subscriptions:
         Raises: QueryError for its query; NotFound, NotAllowed for the ``number``.
         """
         known = self.editable(number, member) if number else None
-        now = self._clock()
-        return self._deliverer.preview(
-            Subscription(
-                id=known.id if known else "",
-                workspace=member.workspace,
-                number=0,
-                channel="",
-                creator=member.user,
-                schedule=wanted.schedule,
-                created=known.created if known else now,
-                query=wanted.query,
-                outlets=wanted.outlets,
-                most=wanted.most,
-            ),
-            now,
-        )
+        subscription = self._wanted(wanted, "", member)
+        if known:
+            subscription = replace(subscription, id=known.id, created=known.created)
+        return self._deliverer.preview(subscription, self._clock())
 
     def visible(self, member: Member) -> list[Subscription]:
         """What the member may see, by number."""
@@ -251,3 +259,17 @@ def _changeable(subscription: Subscription, member: Member) -> Subscription:
             "you can't change this digest", f"#{subscription.number}", hint="Its maker and the workspace's admins can."
         )
     return subscription
+
+
+def _maker(subscription: Subscription) -> Member:
+    """Whose direct messages are meant where it goes to some, whoever changes it."""
+    return Member(workspace=subscription.workspace, user=subscription.creator)
+
+
+def _told_already(other: Subscription) -> NotAllowed:
+    """What to say to who wants ``other`` once more."""
+    if other.paused is not None:
+        which, hint = f"Digest {other.number}, which is paused,", f"/digest resume {other.number} lets it go on."
+    else:
+        which, hint = f"Digest {other.number}", f"/digest edit {other.number} changes it."
+    return NotAllowed(f"{which} already brings the same here at the same time", hint=hint)

@@ -159,10 +159,14 @@ class QuoteVariant:
 
 @dataclass(frozen=True, slots=True)
 class FigureDispute:
-    """One thing for which different numbers are given: ``about`` names it ("US troops")."""
+    """One thing for which different numbers are given: ``about`` names it ("US: troops", "people killed").
+
+    ``both_hold``: they need not contradict each other, one is only a bound ("at least 17", 19).
+    """
 
     about: str
     claims: tuple[FigureHit, ...]
+    both_hold: bool = False
 
 
 @dataclass(frozen=True, slots=True)

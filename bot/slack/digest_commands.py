@@ -58,7 +58,7 @@ class DigestCommands:
             case Create() as wanted:
                 _check_member(caller, channel)
                 made = self.subscriptions.create(wanted, channel=channel, member=_member(caller))
-                return digests.subscribed(made, self.times(made), reader)
+                return self.saved(made, reader)
             case Change() as wanted:
                 return self.change(wanted, caller, channel, reader)
             case SetUp():
@@ -129,17 +129,25 @@ class DigestCommands:
             return None, problems
         member = _member(caller)
         known = self.subscriptions.editable(filled.number, member) if filled.number else None
+        place = filled.channel or (known.channel if known and known.channel.startswith("D") else "")
         try:
-            self.subscriptions.check(wanted.query)
+            self.subscriptions.check(wanted, channel=place, member=member, number=filled.number)
         except QueryError as error:
+            return None, {digest_form.QUERY: digest_form.points_at(error)}
+        except NotAllowed as error:
             return None, {digest_form.QUERY: digest_form.says(error)}
         try:
             channel = _place(filled, known, wanted, caller)
         except NotAllowed as error:
-            return None, {digest_form.CHANNEL: f"{error.problem[:1].upper()}{error.problem[1:]}. {error.hint}"}
+            return None, {digest_form.CHANNEL: digest_form.says(error)}
         if known is not None:
             return self.subscriptions.edit(known.number, wanted, channel=channel, member=member), {}
         return self.subscriptions.create(wanted, channel=channel, member=member), {}
+
+    def saved(self, subscription: Subscription, reader: Reader, *, changed: bool = False) -> Message:
+        """What is said of a digest that was set up or ``changed``, with those that would tell its stories twice."""
+        told = digests.resaved if changed else digests.subscribed
+        return told(subscription, self.times(subscription), reader, self.subscriptions.overlapping(subscription))
 
     def history(self, caller: Caller) -> list[tuple[Subscription, Delivery]]:
         """The last deliveries of what the caller may see, the latest first."""

@@ -10,7 +10,7 @@ from datetime import time
 from bot.digests.grammar import Create
 from bot.digests.zones import zone_named
 from bot.domain.digest import WEEKDAYS, Schedule, Subscription
-from bot.domain.errors import QueryError
+from bot.domain.errors import NewsdeskError, QueryError
 
 CALLBACK = "digest_form"
 """The modal's ``callback_id``, and the prefix of what it tells of while somebody fills it in."""
@@ -120,10 +120,15 @@ class Form:
         )
 
 
-def says(error: QueryError) -> str:
+def says(error: NewsdeskError) -> str:
     """What is wrong, and the hint, as a field shows it."""
     text = f"{error}. {error.hint}" if error.hint else str(error)
     return text[:1].upper() + text[1:]
+
+
+def points_at(error: QueryError) -> str:
+    """What in a query is wrong, as its field shows it: why, and what would help, the preview below it says already."""
+    return f"This can’t be read: {error.subject}" if error.subject else says(error)
 
 
 def _about(metadata: str) -> dict[str, object]:

@@ -21,7 +21,7 @@ from bot.slack.listeners_events import show_home
 from bot.slack.newsroom import Newsroom
 from bot.slack.replies import InModal
 from bot.slack.views import digest_form as form_view
-from bot.slack.views import digests, notices
+from bot.slack.views import notices
 from bot.slack.views.blocks import Block
 
 _log = logging.getLogger(__name__)
@@ -98,9 +98,7 @@ def register(app: App, newsroom: Newsroom) -> None:
         if saved is None:
             ack(response_action="errors", errors=problems)
             return newsroom.count("digest", "refused")
-        times = newsroom.digests.times(saved)
-        reader = caller.reader()
-        done = digests.resaved(saved, times, reader) if filled.number else digests.subscribed(saved, times, reader)
+        done = newsroom.digests.saved(saved, caller.reader(), changed=filled.number is not None)
         ack(response_action="update", view=form_view.told(done))
         if filled.in_home:
             newsroom.pool.submit(show_home, newsroom, caller)

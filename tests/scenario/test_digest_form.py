@@ -136,6 +136,45 @@ def test_what_cannot_be_saved_is_said_at_its_field(
     assert digests(newsdesk) == []
 
 
+def test_a_filter_that_cannot_be_read_is_explained_once(newsdesk: Newsdesk, slack: LocalSlack) -> None:
+    view_id = asked(slack)
+    pressed = slack.presses("ada", view_id, form.QUERY, "form:khaama")
+    preview = shown(slack, "Today:", since=pressed.since)
+    assert "from:khaama" in preview.words
+    assert "from:khaama" not in errors(slack, view_id, {form.QUERY: "form:khaama"})[form.QUERY]
+
+
+def test_the_same_digest_twice_is_refused_and_an_overlapping_one_is_told(newsdesk: Newsdesk, slack: LocalSlack) -> None:
+    told(slack, "/digest 08:30 weekdays taliban")
+    view_id = asked(slack)
+    refused = errors(slack, view_id, {form.QUERY: "taliban"})
+    assert "Digest 1 already brings the same here at the same time" in refused[form.QUERY]
+    assert "Digest 1 already" in told(slack, "/digest 08:30 weekdays taliban").words
+    done = saved(slack, view_id, {form.QUERY: "taliban kabul"}, "Digest 2 is set")
+    assert "Told twice" in done.words
+    assert "digest 1" in done.words
+    assert "digest 2" in told(slack, "/digest 17:00 daily taliban").words
+
+
+def test_a_second_direct_message_of_the_same_is_refused_before_one_is_sent(
+    newsdesk: Newsdesk, slack: LocalSlack
+) -> None:
+    saved(slack, asked(slack), {form.CHANNEL: None}, "Digest 1 is set")
+    sent = len(slack.messages("@newsdesk", user="ada"))
+    assert "Digest 1 already" in errors(slack, asked(slack), {form.CHANNEL: None})[form.QUERY]
+    assert len(slack.messages("@newsdesk", user="ada")) == sent
+
+
+def test_the_preview_stands_right_below_what_is_asked_for(newsdesk: Newsdesk, slack: LocalSlack) -> None:
+    asked(slack)
+    blocks = shown(slack, "Today it would hold").view["blocks"]
+    assert [block.get("block_id") == form.QUERY or block["type"] for block in blocks[:3]] == [
+        True,
+        "rich_text",
+        "input",
+    ]
+
+
 def test_without_a_channel_it_comes_as_a_direct_message(newsdesk: Newsdesk, slack: LocalSlack) -> None:
     saved(slack, asked(slack), {form.CHANNEL: None}, "Digest 1 is set")
     assert [digest.channel for digest in digests(newsdesk)] == ["D0ADA"]

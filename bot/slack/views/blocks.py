@@ -21,6 +21,7 @@ MAX_VIEW_BLOCKS = 100
 MAX_TEXT = 3000
 MAX_HEADER = 150
 MAX_BUTTON = 75
+MAX_CONFIRM = 30
 MAX_VIEW_TITLE = 24
 MAX_TOTAL = 9_850
 """10,000 less that line, of all blocks as JSON. Slack refuses from about 11,300 (``msg_blocks_too_long``) without
@@ -189,8 +190,9 @@ def button(label: str, action_id: str, value: str | None, *, says: str = "", dan
         made["confirm"] = {
             "title": _plain_text("Are you sure?"),
             "text": _plain_text(cut(one_line(danger), 300)),
-            "confirm": _plain_text("Yes"),
+            "confirm": _plain_text(cut(one_line(label), MAX_CONFIRM)),
             "deny": _plain_text("No"),
+            "style": "danger",
         }
     return made
 

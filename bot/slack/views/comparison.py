@@ -35,7 +35,8 @@ def _variant(variant: QuoteVariant, places: Iterator[int], room: int) -> list[Pa
 def _dispute(dispute: FigureDispute, places: Iterator[int], room: int) -> list[Part]:
     about = literal(dispute.about, _ABOUT)
     claims = [list(hits) for _, hits in groupby(dispute.claims, key=sentence_of)]
+    differs = "given differently (both can be true)" if dispute.both_hold else "given differently"
     return [
-        section(f"*{about}*, given differently" if about else "*A figure* given differently"),
+        section(f"*{about}*, {differs}" if about else f"*A figure* {differs}"),
         *(block for hits in claims for block in figure_blocks(hits, places, room, named=True)),
     ]

@@ -18,7 +18,7 @@ from bot.slack.views.digest_choices import option, options
 from bot.slack.views.words import counted, cut, one_line
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_SHOWN = 5
+_SHOWN = 3
 _PROBLEM = 300
 _AS_TYPED: Block = {"dispatch_action_config": {"trigger_actions_on": ["on_enter_pressed", "on_character_entered"]}}
 """Told of each pause in typing and of the Enter key: the preview below follows."""
@@ -46,7 +46,7 @@ def told(message: Message) -> Block:
 
 
 def modal(filled: Form, glimpse: Glimpse) -> Block:
-    """The form as it is filled in, over what it leads to."""
+    """The form as it is filled in; below what it asks for stands what that leads to, where one sees it while typing."""
     return {
         "type": "modal",
         "callback_id": form.CALLBACK,
@@ -54,8 +54,27 @@ def modal(filled: Form, glimpse: Glimpse) -> Block:
         "title": _plain(f"Change digest {filled.number}" if filled.number else "A new digest"),
         "submit": _plain("Save"),
         "close": _plain("Cancel"),
-        "blocks": [*_fields(filled, glimpse.now), *fit_view(lambda room: [_glimpse(filled, glimpse)])],
+        "blocks": [
+            _query_field(filled),
+            *fit_view(lambda room: [_glimpse(filled, glimpse)]),
+            *_fields(filled, glimpse.now),
+        ],
     }
+
+
+# Without a least length Slack asks for options only after three characters.
+_SEARCHED: Block = {"min_query_length": 0}
+
+
+def _query_field(filled: Form) -> Block:
+    return _input(
+        form.QUERY,
+        "About",
+        _typed(filled.query, form.LONGEST_QUERY, "Everything new"),
+        optional=True,
+        live=True,
+        hint='As after /news: words, "exact phrases", -words, by:person.',
+    )
 
 
 def _fields(filled: Form, now: datetime) -> list[Block]:
@@ -63,8 +82,6 @@ def _fields(filled: Form, now: datetime) -> list[Block]:
     chosen = [days[day] for day in sorted(filled.days)]
     quiet = option("Also say when nothing is new", "yes")
     zone = next(iter(options([(filled.zone, zone_label(filled.zone, now))])), None)
-    # Without a least length Slack asks for options only after three characters.
-    searched: Block = {"min_query_length": 0}
     channel: Block = {
         "type": "conversations_select",
         "filter": {"include": ["public", "private"]},
@@ -72,6 +89,19 @@ def _fields(filled: Form, now: datetime) -> list[Block]:
         **_initial("initial_conversation", filled.channel),
     }
     return [
+        _input(
+            form.OUTLETS,
+            "Only from these outlets",
+            {
+                "type": "multi_external_select",
+                "placeholder": _plain("All"),
+                "max_selected_items": form.MOST_OUTLETS,
+            }
+            | _SEARCHED
+            | _initial("initial_options", options((name, name) for name in filled.outlets[: form.MOST_OUTLETS])),
+            optional=True,
+            live=True,
+        ),
         _input(form.CHANNEL, "Channel", channel, optional=True, hint="Leave it empty to get it as a direct message."),
         _input(form.TIME, "Time", {"type": "timepicker"} | _initial("initial_time", filled.at), live=True),
         _input(
@@ -84,29 +114,8 @@ def _fields(filled: Form, now: datetime) -> list[Block]:
             form.ZONE,
             "Time zone",
             {"type": "external_select", "placeholder": _plain("Search a city or a zone")}
-            | searched
+            | _SEARCHED
             | _initial("initial_option", zone),
-            live=True,
-        ),
-        _input(
-            form.QUERY,
-            "About",
-            _typed(filled.query, form.LONGEST_QUERY, "Everything new"),
-            optional=True,
-            live=True,
-            hint='As after /news: words, "exact phrases", -words, by:person.',
-        ),
-        _input(
-            form.OUTLETS,
-            "Only from these outlets",
-            {
-                "type": "multi_external_select",
-                "placeholder": _plain("All"),
-                "max_selected_items": form.MOST_OUTLETS,
-            }
-            | searched
-            | _initial("initial_options", options((name, name) for name in filled.outlets[: form.MOST_OUTLETS])),
-            optional=True,
             live=True,
         ),
         _input(

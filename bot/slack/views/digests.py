@@ -9,7 +9,6 @@ from functools import partial
 
 from bot.digests.grammar import Change, Verb
 from bot.digests.posting import part_mark
-from bot.domain.answer import FigureDispute, FigureHit
 from bot.domain.digest import (
     DAILY,
     WEEKDAYS,
@@ -23,14 +22,13 @@ from bot.domain.digest import (
 )
 from bot.domain.query import Kind, Reader
 from bot.slack.actions import Ask, ask_value, change_value
-from bot.slack.views.articles import NAME, also_in, headline, moment, outlet, story_buttons, title, zone_named
+from bot.slack.views.articles import NAME, moment, story_buttons, title, zone_named
 from bot.slack.views.blocks import (
     FALLBACK,
     Draft,
     Message,
     Part,
     actions,
-    bullets,
     button,
     context,
     fit,
@@ -38,12 +36,11 @@ from bot.slack.views.blocks import (
     fits,
     header,
     line,
-    quote,
     rich,
     run,
     section,
 )
-from bot.slack.views.findings import attribution_in_short, figure_in_short
+from bot.slack.views.digest_entry import entry_blocks
 from bot.slack.views.words import counted, cut, listed, literal, one_line, plain
 
 _QUERY = 100
@@ -55,7 +52,8 @@ _PACKED = 700
 _NEXT_TIMES = 3
 _LISTED = 5
 """Digests on one page of the list: as many as a message holds with all their buttons."""
-_CLAIMS = 3
+_OUTLETS = 5
+_OVERLAPPING = 3
 _BROUGHT = {(False, False): "due", (False, True): "asked for", (True, False): "correction of"}
 _STATES = {
     DeliveryState.CLAIMED: "being written",
@@ -98,7 +96,7 @@ def _part(digest: Digest, entries: Sequence[DigestEntry], part: int, mark: str, 
         plain(": ".join(filter(None, [heading, first])), FALLBACK),
         head=[opening] if part == 0 else [],
         groups=[
-            [_entry(entry, digest.subscription.schedule.zone, room), story_buttons(entry.story, place)]
+            [entry_blocks(entry, digest.subscription.schedule.zone, room), story_buttons(entry.story, place)]
             for place, entry in enumerate(entries)
         ],
         foot=[
@@ -109,58 +107,31 @@ def _part(digest: Digest, entries: Sequence[DigestEntry], part: int, mark: str, 
     )
 
 
-def _entry(entry: DigestEntry, zone: str, room: int) -> Part:
-    lead = entry.story.lead
-    return rich(
-        headline(lead, zone, also_in(entry.story.articles[1:], lead)),
-        bullets(line(run(cut(words.text.strip(), room))) for words in entry.sentences),
-        *_strongest(entry, room),
-        *(_dispute(dispute) for dispute in entry.disputes[:_CLAIMS]),
-    )
-
-
-def _strongest(entry: DigestEntry, room: int) -> list[Part]:
-    """The strongest quote with its speaker, then the key figure."""
-    parts: list[Part] = []
-    if entry.quote and (words := cut(entry.quote.quote.words.text.strip(), room)):
-        said = attribution_in_short(entry.quote.quote)
-        parts.append(quote(run(f"“{words}”"), run(f"\n— {said}" if said else "")))
-    if entry.figure and (figure := figure_in_short(entry.figure.figure, about=True)):
-        parts.append(line(run("Key figure: "), run(figure, bold=True)))
-    return parts
-
-
-def _dispute(dispute: FigureDispute) -> Part:
-    """Where the outlets differ: "US troops: 2,500 (CNN) or closer to 3,500 (Reuters)"."""
-    about = cut(one_line(dispute.about), NAME) or "one figure"
-    subject, _, counted = about.rpartition(": ")
-    # "US: troops" is said as "US troops"; a subject of several words keeps its colon.
-    about = f"{subject} {counted}" if subject and " " not in subject else about
-    claims = [_claim(hit, counted) for hit in dispute.claims]
-    more = len(claims) - _CLAIMS
-    told = " or ".join(claims[:_CLAIMS]) + (f" or {more} more" if more > 0 else "")
-    return line(run("Given differently:", bold=True), run(f" {about}: {told}"))
-
-
-def _claim(hit: FigureHit, counted: str) -> str:
-    """As literal text, without what is ``counted``: "closer to 3,500 (the New York Times)"."""
-    figure = figure_in_short(hit.figure)
-    figure = figure.removesuffix(f" {counted}") or figure
-    name = cut(one_line(hit.figure.attributed_to or ""), NAME) or outlet(hit.article)
-    return f"{figure} ({name})" if name else figure
-
-
 def _more(digest: Digest, about: str) -> tuple[Part, ...]:
-    """How many stories are not listed, with a button that shows what came since the last day that had a digest."""
+    """How many stories are not listed, with a button that shows what came since the last day that had a digest.
+
+    A search takes one outlet; of a digest that takes several, each has its button.
+    """
     if not digest.more:
         return ()
-    schedule = digest.subscription.schedule
-    due = digest.slot.astimezone(zone_named(schedule.zone))
-    days = next((days for days in range(1, 8) if (due.weekday() - days) % 7 in schedule.weekdays), 1)
+    subscription = digest.subscription
+    due = digest.slot.astimezone(zone_named(subscription.schedule.zone))
+    days = next((days for days in range(1, 8) if (due.weekday() - days) % 7 in subscription.schedule.weekdays), 1)
     since = due - timedelta(days=days)
-    value = ask_value(Ask(Kind.NEWS, f"{digest.subscription.query} added:{since:%Y-%m-%d}".strip()))
-    told = rich(line(run(f"{digest.more:,} more: "), run(f"/news {about}".strip(), code=True)))
-    return told, actions(button(f"{digest.more:,} more", "ask:more", value))
+    outlets = [one_line(name.replace('"', "")) for name in subscription.outlets]
+    sources = [f'from:"{name}"' for name in outlets if name] or [""]
+    several = len(sources) > 1
+    buttons = (
+        button(
+            f"More from {outlets[place]}" if several else f"{digest.more:,} more",
+            f"ask:more:{place}" if several else "ask:more",
+            ask_value(Ask(Kind.NEWS, " ".join(filter(None, [subscription.query, source, f"added:{since:%Y-%m-%d}"])))),
+        )
+        for place, source in enumerate(sources[:_OUTLETS])
+    )
+    told = f"{digest.more:,} more" if several else f"{digest.more:,} more: "
+    typed = "" if several else " ".join(filter(None, ["/news", about, sources[0]]))
+    return rich(line(run(told), run(typed, code=True))), actions(*buttons)
 
 
 def _in_thread(stories: int, part: int) -> Part:
@@ -262,9 +233,11 @@ def _buttons(subscription: Subscription, place: int) -> Part:
     )
 
 
-def subscribed(subscription: Subscription, times: Sequence[datetime], reader: Reader) -> Message:
-    """What was made, when it first comes, and how to undo it."""
-    return _about(subscription, "Digest {number} is set", times, reader)
+def subscribed(
+    subscription: Subscription, times: Sequence[datetime], reader: Reader, overlapping: Sequence[Subscription] = ()
+) -> Message:
+    """What was made, when it first comes, how to undo it, and which others tell its stories in the same place."""
+    return _about(subscription, "Digest {number} is set", times, reader, overlapping)
 
 
 def resumed(subscription: Subscription, times: Sequence[datetime], reader: Reader) -> Message:
@@ -272,9 +245,11 @@ def resumed(subscription: Subscription, times: Sequence[datetime], reader: Reade
     return _about(subscription, "Digest {number} runs again", times, reader)
 
 
-def resaved(subscription: Subscription, times: Sequence[datetime], reader: Reader) -> Message:
-    """What it is now, and when it comes next."""
-    return _about(subscription, "Digest {number} is changed", times, reader)
+def resaved(
+    subscription: Subscription, times: Sequence[datetime], reader: Reader, overlapping: Sequence[Subscription] = ()
+) -> Message:
+    """What it is now, when it comes next, and which others tell its stories in the same place."""
+    return _about(subscription, "Digest {number} is changed", times, reader, overlapping)
 
 
 def previewed(digest: Digest) -> Message:
@@ -287,7 +262,13 @@ def paused(subscription: Subscription, reader: Reader) -> Message:
     return _about(subscription, "Digest {number} is paused", (), reader)
 
 
-def _about(subscription: Subscription, told: str, times: Sequence[datetime], reader: Reader) -> Message:
+def _about(
+    subscription: Subscription,
+    told: str,
+    times: Sequence[datetime],
+    reader: Reader,
+    overlapping: Sequence[Subscription] = (),
+) -> Message:
     told = told.format(number=subscription.number)
     return fit(
         lambda room: Draft(
@@ -295,11 +276,17 @@ def _about(subscription: Subscription, told: str, times: Sequence[datetime], rea
             groups=[
                 [
                     section(f"*{told}*: {describe(subscription)}\n{_state(subscription, times, reader.zone)}"),
+                    section("\n".join(_twice(each) for each in overlapping[:_OVERLAPPING])),
                     _buttons(subscription, 0),
                 ]
             ],
         )
     )
+
+
+def _twice(other: Subscription) -> str:
+    """As mrkdwn: what another digest in the same place does to this one."""
+    return f"*Told twice:* what digest {other.number} brings here too ({describe(other)})."
 
 
 def removed(subscription: Subscription) -> Message:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from itertools import count
 
@@ -10,9 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.digests.compose import body_length, carried_by, entry, key_figure, key_sentences, strongest_quote, weight
+from bot.digests.compose import body_length, carried_by, entry, key_sentences, weight
 from bot.digests.draft import Draft, draft
+from bot.digests.key_figure import key_figure
 from bot.digests.news import NewStories, StoryMaterial, StoryOutline
+from bot.digests.strongest import strongest_quote
 from bot.domain.analysis import Analysis, Figure, KeySentence, Quote, QuoteKind
 from bot.domain.answer import FigureDispute
 from bot.domain.article import Article, Excluded, Passage, Reason, Span
@@ -161,6 +164,27 @@ def test_a_second_key_sentence_only_where_both_are_short() -> None:
     assert key_sentences(an_article("Nothing.")) == ()
 
 
+def test_a_sentence_that_only_repeats_the_headline_is_left_out() -> None:
+    text = "The council will close the town's swimming pool. It would save £210,000 a year. Parents queued all day."
+    sentences = text.replace(". ", ".|").split("|")
+    article = an_article(text, sentences=sentences)
+    titled = replace(article, article=replace(article.article, title="Council to close town's swimming pool"))
+    assert [passage.text for passage in key_sentences(article)] == sentences[:2]
+    assert [passage.text for passage in key_sentences(titled)] == sentences[1:]
+    only = replace(titled, analysis=replace(titled.analysis, summary=titled.analysis.summary[:1]))
+    assert [passage.text for passage in key_sentences(only)] == sentences[:1], "better than nothing"
+
+
+def test_a_sentence_that_leans_on_another_stands_only_below_it() -> None:
+    text = "First comes this one. Then comes the second. He also laughed."
+    sentences = text.replace(". ", ".|").split("|")
+    article = an_article(text, sentences=sentences)
+    first, second, leaning = article.analysis.summary
+    leaning = replace(leaning, leans=True, score=0.9)
+    leans = replace(article, analysis=replace(article.analysis, summary=(first, second, leaning)))
+    assert [passage.text for passage in key_sentences(leans)] == sentences[:2]
+
+
 LONG = " ".join(["word"] * 200)
 
 
@@ -189,6 +213,17 @@ LONG = " ".join(["word"] * 200)
             a_quote("they will leave when the time is right", 100, kind=QuoteKind.INDIRECT),
             id="in marks",
         ),
+        pytest.param(
+            a_quote("Nobody told us that the bridge was closed."),
+            a_quote("That is why nobody went there last night.", 100),
+            id="about itself",
+        ),
+        pytest.param(
+            a_quote("Nobody told us the bridge was closed."),
+            a_quote("Our thoughts are with everybody who has been affected by this.", 100),
+            id="no commonplace",
+        ),
+        pytest.param(a_quote("We are angry."), a_quote("vandalism", 100, kind=QuoteKind.MIXED), id="no fragment"),
     ],
 )
 def test_the_strongest_quote(better: Quote, worse: Quote) -> None:
@@ -196,6 +231,21 @@ def test_the_strongest_quote(better: Quote, worse: Quote) -> None:
         hit = strongest_quote([an_article("x", quotes=quotes)])
         assert hit is not None
         assert hit.quote == better
+
+
+@pytest.mark.parametrize(
+    ("text", "stands"),
+    [
+        ("The mayor denied that she “had ever met the builders of the new bridge”.", False),
+        ("She did not say that they “had met the builders of the new bridge”.", False),
+        ("Nobody laughed. She said they “had met the builders of the new bridge”.", True),
+        ("She said the bridge was “a disgrace”.", False),
+    ],
+)
+def test_a_part_of_a_sentence_is_quoted_only_if_it_means_the_same_alone(text: str, stands: bool) -> None:
+    start, end = text.index("“") + 1, text.index("”")
+    quote = a_quote(text[start:end], start, kind=QuoteKind.MIXED)
+    assert (strongest_quote([an_article(text, quotes=(quote,))]) is not None) is stands
 
 
 def test_a_quote_that_stands_in_the_sentences_is_not_shown_twice() -> None:
@@ -215,8 +265,9 @@ def test_no_quote_and_no_figure() -> None:
 
 
 def test_the_key_figure_is_counted_stated_by_several_and_no_duration() -> None:
-    first = an_article("x", figures=(a_figure(20, "year"), a_figure(7000, "flight"), a_figure(2500, "troop")))
-    second = an_article("x", figures=(a_figure(2500, "troop"),))
+    years = a_figure(20, None, "year")
+    first = an_article("x", figures=(years, a_figure(7000, "flight"), a_figure(2500, "troop")))
+    second = an_article("x", outlet="AP", figures=(a_figure(2500, "troop"),))
     hit = key_figure([first, second])
     assert hit is not None
     assert (hit.figure.value, hit.figure.noun, hit.article) == (2500, "troop", first.article)

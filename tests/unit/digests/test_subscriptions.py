@@ -122,13 +122,41 @@ def test_a_query_that_cannot_be_read_makes_no_digest(subscriptions: Subscription
 
 
 def test_a_workspace_has_so_many_and_no_more(subscriptions: Subscriptions) -> None:
-    for _ in range(3):
-        subscriptions.create(MORNING, channel="C1", member=MAKER)
+    for channel in ("C1", "C2", "C3"):
+        subscriptions.create(MORNING, channel=channel, member=MAKER)
     with pytest.raises(NotAllowed, match="too many digests: 3"):
-        subscriptions.create(MORNING, channel="C1", member=COLLEAGUE)
+        subscriptions.create(MORNING, channel="C4", member=COLLEAGUE)
     subscriptions.create(MORNING, channel="C1", member=STRANGER)
     subscriptions.change(Change(Verb.STOP, 1), channel="C1", member=MAKER)
     assert subscriptions.create(MORNING, channel="C1", member=COLLEAGUE).number == 4
+
+
+def test_the_same_digest_is_refused_and_the_one_that_there_is_named(subscriptions: Subscriptions) -> None:
+    subscriptions.create(MORNING, channel="C1", member=MAKER)
+    again = replace(MORNING, query="Taliban", announce_quiet=False)
+    with pytest.raises(NotAllowed, match="Digest 1 already brings the same here at the same time") as refused:
+        subscriptions.create(again, channel="C1", member=COLLEAGUE)
+    assert "/digest edit 1" in refused.value.hint
+    subscriptions.change(Change(Verb.PAUSE, 1), channel="C1", member=MAKER)
+    with pytest.raises(NotAllowed, match="Digest 1, which is paused, already") as refused:
+        subscriptions.create(again, channel="C1", member=COLLEAGUE)
+    assert "/digest resume 1" in refused.value.hint
+    assert subscriptions.edit(1, again, channel="C1", member=MAKER).query == "Taliban", "itself is no other"
+
+
+def test_a_digest_is_not_changed_into_another(subscriptions: Subscriptions) -> None:
+    subscriptions.create(MORNING, channel="C1", member=MAKER)
+    subscriptions.create(replace(MORNING, query="floods"), channel="C1", member=MAKER)
+    with pytest.raises(NotAllowed, match="Digest 1 already"):
+        subscriptions.edit(2, MORNING, channel="C1", member=MAKER)
+
+
+def test_digests_that_tell_a_story_twice_are_known(subscriptions: Subscriptions) -> None:
+    everything = subscriptions.create(replace(MORNING, query=""), channel="C1", member=MAKER)
+    floods = subscriptions.create(replace(MORNING, query="floods"), channel="C1", member=COLLEAGUE)
+    assert subscriptions.overlapping(floods) == [everything]
+    subscriptions.change(Change(Verb.PAUSE, 1), channel="C1", member=MAKER)
+    assert subscriptions.overlapping(floods) == []
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from bot.digests.grammar import Change, Verb
-from bot.domain.answer import FigureDispute, InContext, StoryHit
-from bot.domain.article import Passage, paragraph_around
+from bot.domain.analysis import Figure
+from bot.domain.answer import FigureDispute, FigureHit, InContext, StoryHit
+from bot.domain.article import Passage, Span, paragraph_around
 from bot.domain.digest import DAILY, WEEKDAYS, Digest, DigestEntry, Schedule, Subscription, Trouble
 from bot.domain.errors import NewsdeskError, QueryError
 from bot.slack.actions import read_ask, read_change
@@ -19,7 +20,7 @@ from bot.slack.views import digests, notices
 from bot.slack.views.blocks import Message
 from bot.slack.views.context import modal
 from bot.slack.views.home import home
-from tests.unit.views.drawing import button, drawn
+from tests.unit.views.drawing import button, buttons, drawn
 from tests.unit.views.samples import (
     ADJUSTED,
     BERLIN,
@@ -50,6 +51,11 @@ SUBSCRIPTION = Subscription(
 ENTRY = DigestEntry(STORY, (FIRST_SENTENCE,), ADJUSTED, FIGURES[2], (FigureDispute("US: troops", FIGURES[:2]),))
 
 
+def toll(words: str, outlet: str | None, by: str | None = None) -> FigureHit:
+    figure = Figure(Passage(0, len(words), words), Span(0, len(words)), value=1, attributed_to=by)
+    return FigureHit(replace(KHAAMA, text=words, outlet=outlet), figure)
+
+
 def test_the_key_figure_says_what_it_counts_once() -> None:
     figure = FIGURES[2].figure
     total = replace(
@@ -58,6 +64,24 @@ def test_the_key_figure_says_what_it_counts_once() -> None:
     entry = replace(ENTRY, figure=replace(FIGURES[2], figure=total))
     [(message, _)] = digests.parts(Digest(SUBSCRIPTION, SLOT, (entry,)), "7f3a2c")
     assert "Key figure: **around 10,000 foreign troops**" in drawn(message)
+
+
+@pytest.mark.parametrize(
+    ("words", "noun", "shown"),
+    [
+        ("17 people", "person", "at least 17 people killed"),
+        ("17 miners", "miner", "at least 17 miners killed"),
+        ("17 deaths", "death", "at least 17 deaths"),
+        ("17", None, "at least 17 (killed)"),
+    ],
+)
+def test_the_key_figure_says_what_befell_the_counted(words: str, noun: str | None, shown: str) -> None:
+    hit = toll(words, None)
+    figure = replace(hit.figure, value=17, noun=noun, hedge="at least", fate="killed")
+    [(message, _)] = digests.parts(
+        Digest(SUBSCRIPTION, SLOT, (replace(ENTRY, figure=replace(hit, figure=figure)),)), "7f3a2c"
+    )
+    assert f"Key figure: **{shown}**" in drawn(message)
 
 
 @pytest.mark.parametrize(
@@ -77,6 +101,53 @@ def test_more_shows_what_came_since_the_last_day_that_had_one(days: frozenset[in
     assert asked.text == f"taliban added:{since}"
 
 
+def test_more_asks_only_for_the_outlets_of_the_digest() -> None:
+    def asked(*outlets: str) -> list[tuple[str, str]]:
+        digest = Digest(replace(SUBSCRIPTION, outlets=outlets), SLOT, (ENTRY,), more=12)
+        [(message, _)] = digests.parts(digest, "7f3a2c")
+        asks = [(label["text"]["text"], read_ask(str(label["value"]))) for label in buttons(message.blocks)]
+        return [(label, ask.text) for label, ask in asks if ask is not None and "since:" in ask.text]
+
+    assert asked("Khaama Press") == [("12 more", 'taliban from:"Khaama Press" added:2026-11-20')]
+    assert asked("CNN", 'The "Post"') == [
+        ("More from CNN", 'taliban from:"CNN" added:2026-11-20'),
+        ("More from The Post", 'taliban from:"The Post" added:2026-11-20'),
+    ]
+
+
+def test_what_is_from_another_outlet_than_the_headline_says_so() -> None:
+    story = replace(STORY, articles=(replace(STORY.articles[0], outlet="CNN"), *STORY.articles[1:]))
+    [(message, _)] = digests.parts(Digest(SUBSCRIPTION, SLOT, (replace(ENTRY, story=story),)), "7f3a2c")
+    other = ADJUSTED.article.outlet if ADJUSTED.article.id != story.lead.id else ""
+    assert other, "the samples quote the other article"
+    assert f"> — Antony Blinken ({other})" in drawn(message)
+
+
+@pytest.mark.parametrize(
+    ("dispute", "line"),
+    [
+        pytest.param(
+            FigureDispute("people killed", (toll("17 people", "Courier", "officials"), toll("19", "Post"))),
+            "**Given differently:** people killed: 17 (Courier, citing officials) or 19 (Post)",
+            id="a toll",
+        ),
+        pytest.param(
+            FigureDispute("people killed", (toll("17 people", "Courier", "He"), toll("19 people", "Post")), True),
+            "**Given differently, though both can be true:** people killed: 17 (Courier) or 19 (Post)",
+            id="a bound",
+        ),
+        pytest.param(
+            FigureDispute("save … a year", (toll("£2m", "Courier"), toll("£3m", None))),
+            "**Given differently:** “save … a year”: £2m (Courier) or £3m",
+            id="an amount",
+        ),
+    ],
+)
+def test_a_difference_in_plain_words(dispute: FigureDispute, line: str) -> None:
+    [(message, _)] = digests.parts(Digest(SUBSCRIPTION, SLOT, (replace(ENTRY, disputes=(dispute,)),)), "7f3a2c")
+    assert line in drawn(message)
+
+
 def test_a_digest_shows_each_story_with_its_strongest_quote_and_key_figure() -> None:
     [(message, _)] = digests.parts(Digest(SUBSCRIPTION, SLOT, (ENTRY,), more=12), "7f3a2c")
     assert drawn(message) == [
@@ -85,7 +156,7 @@ def test_a_digest_shows_each_story_with_its_strongest_quote_and_key_figure() -> 
         "undated · #1 · also in Khaama Press",
         f"• {FIRST_SENTENCE.text}",
         f"> “{ADJUSTED.quote.words.text}”",
-        "> — Antony Blinken",
+        "> — Antony Blinken (Khaama Press)",
         "Key figure: **NATO: about 7,000 troops**",
         "**Given differently:** US troops: reported 2,500 or closer to 3,500 (the New York Times)",
         "[Summary] [Quotes] [Figures] [Compare]",
@@ -149,7 +220,9 @@ def test_the_list_tells_when_each_digest_comes_and_what_can_be_done() -> None:
     ]
     assert read_change(button(message, "Pause")["value"]) == Change(Verb.PAUSE, 3)
     assert read_change(button(message, "Resume")["value"]) == Change(Verb.RESUME, 4)
-    assert button(message, "Remove")["confirm"]["text"]["text"] == "Digest 3 will not come any more."
+    asked = button(message, "Remove")["confirm"]
+    assert asked["text"]["text"] == "Digest 3 will not come any more."
+    assert (asked["confirm"]["text"], asked["style"]) == ("Remove", "danger")
 
 
 @pytest.mark.parametrize(

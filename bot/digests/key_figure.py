@@ -1,0 +1,163 @@
+"""The number that matters in a story, weighed as an editor would. Pure.
+
+An editor leads with the dead, then with the wounded and the missing, then with what the headline is about. Each figure
+gets points, and the most win; of equals, the one that comes first:
+
+- where it stands: 2 if its number is in its article's headline, and 3 at the article's beginning, ever less below;
+- what it counts: 4 the dead, 2 the wounded or missing, 1 the displaced; 1 money, percents and scores; half a point for
+  any other thing; nothing for lengths, times and the like, of which only one in the headline is ever shown;
+- half a point for each word that its sentence shares with the headline, up to three;
+- 1 if it stands in one of the article's key sentences, 1 for another outlet with the same, up to two;
+- 2 less if it counts only some of them ("including four children") or is as vague as "dozens".
+
+How things were before ("up from 12", "in 1998, when 41 people died"), ages and bare numbers are never shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.domain.analysis import Figure
+from bot.domain.answer import FigureHit
+from bot.domain.article import Article
+from bot.storage.store import Stored
+
+_IN_HEADLINE, _FIRST, _KEY_SENTENCE, _OUTLET, _WORD = 2.0, 3.0, 1.0, 1.0, 0.5
+_FATES = {"killed": 4.0, "wounded": 2.0, "missing": 2.0}
+_OTHER_FATE, _AMOUNT, _THING, _SOME_OF_THEM, _VAGUE = 1.0, 1.0, 0.5, -2.0, -2.0
+_MOST_OUTLETS, _MOST_WORDS = 2, 3
+_HALVED = 300
+"""Code points of body after which a figure's place is worth half."""
+_NEAR_BY = 60
+"""Code points around a figure in which its sentence may say that it is of old."""
+_AGE = re.compile(r"(?:aged )?(?:\d+|\S+[- ]years?[- ]old)", re.IGNORECASE)
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_TELLING = re.compile(r"[a-z]{4,}")
+_STEM = 5
+_CLAUSE = re.compile(r"[;:–—]|,(?!\d)")
+_FORMERLY = re.compile(r"\b(?:from|against|compared (?:with|to)|versus|vs\.?)\s*$", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
+_BACKGROUND = re.compile(
+    r"\b(?:days?|weeks?|months?|years?|decades?) (?:ago|earlier|before|after)\b|\bpast (?:year|month|decade)"
+    r"|\blast (?:year|month|spring|summer|autumn|winter)\b|\b(?:previous|so far this year|since the)\b",
+    re.IGNORECASE,
+)
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    stored: Stored
+    figure: Figure
+    points: float
+
+
+def key_figure(articles: Sequence[Stored]) -> FigureHit | None:
+    """The number that matters; None if the articles count nothing.
+
+    It is shown as the first article gives it, if that does; of a toll, as the articles of the latest day do.
+    """
+    found = list(_candidates(articles))
+    best = max(found, key=lambda each: each.points, default=None)
+    if best is None:
+        return None
+    # A toll counts the same whatever its number; of other things only the same number surely does.
+    like = _counts if best.figure.fate else _claim
+    same = [each for each in found if like(each.figure) == like(best.figure)]
+    if best.figure.fate:
+        latest = max(_day(each.stored) for each in same)
+        same = [each for each in same if _day(each.stored) == latest]
+    shown = max(same, key=lambda each: (each.stored is articles[0], each.points))
+    return FigureHit(shown.stored.article, shown.figure)
+
+
+def is_former(article: Article, figure: Figure) -> bool:
+    """Whether a figure says how things were before: "up from 12", "in 1998, when 41 people died"."""
+    text = article.text
+    before = text[max(figure.sentence.start, figure.words.start - _NEAR_BY) : figure.words.start].rstrip()
+    if figure.hedge and before.lower().endswith(figure.hedge.lower()):
+        before = before[: -len(figure.hedge)]
+    near = f"{before} {_CLAUSE.split(text[figure.words.end : figure.sentence.end], maxsplit=1)[0]}"
+    now = article.published
+    of_old = any(now is None or int(year) != now.year for year in _YEAR.findall(near))
+    return of_old or bool(_FORMERLY.search(before) or _BACKGROUND.search(near))
+
+
+def is_age(figure: Figure) -> bool:
+    """Whether it is somebody's age, which is counted in years as durations are."""
+    return figure.unit == "year" and bool(_AGE.fullmatch(figure.words.text))
+
+
+def _candidates(articles: Sequence[Stored]) -> Iterator[_Candidate]:
+    for stored in articles:
+        others = [other for other in articles if other.article.outlet != stored.article.outlet]
+        for figure in stored.analysis.figures:
+            kind = _kind(stored.article, figure)
+            if kind is not None and not is_former(stored.article, figure):
+                yield _Candidate(stored, figure, kind + _place(stored, figure) + _told(figure, others))
+
+
+def _kind(article: Article, figure: Figure) -> float | None:
+    """Points for what a figure counts; None for what is no news."""
+    vague = _VAGUE if figure.value is None and figure.unit != "score" else 0.0
+    if figure.fate:
+        some = 0.0 if figure.counts[1] == "person" else _SOME_OF_THEM
+        return _FATES.get(figure.fate, _OTHER_FATE) + some + vague
+    if is_age(figure) or (figure.unit is None and figure.noun is None):
+        return None
+    if figure.unit is None:
+        return _THING + vague
+    if figure.unit in {"percent", "score"} or (figure.unit.isupper() and len(figure.unit) == 3):
+        return _AMOUNT + vague
+    return 0.0 if _in_headline(article, figure) else None
+
+
+def _place(stored: Stored, figure: Figure) -> float:
+    """Points for where it stands."""
+    article, start = stored.article, figure.words.start
+    excluded = sum(min(each.span.end, start) - min(each.span.start, start) for each in article.excluded)
+    is_key = any(sentence.words.span.overlaps(figure.words.span) for sentence in stored.analysis.summary)
+    shared = _telling(article.title) & _telling(figure.sentence.of(article.text))
+    return (
+        (_IN_HEADLINE if _in_headline(article, figure) else 0.0)
+        + _FIRST * _HALVED / (_HALVED + start - excluded)
+        + (_KEY_SENTENCE if is_key else 0.0)
+        + _WORD * min(len(shared), _MOST_WORDS)
+    )
+
+
+def _told(figure: Figure, others: Sequence[Stored]) -> float:
+    """Points for other outlets that give the same number for the same thing."""
+    claim = _claim(figure)
+    outlets = {
+        other.article.outlet for other in others if any(_claim(each) == claim for each in other.analysis.figures)
+    }
+    return _OUTLET * min(len(outlets), _MOST_OUTLETS)
+
+
+def _counts(figure: Figure) -> tuple[object, ...]:
+    return figure.counts
+
+
+def _claim(figure: Figure) -> tuple[object, ...]:
+    return figure.value, figure.low, figure.high, figure.counts
+
+
+def _in_headline(article: Article, figure: Figure) -> bool:
+    """Whether the headline holds the figure's number, be it rounded: "52" for "52.4 percent", or its first word."""
+    words = figure.words.text.lower()
+    number = _NUMBER.search(words)
+    told = {number[0], number[0].split(".")[0]} if number else {words.split()[0]}
+    return not told.isdisjoint(re.findall(r"\d+(?:[.,]\d+)*|[a-z]+(?:-[a-z]+)*", article.title.lower()))
+
+
+def _telling(text: str) -> set[str]:
+    return {word[:_STEM] for word in _TELLING.findall(text.lower())}
+
+
+def _day(stored: Stored) -> datetime:
+    published = stored.article.published
+    return published.replace(hour=0, minute=0, second=0, microsecond=0) if published else _NEVER

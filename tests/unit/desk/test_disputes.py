@@ -1,0 +1,109 @@
+"""Where the articles of one story give different figures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.desk.disputes import figure_disputes
+from bot.domain.analysis import Figure
+from bot.domain.answer import FigureHit
+from bot.domain.article import Article, Passage, Span
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+
+
+def an_article(article_id: str, text: str) -> Article:
+    return Article(
+        id=article_id, locator=article_id, text=text, title="T", workspace="", story=1, added=NOW, updated=NOW
+    )
+
+
+def counted(
+    article_id: str,
+    value: float,
+    *,
+    subject: str | None = "The US",
+    noun: str = "troop",
+    hedge: str | None = None,
+    by: str | None = None,
+    fate: str | None = None,
+    sentence: str = "",
+) -> FigureHit:
+    text = sentence or f"{subject} has {value} {noun}s"
+    article = an_article(article_id, text)
+    number = text.find(str(value)) if str(value) in text else 0
+    words = Passage.at(text, number, text.find(" ", number))
+    return FigureHit(
+        article,
+        Figure(
+            words, Span(0, len(text)), value=value, noun=noun, subject=subject, hedge=hedge, attributed_to=by, fate=fate
+        ),
+    )
+
+
+def test_two_numbers_for_one_thing_are_a_dispute() -> None:
+    hits = [counted("a", 2500, hedge="reported"), counted("b", 3500, subject="US")]
+    assert [dispute.claims for dispute in figure_disputes(hits)] == [tuple(hits)]
+
+
+def test_one_article_may_report_two_sources() -> None:
+    assert figure_disputes([counted("a", 2500), counted("a", 3500, by="New York Times")])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param(counted("a", 2500), counted("a", 3500), id="one source"),
+        pytest.param(counted("a", 2500), counted("b", 7000, subject="NATO"), id="two subjects"),
+        pytest.param(counted("a", 2500), counted("b", 3500, noun="tank"), id="two nouns"),
+        pytest.param(counted("a", 7000, hedge="about"), counted("b", 7012), id="a rounding"),
+        pytest.param(counted("a", 200, hedge="more than"), counted("b", 212), id="a bound that rounds"),
+        pytest.param(counted("a", 200, hedge="nearly"), counted("b", 200, hedge="about"), id="two hedges"),
+        pytest.param(
+            counted("a", 2, subject=None, noun="dog", sentence="Two dogs were seen in the park by the river"),
+            counted("b", 3, subject=None, noun="dog", sentence="Three dogs won prizes at the county show on Saturday"),
+            id="sentences about different things",
+        ),
+    ],
+)
+def test_what_is_no_dispute(one: FigureHit, other: FigureHit) -> None:
+    assert figure_disputes([one, other]) == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "both_hold"),
+    [
+        pytest.param(counted("a", 50, hedge="more than"), counted("b", 34), False, id="a bound that does not hold"),
+        pytest.param(counted("a", 30, hedge="at least"), counted("b", 34), True, id="a bound that holds"),
+        pytest.param(counted("a", 40, hedge="up to"), counted("b", 34), True, id="another bound that holds"),
+        pytest.param(counted("a", 17, hedge="at least"), counted("b", 18), True, id="one more, counted one by one"),
+        pytest.param(counted("a", 40), counted("b", 41), False, id="exact"),
+    ],
+)
+def test_a_dispute_says_whether_both_can_hold(one: FigureHit, other: FigureHit, both_hold: bool) -> None:
+    assert [dispute.both_hold for dispute in figure_disputes([one, other])] == [both_hold]
+
+
+def test_of_an_amount_the_subject_is_only_who_names_it() -> None:
+    sentence = "{} promised {} kroner for a new road bridge over the fjord"
+    one = counted("a", 50, noun="", subject="The government", sentence=sentence.format("The government", 50))
+    other = counted("b", 65, noun="", subject="Jonas Berg", sentence=sentence.format("Jonas Berg", 65))
+    hits = [replace(hit, figure=replace(hit.figure, unit="NOK", noun=None)) for hit in (one, other)]
+    assert figure_disputes(hits)
+
+
+def test_deaths_in_other_words_are_one_thing() -> None:
+    one = counted("a", 7, subject=None, noun="person", fate="killed", sentence="7 people died in the fire at the mill")
+    other = counted(
+        "b", 9, subject="The blaze", noun="person", fate="killed", sentence="The blaze killed 9 people on Monday"
+    )
+    assert figure_disputes([one, other])
+
+
+def test_without_subjects_the_sentences_tell() -> None:
+    one = counted("a", 12, subject=None, noun="person", sentence="12 people died when the ferry sank off Lesbos")
+    other = counted("b", 14, subject=None, noun="person", sentence="14 people died as a ferry sank near Lesbos")
+    assert figure_disputes([one, other])
