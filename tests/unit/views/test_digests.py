@@ -106,7 +106,7 @@ def test_more_asks_only_for_the_outlets_of_the_digest() -> None:
         digest = Digest(replace(SUBSCRIPTION, outlets=outlets), SLOT, (ENTRY,), more=12)
         [(message, _)] = digests.parts(digest, "7f3a2c")
         asks = [(label["text"]["text"], read_ask(str(label["value"]))) for label in buttons(message.blocks)]
-        return [(label, ask.text) for label, ask in asks if ask is not None and "since:" in ask.text]
+        return [(label, ask.text) for label, ask in asks if ask is not None and "added:" in ask.text]
 
     assert asked("Khaama Press") == [("12 more", 'taliban from:"Khaama Press" added:2026-11-20')]
     assert asked("CNN", 'The "Post"') == [
