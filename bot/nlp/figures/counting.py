@@ -12,6 +12,7 @@ from bot.nlp.figures.fates import fate_of
 from bot.nlp.figures.hedges import change_of, hedge_after, hedge_before
 from bot.nlp.figures.naming import is_label, is_named, is_written_as_year, is_year
 from bot.nlp.figures.nouns import after_determiners, counted, counted_one, refers_back, singular
+from bot.nlp.figures.rates import per_of
 from bot.nlp.figures.sentence import Placed, Sentence
 from bot.nlp.numbers import HYPHENS, plain
 
@@ -24,7 +25,7 @@ LARGEST = 10**18
 
 _SET_APART_BEFORE = frozenset("the these those both all other any either that this".split())
 _SET_APART_ALWAYS = frozenset("first second same top no either both".split())
-_NOT_ONE = frozenset("no this that the another any each every some which only-one".split())
+_NOT_ONE = frozenset("no not this that the another any each every some which only-one".split())
 _JOINS = frozenset("and or while but , compared with from than plus versus against".split())
 _RATED = frozenset({"per", "net", "ground", "sub", "absolute"})
 """Before a number: "12 deaths per 100,000", "net zero"."""
@@ -80,14 +81,22 @@ def figure_of(sentence: Sentence, amount: Amount) -> Placed | None:
         high=None if amount.high is None else plain(amount.high),
         unit=amount.unit,
         noun=count.noun,
-        hedge=hedge,
+        hedge=hedge or _denied(sentence, amount.first),
         subject=count.subject or _subject(sentence, amount),
         change=change_of(line, amount, hedge_start, terms)
         if changes and amount.form not in (Form.SCORE, Form.AGE)
         else None,
         fate=fate,
+        per=per_of(line, max(count.stop, noun_at), amount.unit, terms),
     )
     return Placed(figure, max(count.stop, amount.stop), amount.form)
+
+
+def _denied(sentence: Sentence, first: int) -> str | None:
+    """The "not" before a number that is said not to hold: "20,000, not 100,000"; but "hundreds if not thousands"."""
+    if sentence.before(first) != "not" or sentence.before(first - 1) in ("if", "whether"):
+        return None
+    return "not"
 
 
 def _is_bare(amount: Amount) -> bool:

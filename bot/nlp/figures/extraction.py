@@ -17,7 +17,7 @@ from bot.nlp.figures.counting import figure_of
 from bot.nlp.figures.dates import Dates
 from bot.nlp.figures.other_numerals import spans
 from bot.nlp.figures.ranges import said_at
-from bot.nlp.figures.sayers import Sayers, sayers
+from bot.nlp.figures.sayers import Sayers, said_after, sayers
 from bot.nlp.figures.sentence import Placed, Sentence
 from bot.nlp.figures.terms import Terms, terms_in
 from bot.nlp.lexicon import directory_of
@@ -114,6 +114,9 @@ def in_sentence(
         else:
             if speaker is not None and not sentence.speaker_owns(amount.first):
                 speaker = None
+            told = said_after(line, placed.stop, terms)
+            if speaker is None and told is not None:
+                speaker = sentence.words(*told).text
             found.append(replace(placed, figure=replace(placed.figure, attributed_to=speaker)))
             at = placed.stop
     return with_times(text, span, line, found, terms, dates)

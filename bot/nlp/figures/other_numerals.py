@@ -15,6 +15,9 @@ _YEAR = r"(?:1[0-9]|20|21)[0-9]{2}(?![0-9]|[.,][0-9])"
 _TO = r"\s?(?:[-–—/]|to|and|or|until|through)\s?"
 _HALF_DAY = r"(?:[ap]\.m\b\.?|[ap]m\b|AM\b|PM\b)"
 
+_RACES = (r"[Ii]n", "clocked", "clocking", r"time\sof", r"best\sof", r"record\sof", r"mark\sof")
+_NO_RACE = "".join(rf"(?<!\b{words}\s)" for words in _RACES)
+
 _CALL = (
     r"\b(?:[Cc]all(?:ed|ing|s)?|[Dd]ial(?:led|ed|ling|ing|s)?|[Tt]el(?:ephone)?[.:]?"
     r"|[Pp]hone[d:]?|[Tt]ext(?:ed|ing|s)?)"
@@ -34,7 +37,8 @@ _PATTERNS = (
     # 9/11, 24/7; but "3/4 of the copper", "5 1/2 years"
     r"(?<![\w/])(?<![0-9][ \u00a0])[0-9]{1,2}/[0-9]{1,2}(?![\w/]|\s(?:of|cup)\b)",
     # 08:30, 8.30pm, 5 p.m., 1430 GMT, nine o'clock, half past four
-    rf"(?<![\w:])[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?(?![0-9])(?:\s?{_HALF_DAY})?",
+    # (but "in 2:24:31", "a time of 24:31" tell how long a race took)
+    rf"{_NO_RACE}(?<![\w:])[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?(?![0-9])(?:\s?{_HALF_DAY})?",
     rf"(?<![\w.])[0-9]{{1,2}}(?:[.:][0-9]{{2}})?\s?{_HALF_DAY}",
     r"(?<![\w.,])[0-9]{3,4}\s?(?:GMT|UTC|BST|CET|CEST|EST|EDT|PST|PDT|IST|hours\b(?=\s(?:GMT|local)))",
     r"\b\w{1,9}\s?o['’]clock\b|\b(?:half|quarter)\s(?:past|to)\s\w{1,9}",
@@ -42,6 +46,8 @@ _PATTERNS = (
     r"(?:['’]|\b)[0-9]{2,4}['’]?s\b",
     rf"(?<![\w.,$£€])(?:1[5-9]|20)[0-9]{{2}}(?:\s?[-–—/]\s?(?:{_YEAR}|[0-9]{{2}}(?![0-9]|[.,][0-9]|\s?%))|[-–/][0-9]\b)",
     r"\b(?:AD|A\.D\.)\s[0-9]{1,4}\b|(?<![\w.,])[0-9]{1,4}\s?(?:BC|AD|BCE|CE|B\.C\.|A\.D\.)(?!\w)",
+    # 4-3-3, as football counts its players from the back
+    r"(?<![\w.,/-])[1-9]-[1-9]-[1-9](?:-[1-9])?(?![\w-])",
     r"(?:©|\([cC]\)|Copyright)\s?[0-9]{4}",
     # +44 20 7946 0958, (202) 555-0143, 020 7946 0958, 1-800-273-8255, 555-0143
     r"(?<!\w)\+[0-9]{1,3}(?:[\s.-]?\(?[0-9]{1,4}\)?){2,5}(?![0-9])",

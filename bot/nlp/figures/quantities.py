@@ -100,7 +100,7 @@ def _with_unit(line: Line, number: Number, terms: Terms) -> Amount | None:
         at = number.stop
     if found is None:
         unit = matching(line, after, terms.units.after) if after == at or not _short(line, after) else None
-        if unit is not None and not _goes_on(line, unit[1], hyphen, terms):
+        if unit is not None and not _goes_on(line, unit[1], hyphen, terms) and not _is_ordinal(number, unit[0].means):
             found = amount_of(number, stop=unit[1], unit=unit[0].means)
     if found is not None and found.unit is not None:
         found = _together(line, found, terms)
@@ -111,6 +111,11 @@ def _with_unit(line: Line, number: Number, terms: Terms) -> Amount | None:
             return None
         number = scaled
     return amount_of(number, stop=number.stop) if not hyphen else replace(amount_of(number), attached=True)
+
+
+def _is_ordinal(number: Number, unit: str) -> bool:
+    """Whether "st" makes an ordinal: "21st", but not "12st" or "11st"."""
+    return unit == "stone" and number.value % 10 == 1 and number.value % 100 != 11
 
 
 def _short(line: Line, at: int) -> bool:
