@@ -33,7 +33,7 @@ def when(figure: Figure) -> str:
 
 
 def left_open(figure: Figure) -> Iterator[str]:
-    """What the words leave open: what is counted, its fate, the unit, "per hour", "up" or "down", the number in digits."""
+    """What the words leave open: the noun, its fate, the unit, "per hour", "up" or "down", the number written out."""
     seen, value = _on_a_line(figure.words.text).casefold(), figure.value
     if figure.noun and not _is_named(figure.noun, seen) and not is_counted_by_subject(figure):
         yield figure.noun if value == 1 else plural(figure.noun)

@@ -101,9 +101,12 @@ _SPACES = re.compile(r"[ \u00a0\u2009\u202f]")
 def token_pattern(money: Sequence[str]) -> re.Pattern[str]:
     """What ``tokens`` reads with: ``money`` are the signs and codes that stand before an amount."""
     signs = "|".join(re.escape(sign) for sign in sorted(money, key=len, reverse=True))
+    first = "".join(sorted({re.escape(sign[0]) for sign in money}))
+    vulgar = "".join(VULGAR)
+    # Each is tried only at what it may begin with, though its own words say as much: most tokens are plain words.
     return re.compile(
-        rf"(?P<money>(?:{signs})(?=[ \u00a0]?[0-9]))"
-        rf"|(?P<number>(?:(?:{_NUMERAL})[ \u00a0]?)?[{''.join(VULGAR)}]|{_NUMERAL})"
+        rf"(?P<money>(?=[{first}])(?:{signs})(?=[ \u00a0]?[0-9]))"
+        rf"|(?P<number>(?=[0-9{vulgar}])(?:(?:(?:{_NUMERAL})[ \u00a0]?)?[{vulgar}]|{_NUMERAL}))"
         r"|(?P<word>(?:[^\W\d_]\.){2,}|[^\W\d_]\.[^\W\d_]\b|[^\W\d_]\w*(?:['’][^\W\d_]+)*)"
         r"|(?P<sign>\S)"
     )
@@ -114,12 +117,12 @@ def tokens(text: str, start: int, end: int, pattern: re.Pattern[str]) -> list[To
     found: list[Token] = []
     before = -1
     for match in pattern.finditer(text, start, end):
-        words = match.group()
+        words, (first, stop) = match.group(), match.span()
         kind = match.lastgroup or "sign"
         if kind == "number" and value_of(words) is None:
             kind = "odd"
-        found.append(Token(match.start(), match.end(), words, words.lower(), kind, match.start() == before))
-        before = match.end()
+        found.append(Token(first, stop, words, words.lower(), kind, first == before))
+        before = stop
     return found
 
 
