@@ -110,7 +110,9 @@ CASES: list[tuple[str, list[Told]]] = [
     ("Ana Ruiz, 40, won in 2019.", [("40", None, None)]),
     ("The 2016 election cost $40m.", [("$40m", None, None)]),
     ("Ali may have lost 40 boats.", [("40 boats", None, None)]),
+    ("Ali cited support from 88 doctors on Tuesday.", [("88 doctors", None, None)]),
     # certain words, no certain date
+    ("Its share was 40% in 2008 and 2012.", [("40%", "in 2008 and 2012", None)]),
     ("Growth slowed to 2% in the first quarter of 2024.", [("2%", "in the first quarter of 2024", None)]),
     ("Revenue was $9m in fiscal 2023.", [("$9m", "in fiscal 2023", None)]),
     ("The bank expects growth of 2% in May.", [("2%", "in May", None)]),

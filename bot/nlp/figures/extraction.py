@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +20,7 @@ from bot.nlp.figures.other_numerals import pattern, spans
 from bot.nlp.figures.ranges import said_at
 from bot.nlp.figures.sayers import Sayers, said_after, sayers
 from bot.nlp.figures.sentence import Placed, Sentence
+from bot.nlp.figures.spans import Spans
 from bot.nlp.figures.terms import Terms, terms_in
 from bot.nlp.lexicon import directory_of
 from bot.nlp.numbers import PARTS, ROUGH, SCALES, TENS, UNITS, Token
@@ -50,7 +51,7 @@ def figures(doc: Doc, quotes: Sequence[Quote], people: Sequence[Person]) -> tupl
     # Most sentences hold no number: looking at each word once costs a tenth of searching each sentence.
     numerals = {word for word in set(reading.lower) if terms.may_be_number(word)}
     numbers = [start for start, word in zip(reading.starts, reading.lower, strict=True) if word in numerals]
-    names = _Spans(mention for person in people for mention in person.mentions)
+    names = Spans(mention for person in people for mention in person.mentions)
     said = sayers(quotes, terms)
     dates = Dates(doc.user_data.get(PUBLISHED))
     found: list[Figure] = []
@@ -83,29 +84,8 @@ def _with_money(found: Iterable[Figure], text: str, terms: Terms) -> Iterator[Fi
         yield replace(figure, unit=shared.meant(sentence, article[key]))
 
 
-class _Spans:
-    """Spans to look up by place; overlapping ones are joined."""
-
-    __slots__ = ("_ends", "_starts")
-
-    def __init__(self, spans: Iterable[Span]) -> None:
-        self._starts: list[int] = []
-        self._ends: list[int] = []
-        for span in sorted(spans):
-            if self._ends and span.start < self._ends[-1]:
-                self._ends[-1] = max(self._ends[-1], span.end)
-            else:
-                self._starts.append(span.start)
-                self._ends.append(span.end)
-
-    def hold(self, start: int) -> bool:
-        """Whether the code point ``start`` stands in one of them."""
-        before = bisect_right(self._starts, start) - 1
-        return before >= 0 and start < self._ends[before]
-
-
 def in_sentence(
-    text: str, span: Span, terms: Terms, names: _Spans, said: Sayers, earlier: Figure | None, dates: Dates
+    text: str, span: Span, terms: Terms, names: Spans, said: Sayers, earlier: Figure | None, dates: Dates
 ) -> list[Figure]:
     """The figures of one sentence, in order; ``earlier`` is the last count of the sentence before it."""
     line = _read(text, span, terms, names)
@@ -137,9 +117,9 @@ def _may_start(token: Token, terms: Terms) -> bool:
     return token.kind in ("number", "money") or token.lower in terms.starts or token.lower.endswith("fold")
 
 
-def _read(text: str, sentence: Span, terms: Terms, names: _Spans) -> list[Token]:
+def _read(text: str, sentence: Span, terms: Terms, names: Spans) -> list[Token]:
     """The tokens of ``sentence``; those that can be no figure are "odd"."""
-    others = _Spans(Span(*span) for span in spans(text, sentence.start, sentence.end, terms.nouns.streets))
+    others = Spans(Span(*span) for span in spans(text, sentence.start, sentence.end, terms.nouns.streets))
     return [
         token._replace(kind="odd", lower="\0")
         if others.hold(token.start)
