@@ -111,6 +111,10 @@ CASES: list[tuple[str, list[Told]]] = [
     ("The 2016 election cost $40m.", [("$40m", None, None)]),
     ("Ali may have lost 40 boats.", [("40 boats", None, None)]),
     ("Ali cited support from 88 doctors on Tuesday.", [("88 doctors", None, None)]),
+    ("It has held 75 hearings since its founding in May.", [("75 hearings", None, None)]),
+    ("He ran on “Jobs” in 1960 after eight years in office.", [("eight years", None, None)]),
+    ("A poll of 900 voters was published in May.", [("900 voters", None, None)]),
+    ("“In 2019 we had 40 boats,” he said.", [("40 boats", "In 2019", "2019")]),
     # certain words, no certain date
     ("Its share was 40% in 2008 and 2012.", [("40%", "in 2008 and 2012", None)]),
     ("Growth slowed to 2% in the first quarter of 2024.", [("2%", "in the first quarter of 2024", None)]),

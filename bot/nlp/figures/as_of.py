@@ -33,7 +33,8 @@ _TURN = re.compile(
 _COMMA = re.compile(r",(?=\s)")
 _ASIDE = re.compile(r"\([^()]*\)|,\s(?:who|which|whose|where|when|whom)\b[^,;:()]*(?=,)")
 _OPENING = re.compile(
-    r"(?:[\s,;:“”\"(—–-]|\b(?:and|but|so|yet|then|that|while|whereas|although|though|because|when|where|if)\b)*",
+    r"(?:[\s,;:(—–-]|(?<!\S)[“\"]"
+    r"|\b(?:and|but|so|yet|then|that|while|whereas|although|though|because|when|where|if)\b)*",
     re.IGNORECASE,
 )
 """What may stand before the time that opens a clause."""
@@ -45,11 +46,12 @@ _SUPERLATIVE = re.compile(
     r"|strong|deadli|steep|sharp|cheap|old|young|wide|deep|clos|hott|cold|warm|dri|wett|light|heavi)est)\b"
 )
 _OTHER_THING = re.compile(
-    r"\b(?:after|before|following|during|about|despite|amid|until)\s|\b(?:of|to|for|by|from)\s(?:\w+\s){0,2}an?\s[^\W\d]+\s$"
+    r"\b(?:after|before|since|following|during|about|despite|amid|until)\s|\b(?:of|to|for|by|from)\s(?:\w+\s){0,2}an?\s[^\W\d]+\s$"
 )
 """Before a time: it is when something else happened ("survivors of a flood in 2019")."""
 _NOT_MODAL = frozenset("was were been be being is are".split())
-_SAID = frozenset("said told according unveiled published released issued announced".split())
+_MADE_KNOWN = frozenset("unveiled published released issued announced revealed disclosed".split())
+_SAID = frozenset("said told according".split())
 _STANDS = frozenset(
     "was were is are be been had has have stood stands reached reaches hit totalled totaled came averaged".split()
 )
@@ -163,7 +165,7 @@ class _Reader:
         """Whether the word at ``at`` says something, and is not what is said of others ("were reported missing")."""
         word = self._line[at].lower
         passive = at > 0 and self._line[at - 1].lower in _NOT_MODAL
-        return (word in self._terms.saying or word in _SAID) and not passive
+        return (word in self._terms.saying or word in _SAID or word in _MADE_KNOWN) and not passive
 
     def _is_verb(self, at: int, first: int = 0) -> bool:
         return is_verb(self._line, at, first, self._terms)
@@ -180,6 +182,8 @@ class _Reader:
         gap = self._tokens(end, time.start)
         if len(gap) > _FURTHEST or any(self._is_saying(k) for k in gap):
             return False
+        if gap and self._line[gap[-1]].lower in _MADE_KNOWN:
+            return False  # a poll of 40 voters was published in May
         between = self._text[end : time.start]
         joint = next((k for k in gap if self._line[k].lower in ("and", "or")), None)
         if joint is not None and (joint == gap[-1] or (figure.fate is None and self._starts_clause(joint, gap.stop))):
@@ -246,9 +250,9 @@ class _Reader:
         if time.owns:
             return False
         clause = self._clause(time.start)
-        before = self._text[max(clause, time.start - _OPENINGS) : time.start]
-        opens = time.start - clause <= _OPENINGS and _OPENING.fullmatch(before) is not None
-        return opens or before.endswith((" and ", " then "))
+        if time.start - clause <= _OPENINGS and _OPENING.fullmatch(self._text, clause, time.start):
+            return True
+        return self._text.endswith((" and ", " then "), clause, time.start)
 
     def _holds(self, time: Time, figure: Figure) -> bool:
         """Whether the clause that ``time`` opens goes on to ``figure``, with nobody's words in between."""
