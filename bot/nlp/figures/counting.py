@@ -14,7 +14,7 @@ from bot.nlp.figures.naming import is_label, is_named, is_written_as_year, is_ye
 from bot.nlp.figures.nouns import after_determiners, counted, counted_one, refers_back, singular
 from bot.nlp.figures.rates import per_of
 from bot.nlp.figures.sentence import Placed, Sentence
-from bot.nlp.numbers import HYPHENS, plain
+from bot.nlp.numerals import HYPHENS, plain
 
 SMALL = 12
 """Numbers up to this one often only set things apart ("the two sides") instead of counting them."""

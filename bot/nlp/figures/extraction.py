@@ -23,7 +23,7 @@ from bot.nlp.figures.sentence import Placed, Sentence
 from bot.nlp.figures.spans import Spans
 from bot.nlp.figures.terms import Terms, terms_in
 from bot.nlp.lexicon import directory_of
-from bot.nlp.numbers import PARTS, ROUGH, SCALES, TENS, UNITS, Token
+from bot.nlp.numerals import PARTS, ROUGH, SCALES, TENS, UNITS, Token
 from bot.nlp.reading import reading_of, sentence_spans
 
 _LETTER = re.compile(r"[^\W\d_]")

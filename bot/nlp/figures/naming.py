@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.nlp.figures.amount import Amount, Form
 from bot.nlp.figures.sentence import Sentence
-from bot.nlp.numbers import Token
+from bot.nlp.numerals import Token
 
 _YEARS = range(1000, 2101)
 _LIKELY_YEARS = range(1900, 2101)

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from bot.nlp.figures.amount import Line
 from bot.nlp.figures.terms import Nouns
-from bot.nlp.numbers import HYPHENS, number_at
+from bot.nlp.numbers import number_at
+from bot.nlp.numerals import HYPHENS
 
 _REACH = 8
 """Words between a number and its noun: "7,000 European and other troops"."""

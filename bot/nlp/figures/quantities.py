@@ -10,7 +10,8 @@ from bot.nlp.figures.fractions import fraction_at, part_of_a_scale
 from bot.nlp.figures.phrases import matching
 from bot.nlp.figures.rough import rough_at
 from bot.nlp.figures.terms import Terms
-from bot.nlp.numbers import DASHES, HYPHENS, SUFFIXES, TENS, UNITS, Number, number_at
+from bot.nlp.numbers import Number, number_at
+from bot.nlp.numerals import DASHES, HYPHENS, SUFFIXES, TENS, UNITS
 
 _POUNDS = "¤pound"
 """The key of pounds as money, which may be a weight."""

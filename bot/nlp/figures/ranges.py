@@ -11,7 +11,7 @@ from bot.nlp.figures.quantities import amount_at
 from bot.nlp.figures.scores import LIMIT, SCORE_WORDS, score_of, scored, votes_at
 from bot.nlp.figures.terms import Terms
 from bot.nlp.figures.timings import timing_at
-from bot.nlp.numbers import DASHES, HYPHENS
+from bot.nlp.numerals import DASHES, HYPHENS
 
 _COMPARING = frozenset((",", "up", "down", "from", "compared", "with", "against"))
 _SHARED_UNITS = frozenset(("percent", "percentage point", "basis point"))

@@ -6,7 +6,8 @@ from bot.nlp.figures.amount import Line
 from bot.nlp.figures.nouns import counted
 from bot.nlp.figures.phrases import matching
 from bot.nlp.figures.terms import Terms
-from bot.nlp.numbers import HYPHENS, number_at
+from bot.nlp.numbers import number_at
+from bot.nlp.numerals import HYPHENS
 
 _EACH = frozenset(("each", "every"))
 _ARTICLES = frozenset(("a", "an"))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from bot.nlp.figures.amount import Line
 from bot.nlp.figures.nouns import is_plural
 from bot.nlp.figures.terms import Terms
-from bot.nlp.numbers import HYPHENS, TENS, UNITS, Token
+from bot.nlp.numerals import HYPHENS, TENS, UNITS, Token
 
 PRONOUNS = frozenset(
     "i you he she it we they there this that these those who which what one some many most others".split()

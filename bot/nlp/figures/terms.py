@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.nlp.figures.currencies import Shared, by_currency, full_names, shared_money
 from bot.nlp.figures.phrases import Phrase, Phrases, ending, listed, starting
 from bot.nlp.lexicon import Entry, read
-from bot.nlp.numbers import DASHES, PARTS, ROUGH, SCALES, TENS, UNITS, VULGAR, Token, token_pattern, tokens
+from bot.nlp.numerals import DASHES, PARTS, ROUGH, SCALES, TENS, UNITS, VULGAR, Token, token_pattern, tokens
 from bot.nlp.words import words_in
 
 _OPENING = ("a", "an", "half", "between", "aged", "age", "ages", "minus", "several")

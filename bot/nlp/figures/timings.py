@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from bot.nlp.figures.amount import Amount, Line
-from bot.nlp.numbers import value_of
+from bot.nlp.numerals import value_of
 
 _SIXTY = 60
 _MOST = 3
