@@ -41,7 +41,7 @@ _IN_DIGITS = (
     r"(?<![\w.,])[0-9]{3,4}\s?(?:GMT|UTC|BST|CET|CEST|EST|EDT|PST|PDT|IST|hours\b(?=\s(?:GMT|local)))",
     _OCLOCK,
     # the 1990s, in her 40s, 2010-2014, 2019-20, 2008-9, 44 BC
-    r"\b[0-9]{2,4}['’]?s\b",
+    r"(?<!£[0-9]\s)(?<!£[0-9]{2}\s)\b[0-9]{2,4}['’]?s\b",
     rf"(?<![\w.,$£€])(?:1[5-9]|20)[0-9]{{2}}(?:\s?[-–—/]\s?(?:{_YEAR}|[0-9]{{2}}(?![0-9]|[.,][0-9]|\s?%))|[-–/][0-9]\b)",
     r"(?<![\w.,])[0-9]{1,4}\s?(?:BC|AD|BCE|CE|B\.C\.|A\.D\.)(?!\w)",
     # 4-3-3, as football counts its players from the back

@@ -85,7 +85,20 @@ def _money_first(line: Line, at: int, terms: Terms) -> Amount | None:
     stop = number.stop
     if stop < len(line) and terms.money.signs.get(line[stop].text) == code:
         stop += 1  # "$5 USD"
+    if line[at].text == "£" and number.value.denominator == 1:
+        value, stop = _shillings(line, stop)
+        number = replace(number, value=number.value + value)
     return amount_of(number, first=at, stop=stop, unit=code)
+
+
+def _shillings(line: Line, at: int) -> tuple[Fraction, int]:
+    """What "10s 6d" at ``at`` adds to the pounds before it, and where it stops."""
+    value = Fraction(0)
+    for sign, parts in (("s", 20), ("d", 240)):
+        number = number_at(line, at) if at + 1 < len(line) else None
+        if number is not None and line[at + 1].text == sign and line[at + 1].glued and 0 < number.value < 20:
+            value, at = value + number.value / parts, at + 2
+    return value, at
 
 
 def _with_unit(line: Line, number: Number, terms: Terms) -> Amount | None:
