@@ -115,7 +115,11 @@ CASES: list[tuple[str, list[Told]]] = [
     ("He ran on “Jobs” in 1960 after eight years in office.", [("eight years", None, None)]),
     ("A poll of 900 voters was published in May.", [("900 voters", None, None)]),
     ("“In 2019 we had 40 boats,” he said.", [("40 boats", "In 2019", "2019")]),
+    ("He was jailed for 12 years in 2015.", [("12 years", None, None)]),
+    ("The wait was 12 weeks in 2015.", [("12 weeks", "in 2015", "2015")]),
+    ("It fell from 2.9 million in 2010 to 3 in 2020.", [("2.9 million", "in 2010", "2010"), ("3", "in 2020", "2020")]),
     # certain words, no certain date
+    ("He played 40 games in 2021-22.", [("40 games", "in 2021-22", None)]),
     ("Its share was 40% in 2008 and 2012.", [("40%", "in 2008 and 2012", None)]),
     ("Growth slowed to 2% in the first quarter of 2024.", [("2%", "in the first quarter of 2024", None)]),
     ("Revenue was $9m in fiscal 2023.", [("$9m", "in fiscal 2023", None)]),

@@ -50,6 +50,7 @@ _OTHER_THING = re.compile(
 )
 """Before a time: it is when something else happened ("survivors of a flood in 2019")."""
 _NOT_MODAL = frozenset("was were been be being is are".split())
+_LASTING = frozenset("for after within over".split())
 _MADE_KNOWN = frozenset("unveiled published released issued announced revealed disclosed".split())
 _SAID = frozenset("said told according".split())
 _STANDS = frozenset(
@@ -138,6 +139,9 @@ class _Reader:
         at = bisect_left(self._time_starts, end)
         if at and self._times[at - 1].end > start:
             return None  # five years, in "the last five years"
+        first = bisect_left(self._starts, start)
+        if first and figure.unit in self._terms.units.times and self._line[first - 1].lower in _LASTING:
+            return None  # jailed for 12 years in 2015
         near = (time for time in self._times[at : at + _NEAREST] if not time.owns and time.start - end < _REACH)
         behind = next(near, None)
         if behind is not None and not self._text[end : behind.start].strip() and self._may_follow(figure, behind):

@@ -216,8 +216,10 @@ def _goes_on_counting(sentence: Sentence, amount: Amount) -> bool:
     """Whether the noun is left out because it was just said: "five people were killed and 12 injured"."""
     line, first = sentence.line, amount.first
     before, following = sentence.before(first), sentence.after(amount.stop)
-    if before == "to" and sentence.found[-1].stop == first - 1:
-        return True  # from 20 points to 12
+    if before == "to" and (
+        sentence.found[-1].stop == first - 1 or (sentence.found[-1].stop == first - 3 and line[first - 3].lower == "in")
+    ):
+        return True  # from 20 points to 12, from 20 points in 2010 to 12
     if before in _MOVES or (amount.value is not None and amount.value.denominator != 1):
         return False
     participle = following.endswith("ed") or following in (

@@ -20,7 +20,7 @@ _POINT = re.compile(
     r"|\bthe\s(?P<own>year|month)$"
 )
 _UNSURE = re.compile(
-    r"\b(?:fiscal|financial|school|academic|season|same|corresponding|half|quarters?|middle|turn|century)\b"
+    r"\b(?:fiscal|financial|school|academic|season|same|corresponding|half|quarters?|middle|turn|century)\b|[0-9]{4}[-–/][0-9]{2}\b"
 )
 """Whose year, whose quarter: the words alone don't tell."""
 _EARLIER = re.compile(

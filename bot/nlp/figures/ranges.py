@@ -16,6 +16,8 @@ from bot.nlp.numerals import DASHES, HYPHENS
 _COMPARING = frozenset((",", "up", "down", "from", "compared", "with", "against"))
 _SHARED_UNITS = frozenset(("percent", "percentage point", "basis point"))
 """Units that are said once for two numbers."""
+_FROM = 8
+"""Words from "from" to the year of what a move starts from."""
 _PLACES_IN_A_ROW = frozenset(("no", "number", "#"))
 
 
@@ -182,6 +184,8 @@ def _second(line: Line, first: Amount, terms: Terms) -> Amount | None:
     score = score_of(line, first, second, dash=dash and joint not in ("to", "or"), to=joint == "to")
     if score is not None:
         return score
+    if joint == "to" and _is_of_a_year(line, first):
+        return None  # from 2.9 million in 2010 to 2.7 million in 2020
     if joint == "or" and (first.unit is not None or second.value > 2 * first.value + 1):
         return None
     if joint == "to" and first.unit is None and second.unit == "percent" and first.value > second.value:
@@ -189,6 +193,15 @@ def _second(line: Line, first: Amount, terms: Terms) -> Amount | None:
     if joint == "to" and not dash and _moves(line, first, second, terms):
         return _start_of_move(line, first, second)
     return _range(line, first, second, money_after=dash)
+
+
+def _is_of_a_year(line: Line, first: Amount) -> bool:
+    """Whether ``first`` is the year of what a move starts from: "from 2.9 million in 2010 | to 2.7 million"."""
+    at, token = first.first, line[first.first]
+    year = first.stop == at + 1 and token.text.isdecimal() and len(token.text) == 4
+    if not year or at < 2 or line[at - 1].lower != "in":
+        return False
+    return any(before.lower == "from" for before in line[max(0, at - _FROM) : at - 1])
 
 
 def _after_dash(line: Line, at: int, terms: Terms) -> Amount | None:

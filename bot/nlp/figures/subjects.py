@@ -101,6 +101,8 @@ def _clause_start(line: Line, at: int, terms: Terms) -> int:
         closed = closed or token.text == ")"
         if (token.text in _BREAKS and not (token.text == "(" and closed)) or _ends_sentence(line, place):
             return place + 1
+        if token.lower == "with" and place and line[place - 1].text == ",":
+            return place + 1
         if token.lower in _JOINTS and not _only_joins(line, place, at):
             return place + 1
         if (

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from bot.nlp.figures.amount import Amount, Line
 from bot.nlp.numerals import value_of
 
 _SIXTY = 60
+_SIXTIETHS = re.compile(r"[0-5][0-9](?:\.[0-9]{1,3})?")
 _MOST = 3
 """Hours, minutes and seconds."""
 
@@ -19,13 +21,18 @@ def timing_at(line: Line, at: int) -> Amount | None:
     parts = [value_of(line[at].text)]
     stop = at + 1
     while stop + 1 < len(line) and line[stop].text == ":" and line[stop].glued and line[stop + 1].glued:
-        parts.append(value_of(line[stop + 1].text) if line[stop + 1].text[1:2].isdigit() else None)
+        parts.append(_sixtieths(line[stop + 1].text))
         stop += 2
     if not 1 < len(parts) <= _MOST:
         return None
     seconds = Fraction(0)
     for part in parts:
-        if part is None or (part >= _SIXTY and seconds):
+        if part is None:
             return None
         seconds = seconds * _SIXTY + part
     return Amount(at, stop, seconds, seconds, "second")
+
+
+def _sixtieths(digits: str) -> Fraction | None:
+    """Minutes of an hour or seconds of a minute: "03", "59.4"."""
+    return Fraction(digits) if _SIXTIETHS.fullmatch(digits) else None
