@@ -12,8 +12,7 @@ from spacy.tokens import Doc
 from bot.domain.analysis import Analysis
 from bot.domain.article import Document
 from bot.nlp.body import EXCLUDED, LEXICON, PUBLISHED
-from bot.nlp.figures import figures
-from bot.nlp.figures.terms import terms_in
+from bot.nlp.figures import figures, prepare
 from bot.nlp.lexicon import directory_of, fingerprint
 from bot.nlp.names import Names
 from bot.nlp.parse import Parse
@@ -96,10 +95,9 @@ def quotes_component(nlp: Language, name: str) -> Component:
     return component
 
 
-@Language.factory("newsdesk_figures", default_config={"lexicon": ""}, requires=["token.is_sent_start"])
-def figures_component(nlp: Language, name: str, lexicon: str) -> Component:
+@Language.factory("newsdesk_figures", requires=["token.is_sent_start"])
+def figures_component(nlp: Language, name: str) -> Component:
     """Numbers with their unit or noun."""
-    terms_in(Path(lexicon))  # a mistake in a list is told at the start, not with the first article
 
     def component(doc: Doc) -> Doc:
         found = doc.user_data
@@ -145,14 +143,13 @@ class Analyser:
 
     def _pipeline(self) -> Language:
         words = words_in(self._lexicon)
+        prepare(self._lexicon)  # a mistake in a list is told at the start, not with the first article
         nlp = english(words.abbreviations & words.titles.written)
         nlp.add_pipe("newsdesk_sentences", config={"lexicon": str(self._lexicon)})
         if self._model is not None:
             nlp.add_pipe("newsdesk_trained", config={"model": self._model})
-        nlp.add_pipe("newsdesk_names")
-        nlp.add_pipe("newsdesk_quotes")
-        nlp.add_pipe("newsdesk_figures", config={"lexicon": str(self._lexicon)})
-        nlp.add_pipe("newsdesk_summary")
+        for component in ("newsdesk_names", "newsdesk_quotes", "newsdesk_figures", "newsdesk_summary"):
+            nlp.add_pipe(component)
         return nlp
 
     @property
