@@ -16,6 +16,7 @@ from rich.markup import escape
 import bot
 from bot.domain.errors import NewsdeskError, SettingsError
 from bot.settings import Settings, load
+from bot.slack.tokens import SECRETS
 
 
 class Verdict(StrEnum):
@@ -107,22 +108,16 @@ def slack_findings(settings: Settings) -> Iterator[Finding]:
     environment = settings.environment
     socket = bool(environment.slack_bot_token and environment.slack_app_token)
     http = bool(environment.slack_signing_secret and (environment.slack_bot_token or settings.uses_oauth))
-    for name, secret, prefix, where in (
-        ("SLACK_BOT_TOKEN", environment.slack_bot_token, "xoxb-", "OAuth & Permissions → Bot User OAuth Token"),
-        (
-            "SLACK_APP_TOKEN",
-            environment.slack_app_token,
-            "xapp-",
-            "Basic Information → App-Level Tokens, connections:write",
-        ),
-        ("SLACK_SIGNING_SECRET", environment.slack_signing_secret, "", "Basic Information → Signing Secret"),
-    ):
-        if secret is None:
-            yield Finding(Verdict.ABSENT, f"Slack: {name} is not set", f"In your app on api.slack.com: {where}")
-        elif not secret.get_secret_value().startswith(prefix):
-            yield Finding(Verdict.FAULT, f"Slack: {name} does not start with {prefix}", f"Take it from: {where}")
+    for secret in SECRETS:
+        value = getattr(environment, secret.name.lower())
+        if value is None:
+            yield Finding(
+                Verdict.ABSENT, f"Slack: {secret.name} is not set", f"In your app on api.slack.com: {secret.where}"
+            )
+        elif trouble := secret.trouble(value.get_secret_value()):
+            yield Finding(Verdict.FAULT, f"Slack: {secret.name} {trouble}", f"Take it from: {secret.where}")
         else:
-            yield Finding(Verdict.GOOD, f"Slack: {name} is set")
+            yield Finding(Verdict.GOOD, f"Slack: {secret.name} is set")
     if settings.uses_oauth:
         yield Finding(Verdict.GOOD, "Slack: many workspaces may install the app (client id and secret are set)")
     elif environment.slack_client_id or environment.slack_client_secret:

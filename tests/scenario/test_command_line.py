@@ -205,6 +205,26 @@ def test_without_tokens_a_server_says_which_and_where(home: Path, command: str, 
     assert len(result.stderr.strip().splitlines()) == 2
 
 
+@pytest.mark.parametrize(
+    ("token", "told"),
+    [
+        ("xoxb-mixed-up", "SLACK_APP_TOKEN does not start with xapp-"),
+        ("xapp-1 2", "SLACK_APP_TOKEN holds a space"),
+        ("xapp-1\n", "SLACK_APP_TOKEN holds a space, a line break"),
+        ("xapp-ü", "SLACK_APP_TOKEN holds"),
+    ],
+)
+def test_a_malformed_token_is_told_before_anything_starts(
+    home: Path, monkeypatch: pytest.MonkeyPatch, token: str, told: str
+) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
+    monkeypatch.setenv("SLACK_APP_TOKEN", token)
+    result = newsdesk("socket", code=1)
+    assert told in result.stderr
+    assert token.strip() not in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 2
+
+
 def test_a_port_that_is_taken_is_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.create_server(("0.0.0.0", 0)) as taken:
         for name, value in (
