@@ -17,6 +17,7 @@ import bot
 from bot.domain.errors import NewsdeskError, SettingsError
 from bot.settings import Settings, load
 from bot.slack.tokens import SECRETS
+from bot.sources.files import survey
 
 
 class Verdict(StrEnum):
@@ -53,8 +54,7 @@ def _findings() -> Iterator[Finding]:
         settings = load(os.environ, Path.cwd())
     except SettingsError as e:
         for problem in e.problems:
-            yield Finding(Verdict.FAULT, f"configuration: {problem}")
-        yield Finding(Verdict.FAULT, f"configuration: {e.subject} can't be used", "Correct the lines above.")
+            yield Finding(Verdict.FAULT, f"configuration: {e.subject}: {problem}")
         return
     yield Finding(Verdict.GOOD, f"configuration: {settings.source}")
     yield from _folders(settings)
@@ -69,10 +69,14 @@ def _folders(settings: Settings) -> Iterator[Finding]:
             Verdict.ABSENT, "articles: no folder and no feed is named", "Name some under library: in the file."
         )
     for folder in settings.library.folders:
-        if folder.is_dir():
-            yield Finding(Verdict.GOOD, f"articles: {folder}")
-        else:
+        if not folder.is_dir():
             yield Finding(Verdict.FAULT, f"articles: no such folder: {folder}", "Make it, or correct library.folders.")
+            continue
+        readable, unreadable = survey(folder)
+        yield Finding(Verdict.GOOD, f"articles: {folder} ({readable:,} {'file' if readable == 1 else 'files'})")
+        if unreadable:
+            what = f"articles: {len(unreadable):,} below {folder} can't be read, the first is {unreadable[0]}"
+            yield Finding(Verdict.FAULT, what, "Make them readable for Newsdesk, or take them out.")
 
 
 def _store(settings: Settings) -> Iterator[Finding]:
@@ -83,7 +87,7 @@ def _store(settings: Settings) -> Iterator[Finding]:
         engine = connect(settings.database_url)
         backend = engine.dialect.name
         if backend == "sqlite" and not settings.storage.file.exists():
-            yield Finding(Verdict.GOOD, f"store: {settings.storage.file} (made at the first start)")
+            yield _store_to_be_made(settings.storage.file)
         elif migrate.is_current(engine):
             yield Finding(Verdict.GOOD, f"store: {backend}, tables up to date")
         else:
@@ -91,6 +95,14 @@ def _store(settings: Settings) -> Iterator[Finding]:
         engine.dispose()
     except NewsdeskError as e:
         yield Finding(Verdict.FAULT, f"store: {e}", e.hint)
+
+
+def _store_to_be_made(file: Path) -> Finding:
+    above = next(folder for folder in file.parents if folder.exists())
+    if above.is_dir() and os.access(above, os.W_OK):
+        return Finding(Verdict.GOOD, f"store: {file} (made at the first start)")
+    cause = "Newsdesk may not write there" if above.is_dir() else f"{above} is a file, not a folder"
+    return Finding(Verdict.FAULT, f"store: {file} can't be made: {cause}", "Correct storage.file.")
 
 
 def _reading(settings: Settings) -> Iterator[Finding]:

@@ -30,15 +30,16 @@ def serve(*, work: bool) -> None:
     """Answer Slack over HTTP until a stop signal; with ``work``, also post digests and watch folders and feeds."""
     settings = _ready("SLACK_SIGNING_SECRET", "SLACK_BOT_TOKEN")
     listening = _listening(settings.web.host, settings.environment.port)
-    with listening, open_core(settings) as core:
-        stop = threading.Event()
+    # uvicorn hands a stop signal on when it has stopped: to us, who know that it was meant.
+    with listening, open_core(settings) as core, stop_signal() as stop:
         side = slack_side(core, wait=lambda pause: _pause(stop, pause))
         config = uvicorn.Config(
             side.web, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=_GRACE
         )
         with _background(core, side if work else None, stop):
             _log.info("serving on port %s", settings.environment.port)
-            uvicorn.Server(config).run([listening])
+            if not stop.is_set():
+                uvicorn.Server(config).run([listening])
 
 
 def _listening(host: str, port: int) -> socket_module.socket:
@@ -123,6 +124,8 @@ def stop_signal() -> Iterator[threading.Event]:
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, lambda *_: stop.set())
     yield stop
+    if stop.is_set():
+        _log.info("stopped")
 
 
 @contextmanager

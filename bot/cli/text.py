@@ -68,6 +68,8 @@ def answer_text(answer: Answer, *, zone: str = "UTC") -> str:
             lines += _comparison(answer, zone)
         case NothingFound():
             lines.append(f"Nothing found for: {answer.request.text}" if answer.request.text else "Nothing is here yet.")
+            if not answer.nearest and not answer.example:
+                lines.append("There are no articles yet. Take some in with: newsdesk add PATH|URL|FEED")
             if answer.nearest:
                 lines += ["", "Nearest:"]
             for near in answer.nearest:

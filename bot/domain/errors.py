@@ -59,7 +59,7 @@ class NotAllowed(NewsdeskError):
 class StorageError(NewsdeskError):
     """The store can't be reached or refused a write."""
 
-    hint = "Check DATABASE_URL, then run: newsdesk db upgrade"
+    hint = "Check DATABASE_URL and that the database runs."
 
 
 class DeliveryError(NewsdeskError):
