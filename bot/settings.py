@@ -205,7 +205,8 @@ def _parse(text: str) -> tuple[_File | None, list[str]]:
     try:
         return _File.model_validate(data), []
     except ValidationError as e:
-        return None, [_told(error, lines) for error in e.errors(include_url=False)]
+        told = [_told(error, lines) for error in e.errors(include_url=False)]
+        return None, [problem for _, problem in sorted(told, key=lambda each: each[0])]
 
 
 def _lines(node: yaml.Node | None, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], int]]:
@@ -225,16 +226,18 @@ def _twice(found: Iterable[tuple[tuple[str | int, ...], int]]) -> list[tuple[str
     return [path for path, times in Counter(path for path, _ in found).items() if times > 1]
 
 
-def _told(error: ErrorDetails, lines: Mapping[tuple[str | int, ...], int]) -> str:
+def _told(error: ErrorDetails, lines: Mapping[tuple[str | int, ...], int]) -> tuple[int, str]:
+    """The line of a mistake, and the mistake in words."""
     path = error["loc"]
     known = next((path[:size] for size in range(len(path), 0, -1) if path[:size] in lines), None)
-    where = f"line {lines[known]}: " if known else ""
+    line = lines[known] if known else 0
+    where = f"line {line}: " if line else ""
     name = ".".join(str(part) for part in path)
     if error["type"] == "extra_forbidden":
         near = difflib.get_close_matches(str(path[-1]), valid := _keys_beside(path), n=1, cutoff=0.5)
         meant = f"did you mean {near[0]!r}?" if near else f"known here: {', '.join(valid)}"
-        return f"{where}unknown key {name!r}, {meant}"
-    return f"{where}{name}: {_in_words(error)}"
+        return line, f"{where}unknown key {name!r}, {meant}"
+    return line, f"{where}{name}: {_in_words(error)}"
 
 
 def _in_words(error: ErrorDetails) -> str:

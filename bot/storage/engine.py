@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -91,7 +92,7 @@ def storage_errors(engine: Engine) -> Iterator[None]:
 
 def _failed(engine: Engine, error: BaseException | None) -> StorageError:
     is_file = engine.url.get_backend_name() == "sqlite"
-    said = cause_of(error).splitlines()[0] if error else "no reason is given"
+    said = cause_of(error) if isinstance(error, OSError) else f"{error}".partition("\n")[0]
     cause = next((words for part, words in _SQLITE_SAYS.items() if part in said), said) if is_file else said
     return StorageError("the store failed", place(engine), cause, hint=_FILE_HINT if is_file else "")
 
@@ -136,7 +137,11 @@ def _sqlite(address: URL) -> Engine:
     @event.listens_for(engine, "do_connect")
     def make_folder(*_: object) -> None:
         if address.database and not in_memory and not address.database.startswith("file:"):
-            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+            folder = Path(address.database).parent
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+            except FileExistsError as error:
+                raise NotADirectoryError(errno.ENOTDIR, "not a folder", str(folder)) from error
 
     @event.listens_for(engine, "connect")
     def configure(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

@@ -83,6 +83,12 @@ def test_every_problem_is_told_at_once(tmp_path: Path) -> None:
     assert len(caught.value.problems) == 4
 
 
+def test_problems_are_told_in_the_order_of_the_file(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_text("logs: {}\nanswers: {page_size: 0}\nweb: {host: 5}\nlog: {level: loud}", tmp_path)
+    assert [problem.partition(":")[0] for problem in caught.value.problems] == ["line 1", "line 2", "line 3", "line 4"]
+
+
 def test_a_secret_never_shows(tmp_path: Path) -> None:
     settings = load_text("", tmp_path, SLACK_BOT_TOKEN="xoxb-hushhush", DATABASE_URL="postgresql://u:hushhush@h/d")
     assert "hushhush" not in repr(settings)
