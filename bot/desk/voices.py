@@ -17,8 +17,9 @@ from bot.storage.index import Hit
 from bot.storage.library import Library
 from bot.storage.store import Stored
 
-_READ = 20  # articles that are looked through for a name
+_READ = 10  # articles that are looked through for a name
 _NAMES = 5
+_LONGEST_NAME = 6  # words, a role among them
 _MOST = 200
 MENTIONS = 3
 """How many places are shown where somebody is named."""
@@ -40,7 +41,7 @@ def voice_of(library: Library, query: Query, reader: Reader, *, alike: Alike, no
     Words alone ("quotes Minns") mean somebody if they are all of a name's words or some of a person's.
     """
     typed, rest = (query.person, query.words) if query.person else (" ".join(query.words), ())
-    if not typed or query.phrases or query.url:
+    if not typed or query.phrases or query.url or len(typed.split()) > _LONGEST_NAME:
         return None
     if query.person and _hits(library, query, reader, now):
         return None
