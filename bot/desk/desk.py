@@ -148,10 +148,11 @@ class Desk:
                 page = self._page(request, len(figures))
         else:
             figures = [(each, figure) for each in stored for figure in each.analysis.figures]
-            request = _whole(request, "figure")
             page = self._page(request, len(figures))
         if not figures:
             return self._nothing(request, reader)
+        if found is None:
+            request = _whole(request, "figure")
         hits = aptest_first(figures, (*request.query.words, *request.query.phrases), self._alike)
         shown = tuple(hits[page.first - 1 :][: page.size])
         return Figures(request, shown, page, found.respelt if found else ())
