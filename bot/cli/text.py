@@ -165,7 +165,7 @@ def _quotes(answer: Quotes, zone: str) -> Iterator[str]:
     if answer.mentions:
         yield from (*_mentions(answer.mentions, zone), "")
     if answer.hits[by:]:
-        yield from (f"Quotes that mention {answer.named}:", "")
+        yield from (f"Quotes that mention {' '.join(answer.request.query.words) or answer.named}:", "")
         yield from _by_article([(hit.article, list(_quote(hit))) for hit in answer.hits[by:]], zone)
 
 

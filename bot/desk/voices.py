@@ -51,18 +51,20 @@ def voice_of(library: Library, query: Query, reader: Reader, *, alike: Alike, no
         known = [person for person in known if _is_called(person, content(typed))]
     if not known:
         return None
+    # Some are known as speakers only: "harbour master Odile Marsh".
+    names = dict.fromkeys([*(person.name for person in known[:_NAMES]), *([] if query.person else [typed])])
     by = {
         _place(hit): hit
-        for person in known[:_NAMES]
-        for hit in _hits(library, replace(query, person=person.name, words=rest), reader, now)
+        for name in names
+        for hit in _hits(library, replace(query, person=name, words=rest), reader, now)
     }
     if rest and not by:
         return None
     about = [] if query.person else _hits(library, query, reader, now)
     named = [] if by else list(mentions_of(stored, known[0], typed))
-    names = dict.fromkeys(person.name for person in known[:_NAMES])
+    called = dict.fromkeys(person.name for person in known[:_NAMES])
     others = tuple(hit for hit in about if _place(hit) not in by)
-    return Voice(" and ".join(names), tuple(by.values()), others, tuple(named[:MENTIONS]))
+    return Voice(" and ".join(called), tuple(by.values()), others, tuple(named[:MENTIONS]))
 
 
 def mentions_of(stored: Sequence[Stored], person: Person | None, typed: str) -> Iterator[InContext]:

@@ -82,7 +82,7 @@ def test_a_page_that_is_not_there_is_said(core: Core) -> None:
         ("quotes Draper", ["She had keys to everything", "1 quote"], ["No quotes", "mention"]),
         (
             "quotes Holub",
-            ["We will find out why", "Quotes that mention Jana Holub:", "wept at the shaft"],
+            ["We will find out why", "Quotes that mention Holub:", "wept at the shaft"],
             ["No quotes"],
         ),
         ("what did the defence minister say?", ["200 soldiers", "Petr Vlk"], ["We will find out"]),

@@ -55,7 +55,8 @@ def mentions_heading(answer: Quotes, place: int) -> Part:
     is_first = answer.page.first - 1 + place == answer.by or (place == 0 and answer.page.first > answer.by)
     if answer.named is None or not is_first:
         return None
-    return rich(line(run(f"Quotes that mention {cut(one_line(answer.named), ABOUT)}:", bold=True)))
+    name = " ".join(answer.request.query.words) or answer.named
+    return rich(line(run(f"Quotes that mention {cut(one_line(name), ABOUT)}:", bold=True)))
 
 
 def respelt_note(words: Sequence[str]) -> Part:
