@@ -106,9 +106,10 @@ def _store_to_be_made(file: Path) -> Finding:
 
 
 def _reading(settings: Settings) -> Iterator[Finding]:
-    from bot.nlp import Analyser
+    from bot.nlp import Analyser, alike
 
     try:
+        alike(settings.nlp.lexicon)
         analyser = Analyser(settings.nlp.lexicon, settings.nlp.model)
         yield Finding(Verdict.GOOD, f"reading: {analyser.version}")
     except NewsdeskError as e:

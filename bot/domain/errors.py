@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import socket
+import ssl
 from datetime import timedelta
 
 
@@ -112,6 +113,10 @@ def cause_of(error: BaseException) -> str:
     match error:
         case socket.gaierror():
             return "its name can't be looked up; is the network there?"
+        case ssl.SSLCertVerificationError():
+            return f"its certificate can't be trusted ({error.verify_message})"
+        case ssl.SSLError():
+            return "no secure connection could be made"
         case TimeoutError():
             return "no answer came in time"
         case UnicodeError():

@@ -182,6 +182,10 @@ class FolderWatch:
 
     def _found(self, problems: list[SourceError]) -> dict[Path, Stamp]:
         found: dict[Path, Stamp] = {}
+        if not self.folder.exists():
+            hint = "Make it, or correct library.folders in the configuration."
+            problems.append(SourceError("no such folder", shown(self.folder), hint=hint))
+            return found
         for path in files_in(self.folder, problems):
             if path.suffix.lower() not in READABLE:
                 continue

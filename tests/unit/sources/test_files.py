@@ -158,7 +158,7 @@ def touch(file: Path, words: str, at: datetime = NOON - timedelta(minutes=1)) ->
 def test_a_folder_is_watched(tmp_path: Path) -> None:
     folder = tmp_path / "in"
     watch = FolderWatch(folder)
-    missing = f"could not read: {folder}: there is no such file or folder"
+    missing = f"no such folder: {folder}"
     assert [told(watch.look(now=NOON)), told(watch.look(now=NOON))] == [[missing], []]
     folder.mkdir()
     touch(folder / "a.txt", ARTICLE)
