@@ -83,7 +83,7 @@ def answer_text(answer: Answer, *, zone: str = "UTC") -> str:
         case Help():
             lines += [
                 "newsdesk news|summary|quotes|figures|people|compare WORDS",
-                'Narrow it: from:outlet by:person since:7d until:2024-07-31 "exact phrase" -word #12',
+                'Narrow it: from:outlet by:person since:7d until:2024-07-31 added:24h "exact phrase" -word #12',
                 *(f"Try: {_as_typed(example)}" for example in answer.examples),
             ]
     while lines and not lines[-1]:
