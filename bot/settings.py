@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -13,8 +14,9 @@ from pydantic import BaseModel, ConfigDict, Field, HttpUrl, SecretStr, Validatio
 from pydantic_core import ErrorDetails
 
 import bot
-from bot.domain.errors import SettingsError
+from bot.domain.errors import SettingsError, cause_of
 
+_WHICH_FILE = "NEWSDESK_CONFIG names the file to read; without it, that is config/newsdesk.yaml."
 _PACKAGE = Path(bot.__file__).parent
 _Seconds = Annotated[int, Field(le=86_400)]
 
@@ -134,7 +136,7 @@ def load(environ: Mapping[str, str], folder: Path) -> Settings:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as e:
-        raise SettingsError([f"can't be read: {e}"], str(path), hint="NEWSDESK_CONFIG names the file to read.") from e
+        raise SettingsError([f"can't be read: {cause_of(e)}"], str(path), hint=_WHICH_FILE) from e
     file, problems = _parse(text)
     environment, more = _environment(environ)
     if problems or more or file is None or environment is None:
@@ -161,12 +163,20 @@ def _absolute(file: _File, path: Path, folder: Path, environment: Environment) -
     # Data never lands inside an installed package: there, it goes where the command was started.
     home = folder.resolve() if path == _PACKAGE / "newsdesk.yaml" else project
     values = file.model_dump()
-    values["library"]["folders"] = tuple(project / each for each in file.library.folders)
-    values["storage"]["file"] = home / file.storage.file
+    folders = tuple(_path(project, each) for each in file.library.folders)
+    if "folders" not in file.library.model_fields_set:
+        # A file of one's own that names none need not have the seeds beside it.
+        folders = tuple(folder for folder in folders if folder.exists())
+    values["library"]["folders"] = folders
+    values["storage"]["file"] = _path(home, file.storage.file)
     for section, key in (("index", "directory"), ("nlp", "lexicon")):
         if values[section][key] is not None:
-            values[section][key] = home / values[section][key]
+            values[section][key] = _path(home, values[section][key])
     return Settings(**values, source=path, environment=environment)
+
+
+def _path(start: Path, named: Path) -> Path:
+    return Path(os.path.normpath(start / named))
 
 
 def _parse(text: str) -> tuple[_File | None, list[str]]:
@@ -195,7 +205,8 @@ def _parse(text: str) -> tuple[_File | None, list[str]]:
     try:
         return _File.model_validate(data), []
     except ValidationError as e:
-        return None, [_told(error, lines) for error in e.errors(include_url=False)]
+        told = [_told(error, lines) for error in e.errors(include_url=False)]
+        return None, [problem for _, problem in sorted(told, key=lambda each: each[0])]
 
 
 def _lines(node: yaml.Node | None, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], int]]:
@@ -215,16 +226,41 @@ def _twice(found: Iterable[tuple[tuple[str | int, ...], int]]) -> list[tuple[str
     return [path for path, times in Counter(path for path, _ in found).items() if times > 1]
 
 
-def _told(error: ErrorDetails, lines: Mapping[tuple[str | int, ...], int]) -> str:
+def _told(error: ErrorDetails, lines: Mapping[tuple[str | int, ...], int]) -> tuple[int, str]:
+    """The line of a mistake, and the mistake in words."""
     path = error["loc"]
     known = next((path[:size] for size in range(len(path), 0, -1) if path[:size] in lines), None)
-    where = f"line {lines[known]}: " if known else ""
+    line = lines[known] if known else 0
+    where = f"line {line}: " if line else ""
     name = ".".join(str(part) for part in path)
     if error["type"] == "extra_forbidden":
         near = difflib.get_close_matches(str(path[-1]), valid := _keys_beside(path), n=1, cutoff=0.5)
         meant = f"did you mean {near[0]!r}?" if near else f"known here: {', '.join(valid)}"
-        return f"{where}unknown key {name!r}, {meant}"
-    return f"{where}{name}: {error['msg'][:1].lower()}{error['msg'][1:]}"
+        return line, f"{where}unknown key {name!r}, {meant}"
+    return line, f"{where}{name}: {_in_words(error)}"
+
+
+def _in_words(error: ErrorDetails) -> str:
+    """What is wrong with a value, for who wrote it."""
+    context = error.get("ctx", {})
+    match error["type"]:
+        case "int_type" | "int_parsing" | "int_from_float":
+            return "a whole number was expected"
+        case "greater_than_equal":
+            return f"at least {context['ge']} was expected"
+        case "less_than_equal":
+            return f"at most {context['le']} was expected"
+        case "literal_error":
+            return f"one of these was expected: {str(context['expected']).replace(chr(39), '')}"
+        case "string_type" | "path_type":
+            return "a text was expected; put quotation marks around it"
+        case "tuple_type" | "list_type":
+            return "a list was expected, such as [one, two]"
+        case "model_type" | "model_attributes_type":
+            return "keys were expected below it, each with a value"
+        case kind if kind.startswith("url_"):
+            return "an address was expected that begins with http:// or https://"
+    return f"{error['msg'][:1].lower()}{error['msg'][1:]}"
 
 
 def _keys_beside(path: tuple[str | int, ...]) -> list[str]:
@@ -243,4 +279,4 @@ def _environment(environ: Mapping[str, str]) -> tuple[Environment | None, list[s
         return Environment.model_validate(given), []
     except ValidationError as e:
         # The value is left out on purpose: it may be a secret.
-        return None, [f"{str(error['loc'][0]).upper()}: {error['msg']}" for error in e.errors(include_url=False)]
+        return None, [f"{str(error['loc'][0]).upper()}: {_in_words(error)}" for error in e.errors(include_url=False)]

@@ -16,7 +16,7 @@ from bot.cli.processes import logging_to_stderr, stop_signal
 from bot.cli.text import answer_text
 from bot.cli.told import tell
 from bot.desk.questions import parse_question
-from bot.domain.errors import SettingsError
+from bot.domain.errors import SettingsError, cause_of
 from bot.domain.query import Reader
 from bot.settings import Settings
 
@@ -60,7 +60,7 @@ def _demo(settings: Settings, port: int | None, *, fresh: bool) -> Demo:
             return Demo(settings, FOLDER.absolute(), port=candidate, fresh=fresh)
         except OSError as e:
             problem = e
-    raise SettingsError([f"port {port}: {problem.strerror}"], "the demo", hint="Choose another, or none.") from problem
+    raise SettingsError([f"port {port}: {cause_of(problem)}"], "the demo", hint="Choose another, or none.") from problem
 
 
 def _has_browser() -> bool:

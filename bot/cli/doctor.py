@@ -16,6 +16,8 @@ from rich.markup import escape
 import bot
 from bot.domain.errors import NewsdeskError, SettingsError
 from bot.settings import Settings, load
+from bot.slack.tokens import SECRETS
+from bot.sources.files import survey
 
 
 class Verdict(StrEnum):
@@ -52,8 +54,7 @@ def _findings() -> Iterator[Finding]:
         settings = load(os.environ, Path.cwd())
     except SettingsError as e:
         for problem in e.problems:
-            yield Finding(Verdict.FAULT, f"configuration: {problem}")
-        yield Finding(Verdict.FAULT, f"configuration: {e.subject} can't be used", "Correct the lines above.")
+            yield Finding(Verdict.FAULT, f"configuration: {e.subject}: {problem}")
         return
     yield Finding(Verdict.GOOD, f"configuration: {settings.source}")
     yield from _folders(settings)
@@ -68,10 +69,14 @@ def _folders(settings: Settings) -> Iterator[Finding]:
             Verdict.ABSENT, "articles: no folder and no feed is named", "Name some under library: in the file."
         )
     for folder in settings.library.folders:
-        if folder.is_dir():
-            yield Finding(Verdict.GOOD, f"articles: {folder}")
-        else:
+        if not folder.is_dir():
             yield Finding(Verdict.FAULT, f"articles: no such folder: {folder}", "Make it, or correct library.folders.")
+            continue
+        readable, unreadable = survey(folder)
+        yield Finding(Verdict.GOOD, f"articles: {folder} ({readable:,} {'file' if readable == 1 else 'files'})")
+        if unreadable:
+            what = f"articles: {len(unreadable):,} below {folder} can't be read, the first is {unreadable[0]}"
+            yield Finding(Verdict.FAULT, what, "Make them readable for Newsdesk, or take them out.")
 
 
 def _store(settings: Settings) -> Iterator[Finding]:
@@ -82,7 +87,7 @@ def _store(settings: Settings) -> Iterator[Finding]:
         engine = connect(settings.database_url)
         backend = engine.dialect.name
         if backend == "sqlite" and not settings.storage.file.exists():
-            yield Finding(Verdict.GOOD, f"store: {settings.storage.file} (made at the first start)")
+            yield _store_to_be_made(settings.storage.file)
         elif migrate.is_current(engine):
             yield Finding(Verdict.GOOD, f"store: {backend}, tables up to date")
         else:
@@ -92,10 +97,19 @@ def _store(settings: Settings) -> Iterator[Finding]:
         yield Finding(Verdict.FAULT, f"store: {e}", e.hint)
 
 
+def _store_to_be_made(file: Path) -> Finding:
+    above = next(folder for folder in file.parents if folder.exists())
+    if above.is_dir() and os.access(above, os.W_OK):
+        return Finding(Verdict.GOOD, f"store: {file} (made at the first start)")
+    cause = "Newsdesk may not write there" if above.is_dir() else f"{above} is a file, not a folder"
+    return Finding(Verdict.FAULT, f"store: {file} can't be made: {cause}", "Correct storage.file.")
+
+
 def _reading(settings: Settings) -> Iterator[Finding]:
-    from bot.nlp import Analyser
+    from bot.nlp import Analyser, alike
 
     try:
+        alike(settings.nlp.lexicon)
         analyser = Analyser(settings.nlp.lexicon, settings.nlp.model)
         yield Finding(Verdict.GOOD, f"reading: {analyser.version}")
     except NewsdeskError as e:
@@ -107,22 +121,16 @@ def slack_findings(settings: Settings) -> Iterator[Finding]:
     environment = settings.environment
     socket = bool(environment.slack_bot_token and environment.slack_app_token)
     http = bool(environment.slack_signing_secret and (environment.slack_bot_token or settings.uses_oauth))
-    for name, secret, prefix, where in (
-        ("SLACK_BOT_TOKEN", environment.slack_bot_token, "xoxb-", "OAuth & Permissions → Bot User OAuth Token"),
-        (
-            "SLACK_APP_TOKEN",
-            environment.slack_app_token,
-            "xapp-",
-            "Basic Information → App-Level Tokens, connections:write",
-        ),
-        ("SLACK_SIGNING_SECRET", environment.slack_signing_secret, "", "Basic Information → Signing Secret"),
-    ):
-        if secret is None:
-            yield Finding(Verdict.ABSENT, f"Slack: {name} is not set", f"In your app on api.slack.com: {where}")
-        elif not secret.get_secret_value().startswith(prefix):
-            yield Finding(Verdict.FAULT, f"Slack: {name} does not start with {prefix}", f"Take it from: {where}")
+    for secret in SECRETS:
+        value = getattr(environment, secret.name.lower())
+        if value is None:
+            yield Finding(
+                Verdict.ABSENT, f"Slack: {secret.name} is not set", f"In your app on api.slack.com: {secret.where}"
+            )
+        elif trouble := secret.trouble(value.get_secret_value()):
+            yield Finding(Verdict.FAULT, f"Slack: {secret.name} {trouble}", f"Take it from: {secret.where}")
         else:
-            yield Finding(Verdict.GOOD, f"Slack: {name} is set")
+            yield Finding(Verdict.GOOD, f"Slack: {secret.name} is set")
     if settings.uses_oauth:
         yield Finding(Verdict.GOOD, "Slack: many workspaces may install the app (client id and secret are set)")
     elif environment.slack_client_id or environment.slack_client_secret:

@@ -12,7 +12,7 @@ from typing import Protocol, TypeVar
 
 from bot.domain.analysis import Analysis
 from bot.domain.article import Document
-from bot.domain.errors import NotFound
+from bot.domain.errors import NotFound, cause_of
 
 Analyse = Callable[[Document], Analysis]
 _Item = TypeVar("_Item")
@@ -37,7 +37,7 @@ def lines_of(what: str, file: Path) -> list[str]:
         content = gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
         return content.decode("utf-8").split("\n")[: content.count(b"\n")]
     except (OSError, EOFError, ValueError) as e:
-        raise NotFound("not measured", what, f"{file} can't be read: {e}") from e
+        raise NotFound("not measured", what, f"{file} can't be read: {cause_of(e)}") from e
 
 
 def written(file: Path, records: Iterable[object]) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +14,10 @@ from bot.domain.analysis import Analysis
 from bot.domain.article import Document
 from bot.domain.errors import NewsdeskError, SourceError
 from bot.sources import read, read_html, read_text
+from bot.sources.decoding import LARGEST, decoded
+from bot.sources.html import looks_like_html
 
+STDIN = "-"
 Analyse = Callable[[Document], Analysis]
 
 
@@ -75,13 +79,24 @@ def _check_characters(key: str, words: str) -> None:
 
 
 def from_files(paths: Iterable[str], analyse: Analyse, now: datetime) -> Iterator[Json | SourceError]:
-    """One record for each article in the files and folders, or the reason why it could not be read."""
+    """One record for each article in the files and folders, or the reason why it could not be read.
+
+    "-" is one article on the standard input.
+    """
     for path in paths:
-        for document in read(path, None, now=now):
+        for document in [_from_stdin()] if path == STDIN else read(path, None, now=now):
             if isinstance(document, SourceError):
                 yield document
             else:
                 yield extract_record(document.locator, document, analyse(document))
+
+
+def _from_stdin() -> Document | SourceError:
+    try:
+        text = decoded(sys.stdin.buffer.read(LARGEST + 1), locator=STDIN)
+        return read_html(text, locator=STDIN) if looks_like_html(text) else read_text(text, locator=STDIN)
+    except SourceError as error:
+        return error
 
 
 def _one_line(error: Exception) -> str:

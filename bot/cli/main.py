@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -15,7 +17,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 import bot
-from bot.cli.told import STDERR, tell
+from bot.cli.told import STDERR, Teller, tell
 from bot.domain.article import NOT_ENGLISH
 from bot.domain.errors import NewsdeskError
 from bot.domain.query import Kind
@@ -27,6 +29,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+_PROBLEM = "not taken in"
+_OPTION = re.compile(r"--[A-Za-z][\w-]*(?:=.*)?")
 _Item = TypeVar("_Item")
 
 Words = Annotated[list[str] | None, typer.Argument(metavar="QUERY", help='Words, from:outlet, "exact phrase", #12 …')]
@@ -66,11 +70,24 @@ def _asking(kind: Kind) -> Callable[..., None]:
         from bot.app.core import open_core
         from bot.cli.asking import ask
 
+        _check_options(query or [])
         with _problems_told(), open_core() as core:
-            core.look_at_folders(on_problem=tell)
+            teller = Teller()
+            core.look_at_folders(on_problem=teller)
+            teller.finish()
             print(ask(core.desk, kind, " ".join(query or []), as_json=as_json, page=page, workspace=workspace))
 
     return command
+
+
+def _check_options(words: Iterable[str]) -> None:
+    """Raises: BadParameter for what begins with two dashes, which leaves no word out."""
+    for word in words:
+        if _OPTION.fullmatch(word):
+            raise typer.BadParameter(
+                f"there is no option {word.partition('=')[0]}; to leave a word out, put one dash before it, and to look"
+                " for it, quotation marks around it: '\"--word\"'"
+            )
 
 
 # "-word" leaves a word out: nothing that begins with one dash may be taken for an option here, -h included.
@@ -89,19 +106,25 @@ def add(
     from bot.storage.store import Filed
 
     with _problems_told(), open_core() as core, _progress("Reading") as progress:
-        problems = 0
+        outcomes: Counter[str] = Counter()
+        teller = Teller()
         task = progress.add_task("Reading", total=None)
         for locator in locators:
             for outcome in core.intake.take_in(locator, workspace=workspace):
                 progress.advance(task)
+                outcomes[outcome.outcome.value if isinstance(outcome, Filed) else _PROBLEM] += 1
                 if isinstance(outcome, Filed):
                     article = outcome.article
                     foreign = "" if article.language == "en" else f" ({NOT_ENGLISH})"
                     print(f"{outcome.outcome.value}: #{article.story} {article.title}{foreign}")
                 else:
-                    problems += 1
-                    tell(outcome)
-    if problems:
+                    teller(outcome)
+        teller.finish()
+        if outcomes.total() > 1:
+            # A folder's sub-folders count, and a feed's entries: more may have come than somebody meant.
+            counted = ", ".join(f"{times:,} {what}" for what, times in outcomes.items())
+            STDERR.print(f"{outcomes.total():,} in all: {counted}", markup=False)
+    if outcomes[_PROBLEM]:
         raise typer.Exit(1)
 
 
@@ -119,7 +142,9 @@ def remove(
 
 @app.command()
 def extract(
-    files: Annotated[list[Path] | None, typer.Argument(help="Articles or folders of them.")] = None,
+    files: Annotated[
+        list[str] | None, typer.Argument(metavar="FILE…", help="Articles or folders of them; - is the standard input.")
+    ] = None,
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help='Read {"id", "text", "format", "title"?} lines on stdin.')
     ] = False,
@@ -145,7 +170,7 @@ def extract(
                 failed += "error" in record
                 _write(record)
         else:
-            for record_or_problem in _shown("Analysing", from_files(map(str, files or ()), analyse, datetime.now(UTC))):
+            for record_or_problem in _shown("Analysing", from_files(files or (), analyse, datetime.now(UTC))):
                 if isinstance(record_or_problem, NewsdeskError):
                     failed += 1
                     tell(record_or_problem)

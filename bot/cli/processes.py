@@ -16,9 +16,10 @@ import uvicorn
 
 from bot.app.core import Core, log_problem, open_core, settings_here
 from bot.app.slack_side import SlackSide, slack_side
-from bot.domain.errors import NewsdeskError, SettingsError
+from bot.domain.errors import NewsdeskError, SettingsError, cause_of
 from bot.settings import Settings
 from bot.slack import socket as socket_mode
+from bot.slack.tokens import SECRETS
 
 _log = logging.getLogger(__name__)
 _CATCH_UP_EVERY = 0.5  # seconds: what another process has added is found within one
@@ -29,15 +30,16 @@ def serve(*, work: bool) -> None:
     """Answer Slack over HTTP until a stop signal; with ``work``, also post digests and watch folders and feeds."""
     settings = _ready("SLACK_SIGNING_SECRET", "SLACK_BOT_TOKEN")
     listening = _listening(settings.web.host, settings.environment.port)
-    with listening, open_core(settings) as core:
-        stop = threading.Event()
+    # uvicorn hands a stop signal on when it has stopped: to us, who know that it was meant.
+    with listening, open_core(settings) as core, stop_signal() as stop:
         side = slack_side(core, wait=lambda pause: _pause(stop, pause))
         config = uvicorn.Config(
             side.web, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=_GRACE
         )
         with _background(core, side if work else None, stop):
             _log.info("serving on port %s", settings.environment.port)
-            uvicorn.Server(config).run([listening])
+            if not stop.is_set():
+                uvicorn.Server(config).run([listening])
 
 
 def _listening(host: str, port: int) -> socket_module.socket:
@@ -49,7 +51,7 @@ def _listening(host: str, port: int) -> socket_module.socket:
         listening.bind((host, port))
     except OSError as e:
         listening.close()
-        raise SettingsError([f"port {port} of {host}: {e.strerror}"], hint="Is it in use? Set another PORT.") from e
+        raise SettingsError([f"port {port} of {host}: {cause_of(e)}"], hint="Is it in use? Set another PORT.") from e
     return listening
 
 
@@ -60,7 +62,6 @@ def socket() -> None:
     with open_core(settings) as core, stop_signal() as stop:
         side = slack_side(core, wait=lambda pause: _pause(stop, pause))
         with _background(core, side, stop):
-            _log.info("connected by Socket Mode")
             socket_mode.serve(side.app, token.get_secret_value() if token else "", stop)
             side.stop()
 
@@ -76,30 +77,24 @@ def work() -> None:
             side.stop()
 
 
-_WHERE = {
-    "SLACK_BOT_TOKEN": "OAuth & Permissions → Bot User OAuth Token",
-    "SLACK_SIGNING_SECRET": "Basic Information → Signing Secret",
-    "SLACK_APP_TOKEN": "Basic Information → App-Level Tokens, with the scope connections:write",
-}
-
-
 def _ready(*needed: str) -> Settings:
-    """The settings, if all of these variables are set; logging begins.
+    """The settings, if all of these variables are set and look right; logging begins.
 
     Raises:
-        SettingsError: naming all that are missing, and where each is found.
+        SettingsError: naming all that are missing or malformed, and where each is found.
     """
     settings = settings_here()
-    has_own_tokens = settings.uses_oauth
-    missing = [
-        name
-        for name in needed
-        if getattr(settings.environment, name.lower()) is None and not (has_own_tokens and name == "SLACK_BOT_TOKEN")
-    ]
-    if missing:
-        places = "; ".join(f"{name}: {_WHERE[name]}" for name in missing)
+    troubles = {}
+    for secret in SECRETS:
+        value = getattr(settings.environment, secret.name.lower())
+        if secret.name not in needed or (value is None and settings.uses_oauth and secret.name == "SLACK_BOT_TOKEN"):
+            continue
+        if trouble := "is not set" if value is None else secret.trouble(value.get_secret_value()):
+            troubles[secret] = trouble
+    if troubles:
+        places = "; ".join(f"{secret.name}: {secret.where}" for secret in troubles)
         hint = f"In your app on api.slack.com: {places}. No app yet? newsdesk manifest prints one."
-        raise SettingsError([f"{name} is not set" for name in missing], "Slack", hint=hint)
+        raise SettingsError([f"{secret.name} {trouble}" for secret, trouble in troubles.items()], "Slack", hint=hint)
     logging_to_stderr(settings.log.level)
     return settings
 
@@ -129,6 +124,8 @@ def stop_signal() -> Iterator[threading.Event]:
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, lambda *_: stop.set())
     yield stop
+    if stop.is_set():
+        _log.info("stopped")
 
 
 @contextmanager

@@ -69,6 +69,8 @@ def answer_text(answer: Answer, *, zone: str = "UTC") -> str:
             lines += _comparison(answer, zone)
         case NothingFound():
             lines.append(f"Nothing found for: {answer.request.text}" if answer.request.text else "Nothing is here yet.")
+            if not answer.nearest and not answer.example:
+                lines.append("There are no articles yet. Take some in with: newsdesk add PATH|URL|FEED")
             if answer.nearest:
                 lines += ["", "Nearest:"]
             for near in answer.nearest:
@@ -82,7 +84,7 @@ def answer_text(answer: Answer, *, zone: str = "UTC") -> str:
         case Help():
             lines += [
                 "newsdesk news|summary|quotes|figures|people|compare WORDS",
-                'Narrow it: from:outlet by:person since:7d until:2024-07-31 "exact phrase" -word #12',
+                'Narrow it: from:outlet by:person since:7d until:2024-07-31 added:24h "exact phrase" -word #12',
                 *(f"Try: {_as_typed(example)}" for example in answer.examples),
             ]
     while lines and not lines[-1]:
@@ -164,7 +166,7 @@ def _quotes(answer: Quotes, zone: str) -> Iterator[str]:
     if answer.mentions:
         yield from (*_mentions(answer.mentions, zone), "")
     if answer.hits[by:]:
-        yield from (f"Quotes that mention {answer.named}:", "")
+        yield from (f"Quotes that mention {' '.join(answer.request.query.words) or answer.named}:", "")
         yield from _by_article([(hit.article, list(_quote(hit))) for hit in answer.hits[by:]], zone)
 
 

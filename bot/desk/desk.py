@@ -8,13 +8,12 @@ from datetime import datetime
 from itertools import islice
 
 from bot.desk.across import across
-from bot.desk.aptness import answers, aptest_first
+from bot.desk.aptness import aptest_first
 from bot.desk.disputes import figure_disputes
+from bot.desk.lookup import Lookup, fullness
 from bot.desk.people import gathered
 from bot.desk.variants import quote_variants
 from bot.desk.voices import MENTIONS, mentions_of, voice_of
-from bot.digests.compose import body_length
-from bot.domain.analysis import Figure
 from bot.domain.answer import (
     Answer,
     Comparison,
@@ -34,15 +33,13 @@ from bot.domain.answer import (
 from bot.domain.article import Passage, Span, paragraph_around
 from bot.domain.errors import NotFound
 from bot.domain.query import Kind, Query, Reader, Request
-from bot.sources import canonical
 from bot.storage.entries import EntryKind
 from bot.storage.index import Found
 from bot.storage.library import Library
 from bot.storage.store import Card, Stored
 
-_STORIES = 200  # how many matching articles are grouped into stories
 _READ = 20  # articles of which the people, or the sentences of a summary, are put together
-_ORDERED = 50  # figures that match, of which those that answer come first
+_ORDERED = 25  # figures that match, of which those that answer come first
 _NEAREST = 3
 _NONE: tuple[str, ...] = ()
 
@@ -62,6 +59,7 @@ class Desk:
         page_size: int = 5,
     ) -> None:
         self._library, self._clock, self._page_size, self._alike = library, clock, page_size, alike or {}
+        self._lookup = Lookup(library, clock, self._alike)
 
     def answer(self, request: Request, reader: Reader) -> Answer:
         """What the library holds on ``request``; a ``NothingFound`` names the nearest stories instead.
@@ -101,7 +99,7 @@ class Desk:
     # One method for each kind of request ------------------------------------------------------------------------
 
     def _news(self, request: Request, reader: Reader) -> Answer:
-        cards, respelt = self._matching(request.query, reader)
+        cards, respelt = self._lookup.articles(request.query, reader)
         groups = _by_story(cards)
         if not groups:
             return self._nothing(request, reader)
@@ -111,7 +109,7 @@ class Desk:
         return Stories(request, hits, page, respelt)
 
     def _summary(self, request: Request, reader: Reader) -> Answer:
-        whole, respelt = self._best_story(request.query, reader)
+        whole, respelt = self._lookup.best_story(request.query, reader)
         if not whole:
             return self._nothing(request, reader)
         lead = whole[0]
@@ -125,13 +123,13 @@ class Desk:
         if voice := voice_of(self._library, query, reader, alike=self._alike, now=now):
             page = self._page(request, len(voice.by) + len(voice.about))
             shown = Found((*voice.by, *voice.about)[page.first - 1 :][: page.size])
-            theirs = tuple(self._quote_hits(shown, reader))
+            theirs = tuple(self._lookup.quotes(shown, reader))
             return Quotes(request, theirs, page, named=voice.name, by=len(voice.by), mentions=voice.mentions)
-        found, stored = self._passages(request.query, "quote", reader)
+        found, stored = self._lookup.passages(request.query, "quote", reader)
         if found is not None:
             page = self._page(request, found.total)
-            found = self._search(request.query, "quote", reader, limit=page.size, offset=page.first - 1)
-            return Quotes(request, tuple(self._quote_hits(found, reader)), page, found.respelt)
+            found = self._lookup.search(request.query, "quote", reader, limit=page.size, offset=page.first - 1)
+            return Quotes(request, tuple(self._lookup.quotes(found, reader)), page, found.respelt)
         hits = [QuoteHit(each.article, quote) for each in stored for quote in each.analysis.quotes]
         if not hits:
             return self._nothing(request, reader)
@@ -139,22 +137,23 @@ class Desk:
         return Quotes(_whole(request, "quote"), tuple(hits[page.first - 1 :][: page.size]), page)
 
     def _figures(self, request: Request, reader: Reader) -> Answer:
-        found, stored = self._passages(request.query, "figure", reader)
+        found, stored = self._lookup.passages(request.query, "figure", reader)
         if found is not None:
             page = self._page(request, found.total)
             # Ordered anew as far as anybody reads on.
             most = max(_ORDERED, page.first - 1 + page.size)
-            best = self._search(request.query, "figure", reader, limit=most)
-            figures = list(self._figures_at(best, reader))
+            best = self._lookup.search(request.query, "figure", reader, limit=most)
+            figures = list(self._lookup.figures(best, reader))
             if not request.query.person and found.total <= _ORDERED:
-                figures += self._figures_nearby(request.query, figures, reader)
+                figures += self._lookup.figures_nearby(request.query, figures, reader)
                 page = self._page(request, len(figures))
         else:
             figures = [(each, figure) for each in stored for figure in each.analysis.figures]
-            request = _whole(request, "figure")
             page = self._page(request, len(figures))
         if not figures:
             return self._nothing(request, reader)
+        if found is None:
+            request = _whole(request, "figure")
         hits = aptest_first(figures, (*request.query.words, *request.query.phrases), self._alike)
         shown = tuple(hits[page.first - 1 :][: page.size])
         return Figures(request, shown, page, found.respelt if found else ())
@@ -163,10 +162,10 @@ class Desk:
         query, respelt = request.query, _NONE
         if query.story is not None:
             # The words after a story's number name people in it; they need not stand in every article.
-            stored = self._story(query.story, reader)
+            stored = self._lookup.story(query.story, reader)
         else:
             anywhere = replace(query, person=None, words=(*query.words, *(query.person or "").split()))
-            cards, respelt = self._matching(anywhere, reader)
+            cards, respelt = self._lookup.articles(anywhere, reader)
             stored = self._library.read([card.article_id for card in cards[:_READ]], reader.readable)
         hits = gathered(stored, named=(*query.words, *query.phrases), person=query.person, alike=self._alike)
         mentions: tuple[InContext, ...] = ()
@@ -179,7 +178,7 @@ class Desk:
         return People(request, hits[page.first - 1 :][: page.size], page, respelt, mentions)
 
     def _comparison(self, request: Request, reader: Reader) -> Answer:
-        whole, _ = self._best_story(request.query, reader)
+        whole, _ = self._lookup.best_story(request.query, reader)
         if not whole:
             return self._nothing(request, reader)
         quotes = [QuoteHit(each.article, quote) for each in whole for quote in each.analysis.quotes]
@@ -196,112 +195,9 @@ class Desk:
         if not (query.since or query.until):
             return ""
         undated = replace(query, since=None, until=None, undated=True)
-        count = self._search(undated, "article", reader, limit=1).total
+        count = self._lookup.search(undated, "article", reader, limit=1).total
         articles = "1 undated article was" if count == 1 else f"{count:,} undated articles were"
         return f"{articles} left out; added: goes by when an article came in." if count else ""
-
-    def _search(self, query: Query, kind: EntryKind, reader: Reader, *, limit: int, offset: int = 0) -> Found:
-        return self._library.search(query, kind, reader.readable, now=self._clock(), limit=limit, offset=offset)
-
-    def _matching(self, query: Query, reader: Reader) -> tuple[list[Card], tuple[str, ...]]:
-        """The articles that the query means, best first, and the words that were found in another spelling.
-
-        Raises:
-            NotFound: if it names a story or an address that is not here.
-        """
-        if query.url:
-            return [_card(self._at(query.url, reader))], ()
-        if query.story is not None:
-            whole = self._story(query.story, reader)
-            if not query.has_text:
-                return [_card(each) for each in whole], ()
-        if query.is_empty:
-            return self._library.newest_cards(reader.readable, limit=_STORIES), ()
-        found = self._search(query, "article", reader, limit=_STORIES)
-        return self._library.cards([hit.article_id for hit in found.hits], reader.readable), found.respelt
-
-    def _best_story(self, query: Query, reader: Reader) -> tuple[list[Stored], tuple[str, ...]]:
-        """The articles of the story that matches best, the fullest first (the one named, if an address names it)."""
-        cards, respelt = self._matching(query, reader)
-        if not cards:
-            return [], respelt
-        whole = self._story(cards[0].story, reader)
-        if query.url:
-            whole.sort(key=lambda each: each.article.id != cards[0].article_id)
-        return whole, respelt
-
-    def _at(self, url: str, reader: Reader) -> Stored:
-        stored = self._library.by_url(canonical(url) or url, reader.readable)
-        if stored is None:
-            raise NotFound("no article from this address", url, hint="Add it with: newsdesk add ADDRESS")
-        return stored
-
-    def _story(self, number: int, reader: Reader) -> list[Stored]:
-        """The story's articles, the fullest first."""
-        stored = self._library.story(number, reader.readable)
-        if not stored:
-            hint = f'/news lists the newest stories with their numbers. To search for a number, write "{number}".'
-            raise NotFound("no such story", f"#{number}", hint=hint)
-        lead = max(stored, key=_fullness)
-        return [lead, *(each for each in stored if each is not lead)]
-
-    def _passages(self, query: Query, kind: EntryKind, reader: Reader) -> tuple[Found | None, list[Stored]]:
-        """Either matches by the passages' own words, or the articles whose passages are all meant.
-
-        Words are looked for in the quotes or figures themselves first, then as the subject of whole articles.
-        """
-        if query.url:
-            return None, [self._at(query.url, reader)]
-        if query.story is not None:
-            whole = self._story(query.story, reader)
-            if query == Query(story=query.story):
-                return None, whole
-        if query.is_empty:
-            newest = self._library.newest_cards(reader.readable, limit=1)
-            return None, self._story(newest[0].story, reader) if newest else []
-        found = self._search(query, kind, reader, limit=1)
-        if found.total and not found.respelt:
-            return found, []
-        articles = self._search(query, "article", reader, limit=self._page_size)
-        if articles.total and not articles.respelt and not query.person:
-            return None, self._library.read([hit.article_id for hit in articles.hits], reader.readable)
-        return (found, []) if found.total else (None, [])
-
-    def _quote_hits(self, found: Found, reader: Reader) -> Iterable[QuoteHit]:
-        for stored, place in self._places(found, reader):
-            if place < len(stored.analysis.quotes):
-                yield QuoteHit(stored.article, stored.analysis.quotes[place])
-
-    def _figures_nearby(
-        self, query: Query, found: Sequence[tuple[Stored, Figure]], reader: Reader
-    ) -> Iterable[tuple[Stored, Figure]]:
-        """Where no figure has all the words about it: others of the same articles that have one of the words.
-
-        "How much did Oakes steal?" is answered by "An accountant who stole £1.2m"; his name stands elsewhere.
-        """
-        asked = (*query.words, *query.phrases)
-        if any(answers(stored, figure, asked, self._alike)[1] for stored, figure in found):
-            return
-        known = {(stored.article.id, figure.words.start) for stored, figure in found}
-        whole = {stored.article.id: stored for stored, _ in found}
-        for stored in whole.values():
-            for figure in stored.analysis.figures:
-                is_known = (stored.article.id, figure.words.start) in known
-                if not is_known and answers(stored, figure, asked, self._alike)[0]:
-                    yield stored, figure
-
-    def _figures_at(self, found: Found, reader: Reader) -> Iterable[tuple[Stored, Figure]]:
-        for stored, place in self._places(found, reader):
-            if place < len(stored.analysis.figures):
-                yield stored, stored.analysis.figures[place]
-
-    def _places(self, found: Found, reader: Reader) -> Iterable[tuple[Stored, int]]:
-        """Each hit's article with the place in its analysis; an article that is gone since is left out."""
-        ids = list(dict.fromkeys(hit.article_id for hit in found.hits))
-        stored = {each.article.id: each for each in self._library.read(ids, reader.readable)}
-        for hit in found.hits:
-            if hit.article_id in stored and hit.place is not None:
-                yield stored[hit.article_id], hit.place
 
     def _hits(
         self, groups: Mapping[int, Sequence[str]], reader: Reader, shown: slice, *, matched: bool = True
@@ -319,7 +215,7 @@ class Desk:
                 continue
             rank = {article_id: place for place, article_id in enumerate(groups[number])}
             if not matched:
-                rank = {max(stored, key=_fullness).article.id: 0}
+                rank = {max(stored, key=fullness).article.id: 0}
             hits.append(_story_hit(sorted(stored, key=lambda each: rank.get(each.article.id, len(rank)))))
         return tuple(hits)
 
@@ -362,15 +258,6 @@ def _by_story(cards: Iterable[Card]) -> dict[int, list[str]]:
     for card in cards:
         groups.setdefault(card.story, []).append(card.article_id)
     return groups
-
-
-def _card(stored: Stored) -> Card:
-    return Card(stored.article.id, stored.article.story, stored.added_revision)
-
-
-def _fullness(stored: Stored) -> tuple[int, datetime]:
-    """How much an article tells: by the length of its body, as digests judge it; the newer of equals."""
-    return body_length(stored), stored.article.dated
 
 
 def _story_hit(stored: Sequence[Stored]) -> StoryHit:

@@ -20,8 +20,10 @@ _SAY = r"(?:say|said|says|tell|told|think|claim(?:ed)?|announce[d]?|promise[d]?|
 _ABOUT = r"(?:\s+(?:about|on|of|for|regarding|to)\s+(?P<topic>.+?))?"
 _OUTLETS = r"(?:the\s+)?(?:outlets|papers|articles|sources|they)"
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern + r"[\s?!.]*", re.IGNORECASE))
+    (kind, re.compile(rf"(?:{pattern})[\s?!.]*", re.IGNORECASE))
     for kind, pattern in (
+        (Kind.HELP, r"what\s+can\s+(?:you|i)\s+(?:do|ask)(?:\s+(?:you|here))?|(?:who|what)\s+are\s+you"),
+        (Kind.HELP, r"how\s+(?:do|does)\s+(?:you|this|it)\s+work"),
         (Kind.QUOTES, rf"what\s+(?:did|does|has|have|do)\s+(?P<person>.+?)\s+{_SAY}{_ABOUT}"),
         (Kind.QUOTES, rf"what\s+was\s+{_SAY}{_ABOUT}"),
         (Kind.QUOTES, r"(?:quotes?|what\s+are\s+the\s+quotes)\s+(?:by|from)\s+(?P<person>.+?)" + _ABOUT),
@@ -68,7 +70,7 @@ _SMALL_WORDS = frozenset(
     (
         "a an and are at be been by can could did do does for from had has have he her him his how i in is it its me my"
         " of on or our please s say says said she so that the their them there they this to us was we were what when"
-        " where which who why will with would you your about any some tell show give find get going"
+        " want wanted wants where which who why will with would you your about any some tell show give find get going"
     ).split()
 )
 _EXACT = re.compile(r'[a-z]+:|#\d|https?://|["“„«]|(?:^|\s)-\w')
@@ -89,12 +91,16 @@ def parse_question(text: str, *, now: datetime, zone: str, talk: Talk = _NO_TALK
     for asked in _readings(_named(text, talk.person), talk):
         for kind, pattern in _PATTERNS:
             if match := pattern.fullmatch(asked):
+                if kind is Kind.HELP:
+                    return Request(kind=kind)
                 groups = match.groupdict()
                 return _about(talk, kind, groups.get("person"), groups.get("topic") or "", now=now, zone=zone)
     request = parse_command(Kind.NEWS, text, now=now, zone=zone)
     if request.kind is Kind.HELP or (request.kind is Kind.NEWS and not text and story is None):
         return replace(request, kind=Kind.HELP)
     if request.kind is Kind.NEWS and _EXACT.search(text) is None:
+        if story is None and request.text and not _telling(request.text):
+            return Request(kind=Kind.HELP)  # "what is it?": of nothing that anybody has named
         return _about(talk, Kind.NEWS, None, request.text, now=now, zone=zone)
     return _in_thread(request, story)
 

@@ -17,8 +17,9 @@ from bot.storage.index import Hit
 from bot.storage.library import Library
 from bot.storage.store import Stored
 
-_READ = 20  # articles that are looked through for a name
+_READ = 10  # articles that are looked through for a name
 _NAMES = 5
+_LONGEST_NAME = 6  # words, a role among them
 _MOST = 200
 MENTIONS = 3
 """How many places are shown where somebody is named."""
@@ -40,7 +41,7 @@ def voice_of(library: Library, query: Query, reader: Reader, *, alike: Alike, no
     Words alone ("quotes Minns") mean somebody if they are all of a name's words or some of a person's.
     """
     typed, rest = (query.person, query.words) if query.person else (" ".join(query.words), ())
-    if not typed or query.phrases or query.url:
+    if not typed or query.phrases or query.url or len(typed.split()) > _LONGEST_NAME:
         return None
     if query.person and _hits(library, query, reader, now):
         return None
@@ -50,18 +51,20 @@ def voice_of(library: Library, query: Query, reader: Reader, *, alike: Alike, no
         known = [person for person in known if _is_called(person, content(typed))]
     if not known:
         return None
+    # Some are known as speakers only: "harbour master Odile Marsh".
+    names = dict.fromkeys([*(person.name for person in known[:_NAMES]), *([] if query.person else [typed])])
     by = {
         _place(hit): hit
-        for person in known[:_NAMES]
-        for hit in _hits(library, replace(query, person=person.name, words=rest), reader, now)
+        for name in names
+        for hit in _hits(library, replace(query, person=name, words=rest), reader, now)
     }
     if rest and not by:
         return None
     about = [] if query.person else _hits(library, query, reader, now)
     named = [] if by else list(mentions_of(stored, known[0], typed))
-    names = dict.fromkeys(person.name for person in known[:_NAMES])
+    called = dict.fromkeys(person.name for person in known[:_NAMES])
     others = tuple(hit for hit in about if _place(hit) not in by)
-    return Voice(" and ".join(names), tuple(by.values()), others, tuple(named[:MENTIONS]))
+    return Voice(" and ".join(called), tuple(by.values()), others, tuple(named[:MENTIONS]))
 
 
 def mentions_of(stored: Sequence[Stored], person: Person | None, typed: str) -> Iterator[InContext]:

@@ -6,6 +6,9 @@ attribute, so that nothing has to take the text apart.
 
 from __future__ import annotations
 
+import errno
+import socket
+import ssl
 from datetime import timedelta
 
 
@@ -57,7 +60,7 @@ class NotAllowed(NewsdeskError):
 class StorageError(NewsdeskError):
     """The store can't be reached or refused a write."""
 
-    hint = "Check DATABASE_URL, then run: newsdesk db upgrade"
+    hint = "Check DATABASE_URL and that the database runs."
 
 
 class DeliveryError(NewsdeskError):
@@ -80,3 +83,46 @@ class DeliveryError(NewsdeskError):
     ) -> None:
         super().__init__(problem, subject, cause, hint=hint)
         self.code, self.retry_after, self.unclear = code, retry_after, unclear
+
+
+_IN_WORDS = {
+    errno.ENOENT: "there is no such file or folder",
+    errno.ENOTDIR: "a part of the path is a file, not a folder",
+    errno.EISDIR: "it is a folder, not a file",
+    errno.EEXIST: "there is a file of that name",
+    errno.EACCES: "permission is denied",
+    errno.EPERM: "permission is denied",
+    errno.EROFS: "the disk can only be read",
+    errno.ENOSPC: "the disk is full",
+    errno.ELOOP: "the links lead in a circle",
+    errno.ENAMETOOLONG: "the name is too long",
+    errno.EADDRINUSE: "something else is using it",
+    errno.EADDRNOTAVAIL: "this machine has no such address",
+    errno.ECONNREFUSED: "the connection was refused",
+    errno.ECONNRESET: "the connection was cut off",
+    errno.ENETUNREACH: "the network can't be reached",
+    errno.EHOSTUNREACH: "the other machine can't be reached",
+}
+
+
+def cause_of(error: BaseException) -> str:
+    """Why something failed, in words for a person: no error number, no name of a class or a codec."""
+    inner = getattr(error, "reason", None)
+    if isinstance(inner, OSError):  # urllib wraps what really happened
+        return cause_of(inner)
+    match error:
+        case socket.gaierror():
+            return "its name can't be looked up; is the network there?"
+        case ssl.SSLCertVerificationError():
+            return f"its certificate can't be trusted ({error.verify_message})"
+        case ssl.SSLError():
+            return "no secure connection could be made"
+        case TimeoutError():
+            return "no answer came in time"
+        case UnicodeError():
+            return "it is not UTF-8 text"
+        case OSError(errno=number) if number in _IN_WORDS:
+            return _IN_WORDS[number]
+        case OSError(strerror=words) if words:
+            return words[:1].lower() + words[1:]
+    return " ".join(str(error).split()) or type(error).__name__

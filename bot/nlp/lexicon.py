@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 
 import bot
-from bot.domain.errors import SettingsError
+from bot.domain.errors import SettingsError, cause_of
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The one in C reads all lists in a tenth of the time; not every build of PyYAML has it."""
@@ -107,7 +107,7 @@ def read(directory: Path, name: str) -> Entry:
         with file.open(encoding="utf-8") as stream:
             node = yaml.compose(stream, Loader=_LOADER)
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError([f"can't be read: {type(error).__name__}"], str(file), hint=HINT) from error
+        raise SettingsError([f"can't be read: {cause_of(error)}"], str(file), hint=HINT) from error
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise SettingsError([f"line {line}: {error.problem or 'not YAML'}"], file.name, hint=HINT) from error

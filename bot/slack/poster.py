@@ -20,7 +20,7 @@ from slack_sdk.web import SlackResponse
 
 from bot.digests.posting import FrozenMessage, Posted
 from bot.domain.digest import Trouble
-from bot.domain.errors import DeliveryError
+from bot.domain.errors import DeliveryError, cause_of
 from bot.slack.authorisation import Tokens
 from bot.slack.replies import quiet
 from bot.slack.views import digests
@@ -174,9 +174,9 @@ def _delivery_errors(problem: str, subject: str) -> Iterator[None]:
     except URLError as error:
         # urllib wraps what goes wrong until the request is sent; what cannot have been sent is not there.
         unclear = not isinstance(error.reason, _NEVER_CONNECTED)
-        raise DeliveryError(problem, subject, str(error.reason), unclear=unclear) from error
+        raise DeliveryError(problem, subject, cause_of(error), unclear=unclear) from error
     except (OSError, HTTPException) as error:
-        raise DeliveryError(problem, subject, f"{type(error).__name__}: {error}", unclear=True) from error
+        raise DeliveryError(problem, subject, cause_of(error), unclear=True) from error
     except SlackClientError as error:
         raise DeliveryError(problem, subject, str(error), code="client_error") from error
 

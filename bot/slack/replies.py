@@ -15,7 +15,7 @@ from bot.slack.views.blocks import Message, modal_view
 
 # At debug level slack_sdk logs whole requests: tokens, response URLs, what people wrote.
 quiet = logging.getLogger("bot.slack.sdk")
-quiet.setLevel(logging.WARNING)
+quiet.setLevel(logging.CRITICAL)  # what fails is raised, and told where it is caught
 
 
 class Reply(Protocol):

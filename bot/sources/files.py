@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.domain.article import Document
-from bot.domain.errors import SourceError
+from bot.domain.errors import SourceError, cause_of
 from bot.sources.dates import believable
 from bot.sources.decoding import LARGEST, decoded, too_large
 from bot.sources.furniture import Furniture
@@ -102,6 +102,14 @@ def files_in(folder: Path, problems: list[SourceError]) -> list[Path]:
     return sorted(found)
 
 
+def survey(folder: Path) -> tuple[int, list[str]]:
+    """How many files below ``folder`` can be read as articles, and what there can't be read."""
+    problems: list[SourceError] = []
+    files = [file for file in files_in(folder, problems) if file.suffix.lower() in READABLE]
+    closed = [shown(file) for file in files if not os.access(file, os.R_OK)]
+    return len(files) - len(closed), [*(problem.subject for problem in problems), *closed]
+
+
 def locator_of(path: Path) -> str:
     """The absolute path, links resolved: the identity of the article in the file."""
     try:
@@ -116,11 +124,9 @@ def shown(path: Path) -> str:
 
 
 def _unreadable(path: Path, error: Exception) -> SourceError:
-    cause = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     denied = isinstance(error, PermissionError)
-    return SourceError(
-        "could not read", shown(path), cause.lower(), hint="Make it readable for Newsdesk." if denied else HINT
-    )
+    hint = "Make it readable for Newsdesk." if denied else HINT
+    return SourceError("could not read", shown(path), cause_of(error), hint=hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +182,10 @@ class FolderWatch:
 
     def _found(self, problems: list[SourceError]) -> dict[Path, Stamp]:
         found: dict[Path, Stamp] = {}
+        if not self.folder.exists():
+            hint = "Make it, or correct library.folders in the configuration."
+            problems.append(SourceError("no such folder", shown(self.folder), hint=hint))
+            return found
         for path in files_in(self.folder, problems):
             if path.suffix.lower() not in READABLE:
                 continue

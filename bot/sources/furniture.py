@@ -12,7 +12,7 @@ import yaml
 
 import bot
 from bot.domain.article import Reason
-from bot.domain.errors import SettingsError
+from bot.domain.errors import SettingsError, cause_of
 
 LONGEST = 400
 """No line over this many code points is furniture: the rules look no further, and stay fast on any text."""
@@ -119,7 +119,7 @@ def _load(path: Path) -> Furniture:
     try:
         content: object = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
-        raise SettingsError([" ".join(str(error).split())], path.name) from error
+        raise SettingsError([cause_of(error)], path.name) from error
     if not isinstance(content, dict):
         raise SettingsError(["it should be a table of word lists"], path.name)
     if unknown := set(content) - {"furniture", "sections", "outlets", "authors", "agencies", "mastheads"}:

@@ -16,7 +16,7 @@ from typing import Self
 import httpcore
 import httpx
 
-from bot.domain.errors import SourceError
+from bot.domain.errors import SourceError, cause_of
 from bot.sources.address import HINT, PRIVATE_HINT, allowed, without_credentials
 from bot.sources.decoding import LARGEST, too_large
 from bot.sources.dialer import NotPublic, PublicNetwork, PublicTransport, Resolve, TooSlow, resolved
@@ -133,7 +133,7 @@ class Fetcher:
             OSError,
             ValueError,
         ) as error:
-            raise SourceError("could not fetch", shown, _one_line(error)) from error
+            raise SourceError("could not fetch", shown, _cause(error)) from error
 
     def _read(self, response: httpx.Response, url: str, shown: str) -> Fetched:
         if response.status_code != HTTPStatus.OK:
@@ -203,10 +203,12 @@ def _status(code: int) -> str:
         return str(code)
 
 
-def _one_line(error: Exception) -> str:
+def _cause(error: BaseException) -> str:
+    """Why, in words: httpx and httpcore repeat what the system said, number and all."""
     words = " ".join(str(error).split())
-    return (
-        f"{type(error).__name__}: {words}"[:200]
-        if isinstance(error, ssl.SSLError)
-        else words[:200] or type(error).__name__
-    )
+    if words and not words.startswith("["):
+        return words[:200]
+    inner: BaseException | None = error
+    while inner is not None and not isinstance(inner, OSError):
+        inner = inner.__cause__ or inner.__context__
+    return cause_of(inner or error)[:200]

@@ -39,7 +39,8 @@ def read(
     elif not is_address(locator):
         yield from read_path(Path(locator), now=now, furniture=furniture)
     elif fetcher is None:
-        yield SourceError("not opened", without_credentials(locator), "only files are read here")
+        hint = "To take in what is at an address: newsdesk add ADDRESS"
+        yield SourceError("not opened", without_credentials(locator), "only files are read here", hint=hint)
     else:
         yield from _from_address(locator, fetcher, now, furniture)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
-from bot.domain.errors import StorageError
+from bot.domain.errors import StorageError, cause_of
 
 if TYPE_CHECKING:
     from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
@@ -23,6 +24,18 @@ if TYPE_CHECKING:
 DEFAULT_PATH = Path("data/newsdesk.sqlite")
 BUSY_SECONDS = 30
 """How long a writer waits for another process's write to an SQLite file."""
+
+_FILE_HINT = (
+    "Check storage.file in the configuration, or DATABASE_URL where that is set: it must name a file that Newsdesk can"
+    " make and write."
+)
+_SQLITE_SAYS = {
+    "unable to open database file": "it can't be opened: a folder, or no permission",
+    "file is not a database": "it is not an SQLite database",
+    "readonly database": "it can only be read",
+    "disk is full": "the disk is full",
+    "database is locked": "another process has kept it locked for too long",
+}
 
 _WAL_RETRY_SECONDS = 0.01
 _READS_ONLY = "newsdesk_reads_only"
@@ -72,9 +85,16 @@ def storage_errors(engine: Engine) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise StorageError("the store failed", place(engine), _first_line(error.orig)) from error
+        raise _failed(engine, error.orig) from error
     except (SQLAlchemyError, UnicodeEncodeError, OSError) as error:
-        raise StorageError("the store failed", place(engine), _first_line(error)) from error
+        raise _failed(engine, error) from error
+
+
+def _failed(engine: Engine, error: BaseException | None) -> StorageError:
+    is_file = engine.url.get_backend_name() == "sqlite"
+    said = cause_of(error) if isinstance(error, OSError) else f"{error}".partition("\n")[0]
+    cause = next((words for part, words in _SQLITE_SAYS.items() if part in said), said) if is_file else said
+    return StorageError("the store failed", place(engine), cause, hint=_FILE_HINT if is_file else "")
 
 
 def place(engine: Engine) -> str:
@@ -83,10 +103,6 @@ def place(engine: Engine) -> str:
     if url.get_backend_name() == "sqlite":
         return url.database or "memory"
     return f"{url.host or url.query.get('host', 'local')}/{url.database}"
-
-
-def _first_line(error: BaseException | None) -> str:
-    return f"{type(error).__name__}: {error}".splitlines()[0]
 
 
 def _write_ahead(cursor: DBAPICursor) -> None:
@@ -121,7 +137,11 @@ def _sqlite(address: URL) -> Engine:
     @event.listens_for(engine, "do_connect")
     def make_folder(*_: object) -> None:
         if address.database and not in_memory and not address.database.startswith("file:"):
-            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+            folder = Path(address.database).parent
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+            except FileExistsError as error:
+                raise NotADirectoryError(errno.ENOTDIR, "not a folder", str(folder)) from error
 
     @event.listens_for(engine, "connect")
     def configure(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

@@ -88,7 +88,7 @@ def _replace(name: str, old: str, new: str) -> Callable[[Path], None]:
 
 
 MISTAKES: list[tuple[str, Callable[[Path], None], str]] = [
-    ("missing", _drop("speech.yaml"), "speech.yaml: can't be read: FileNotFoundError"),
+    ("missing", _drop("speech.yaml"), "speech.yaml: can't be read: there is no such file or folder"),
     ("empty", _write("titles.yaml", ""), "titles.yaml: the file is empty"),
     ("no table", _write("titles.yaml", "- Mr.\n"), "titles.yaml: line 1: a table (key: value) is expected here"),
     ("not YAML", _write("titles.yaml", "abbreviated: [Mr.\nroles: x"), "titles.yaml: line 2:"),

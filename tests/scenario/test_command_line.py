@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
 import socket
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import jsonschema
@@ -87,6 +93,7 @@ def test_a_summary_as_json_names_the_article_of_each_sentence(home: Path, count:
         (["manifest", "--url", "http://plain.example"], "not an https address"),
         (["remove", "gone.txt"], "no such article: gone.txt"),
         (["extract", "gone.txt"], "gone.txt"),
+        (["extract", "https://news.example/story"], "not opened: https://news.example/story"),
     ],
 )
 def test_a_mistake_is_one_line_and_a_hint_with_exit_code_1(home: Path, words: list[str], told: str) -> None:
@@ -98,10 +105,77 @@ def test_a_mistake_is_one_line_and_a_hint_with_exit_code_1(home: Path, words: li
 
 
 @pytest.mark.parametrize(
-    "words", [["extract"], ["nonsense"], ["quotes", "--page", "0"], ["extract", "--jsonl", "x.txt"]]
+    "words",
+    [
+        ["extract"],
+        ["nonsense"],
+        ["quotes", "--page", "0"],
+        ["extract", "--jsonl", "x.txt"],
+        ["quotes", "--bad"],
+        ["news", "troops", "--since=7d"],
+    ],
 )
 def test_wrong_usage_is_exit_code_2(home: Path, words: list[str]) -> None:
     newsdesk(*words, code=2)
+
+
+def test_an_empty_library_says_how_to_fill_it(home: Path) -> None:
+    shutil.rmtree(home / "seeds")
+    (home / "config" / "newsdesk.yaml").write_text("", encoding="utf-8")
+    result = newsdesk("news", "bridge")
+    assert "There are no articles yet" in result.stdout
+    assert result.stderr == ""
+
+
+def test_an_unknown_option_is_no_word_to_leave_out(home: Path) -> None:
+    assert "there is no option --bad" in " ".join(newsdesk("quotes", "--bad", code=2).stderr.split())
+    assert "2 stories" not in newsdesk("news", "troops", "-Khaama").stdout
+    assert "Nothing found" in newsdesk("news", '"--dashes"').stdout
+
+
+def test_extract_reads_the_standard_input(home: Path) -> None:
+    text = "Bridge shut\n\nThe council shut the bridge on Monday. It carries 4,000 cars a day.\n"
+    record = json.loads(newsdesk("extract", "-", stdin=text).stdout)
+    assert (record["id"], record["title"], record["text"]) == ("-", "Bridge shut", text)
+    page = f"<html><body><article><h1>Bridge shut</h1><p>{text * 20}</p></article></body></html>"
+    assert "<p>" not in json.loads(newsdesk("extract", "-", stdin=page).stdout)["text"]
+    assert "nothing to read: -" in newsdesk("extract", "-", stdin="", code=1).stderr
+
+
+def test_adding_a_folder_says_how_many_came(home: Path) -> None:
+    below = home / "in" / "deeper"
+    below.mkdir(parents=True)
+    for number in range(3):
+        text = f"Bridge {number} shut\n\nThe council shut bridge number {number} on Monday, the mayor said.\n"
+        (below / f"{number}.txt").write_text(text, encoding="utf-8")
+    for number in range(6):
+        (below / f"empty{number}.txt").write_text("", encoding="utf-8")
+    result = newsdesk("add", "in", code=1)
+    assert "9 in all: 3 added, 6 not taken in" in result.stderr
+    assert result.stderr.count("newsdesk: nothing to read") == 3
+    assert "newsdesk: and 3 more: nothing to read: it is empty" in result.stderr
+    assert "in all" not in newsdesk("add", "in/deeper/0.txt").stderr
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_a_server_that_is_stopped_ends_well(home: Path, sign: signal.Signals) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    environ = os.environ | {"PORT": str(port), "SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s"}
+    command = [sys.executable, "-m", "bot", "serve", "--no-work"]
+    environ |= {"PYTHONPATH": str(PROJECT)}
+    with subprocess.Popen(command, cwd=home, env=environ, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        told = next(line for line in process.stderr if "serving on port" in line)
+        for _ in range(200):
+            with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+                break
+            time.sleep(0.05)
+        process.send_signal(sign)
+        told = process.stderr.read()
+        assert process.wait(timeout=20) == 0
+    assert told.strip().endswith("stopped")
+    assert "Traceback" not in told
 
 
 def test_adding_changing_and_removing_an_article(home: Path) -> None:
@@ -202,6 +276,54 @@ def test_doctor_tells_every_mistake_in_the_file(home: Path) -> None:
 def test_without_tokens_a_server_says_which_and_where(home: Path, command: str, missing: str) -> None:
     result = newsdesk(command, code=1)
     assert f"{missing} is not set" in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 2
+
+
+def test_doctor_tells_each_mistake_in_one_line(home: Path) -> None:
+    (home / "config" / "newsdesk.yaml").write_text("log: {level: loud}\nweb: 5\n", encoding="utf-8")
+    output = newsdesk("doctor", code=1).stdout
+    assert output.count("!!") == 2
+
+
+def test_doctor_tells_what_cant_be_read_in_a_folder(home: Path) -> None:
+    (home / "seeds" / "dangling.txt").symlink_to(home / "nowhere.txt")
+    output = newsdesk("doctor", code=1).stdout
+    assert "(2 files)" in output
+    assert "!! articles: 1 below" in output
+    assert "dangling.txt" in output
+
+
+@pytest.mark.parametrize("place", ["afile/x.sqlite", "seeds", "afile"])
+def test_a_place_for_the_store_that_cant_be_used(home: Path, place: str) -> None:
+    (home / "afile").write_text("no database, but some words to read\n" * 50, encoding="utf-8")
+    (home / "config" / "newsdesk.yaml").write_text(f"storage: {{file: {place}}}\n", encoding="utf-8")
+    for words in (["news", "x"], ["db", "upgrade"]):
+        problem, hint = newsdesk(*words, code=1).stderr.strip().splitlines()
+        assert str(home / place) in problem
+        assert "Errno" not in problem
+        assert "Error:" not in problem
+        assert "storage.file" in hint
+        assert "db upgrade" not in hint
+    assert "!! store: " in newsdesk("doctor", code=1).stdout
+
+
+@pytest.mark.parametrize(
+    ("token", "told"),
+    [
+        ("xoxb-mixed-up", "SLACK_APP_TOKEN does not start with xapp-"),
+        ("xapp-1 2", "SLACK_APP_TOKEN holds a space"),
+        ("xapp-1\n", "SLACK_APP_TOKEN holds a space, a line break"),
+        ("xapp-ü", "SLACK_APP_TOKEN holds"),
+    ],
+)
+def test_a_malformed_token_is_told_before_anything_starts(
+    home: Path, monkeypatch: pytest.MonkeyPatch, token: str, told: str
+) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
+    monkeypatch.setenv("SLACK_APP_TOKEN", token)
+    result = newsdesk("socket", code=1)
+    assert told in result.stderr
+    assert token.strip() not in result.stderr
     assert len(result.stderr.strip().splitlines()) == 2
 
 

@@ -82,7 +82,7 @@ def test_a_page_that_is_not_there_is_said(core: Core) -> None:
         ("quotes Draper", ["She had keys to everything", "1 quote"], ["No quotes", "mention"]),
         (
             "quotes Holub",
-            ["We will find out why", "Quotes that mention Jana Holub:", "wept at the shaft"],
+            ["We will find out why", "Quotes that mention Holub:", "wept at the shaft"],
             ["No quotes"],
         ),
         ("what did the defence minister say?", ["200 soldiers", "Petr Vlk"], ["We will find out"]),
@@ -90,6 +90,7 @@ def test_a_page_that_is_not_there_is_said(core: Core) -> None:
         ("what did Tom Weir say?", ["No quotes by Tom Weir", "arrested in May"], []),
         ("who is Tom Weir?", ["Tom Weir", "#1", "Calder was arrested in May by Sgt Tom Weir at a garage"], ["Nobody"]),
         ("who is Leith?", ["Nobody is known here as “Leith”", "Ruth Calder, 47, of Leith", "#1"], []),
+        ("how many zebras?", ["Nothing found"], ["No figure"]),
         ("quotes ferry", ["No quote has “ferry” in it", "She had keys"], ["We will"]),
         ("quotes zzyxw", ["Nothing found for: zzyxw"], ["Nearest", "Shaft falls in"]),
         ("what did Zzyxw say?", ["Nothing found"], ["Nearest", "Shaft falls in"]),

@@ -16,7 +16,7 @@ import pytest
 from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
-from bot.domain.errors import SettingsError
+from bot.domain.errors import NewsdeskError, SettingsError
 from bot.slack import socket as socket_mode
 from bot.web.playground import requests
 from bot.web.playground.api import app as slack_web_api
@@ -123,4 +123,15 @@ def test_a_token_that_slack_refuses(slack: LocalSlack, store_file: Path, may_war
     slack.faults.next("apps.connections.open", refused("invalid_auth"))
     with pytest.raises(SettingsError, match=r"SLACK_APP_TOKEN.*invalid_auth"):
         socket_mode.serve(newsdesk.side.app, "xapp-1", threading.Event())
+    newsdesk.close()
+
+
+def test_without_a_way_to_slack_that_is_told_in_words(slack: LocalSlack, store_file: Path, may_warn: None) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    newsdesk = run_newsdesk(store_file, {**with_one_token(slack), "SLACK_API_URL": f"http://127.0.0.1:{port}/api/"})
+    with pytest.raises(NewsdeskError, match=r"Slack can't be reached: .*: the connection was refused") as told:
+        socket_mode.serve(newsdesk.side.app, "xapp-1", threading.Event())
+    assert "Errno" not in str(told.value)
+    assert told.value.hint
     newsdesk.close()

@@ -51,10 +51,19 @@ def test_the_environment_names_another_file(tmp_path: Path) -> None:
     [
         ("library:\n  folder: [x]", "line 2: unknown key 'library.folder', did you mean 'folders'?"),
         ("libary: {}", "line 1: unknown key 'libary', did you mean 'library'?"),
-        ("log:\n\n  level: loud", "line 3: log.level: input should be 'debug', 'info', 'warning' or 'error'"),
-        ("answers:\n  page_size: 99", "line 2: answers.page_size: input should be less than or equal to 10"),
-        ("library:\n  feeds:\n    - ok\n", "line 3: library.feeds.0: input should be a valid URL"),
-        ("web: 5", "line 1: web: "),
+        ("log:\n\n  level: loud", "line 3: log.level: one of these was expected: debug, info, warning or error"),
+        ("answers:\n  page_size: 99", "line 2: answers.page_size: at most 10 was expected"),
+        (
+            "library:\n  feeds:\n    - ok\n",
+            "line 3: library.feeds.0: an address was expected that begins with http:// or https://",
+        ),
+        ("web: 5", "line 1: web: keys were expected below it, each with a value"),
+        ("answers:\n  page_size: many", "line 2: answers.page_size: a whole number was expected"),
+        ("answers:\n  page_size: 2.5", "line 2: answers.page_size: a whole number was expected"),
+        ("library:\n  look_every: 0", "line 2: library.look_every: at least 1 was expected"),
+        ("library:\n  folders: news", "line 2: library.folders: a list was expected, such as [one, two]"),
+        ("nlp:\n  model: 5", "line 2: nlp.model: a text was expected; put quotation marks around it"),
+        ("library:\n  feeds: [ftp://a.example/x]", "line 2: library.feeds.0: an address was expected"),
         ("- a\n- b", "line 1: a mapping of sections was expected"),
         ("library: [", "line 1: not YAML: "),
         ("a: b: c", "line 1: not YAML: "),
@@ -74,6 +83,12 @@ def test_every_problem_is_told_at_once(tmp_path: Path) -> None:
     assert len(caught.value.problems) == 4
 
 
+def test_problems_are_told_in_the_order_of_the_file(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_text("logs: {}\nanswers: {page_size: 0}\nweb: {host: 5}\nlog: {level: loud}", tmp_path)
+    assert [problem.partition(":")[0] for problem in caught.value.problems] == ["line 1", "line 2", "line 3", "line 4"]
+
+
 def test_a_secret_never_shows(tmp_path: Path) -> None:
     settings = load_text("", tmp_path, SLACK_BOT_TOKEN="xoxb-hushhush", DATABASE_URL="postgresql://u:hushhush@h/d")
     assert "hushhush" not in repr(settings)
@@ -86,6 +101,38 @@ def test_an_empty_variable_is_not_set(tmp_path: Path) -> None:
     assert load_text("", tmp_path, DATABASE_URL="", PORT="").environment.port == 3000
 
 
-def test_a_file_that_cant_be_read_is_told(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match=r"gone\.yaml"):
-        load({"NEWSDESK_CONFIG": "gone.yaml"}, tmp_path)
+@pytest.mark.parametrize(
+    ("name", "cause"),
+    [
+        ("gone.yaml", "there is no such file or folder"),
+        ("folder", "it is a folder, not a file"),
+        ("binary.yaml", "it is not UTF-8 text"),
+    ],
+)
+def test_a_file_that_cant_be_read_is_told_in_words(tmp_path: Path, name: str, cause: str) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "binary.yaml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(SettingsError, match=cause) as caught:
+        load({"NEWSDESK_CONFIG": name}, tmp_path)
+    assert name in str(caught.value)
+    assert "Errno" not in str(caught.value)
+
+
+def test_a_number_in_the_environment_that_is_none(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="PORT: a whole number was expected"):
+        load_text("", tmp_path, PORT="many")
+
+
+def test_a_file_that_names_no_folder_needs_no_seeds_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "empty.yaml").write_text("", encoding="utf-8")
+    assert load({"NEWSDESK_CONFIG": "empty.yaml"}, tmp_path).library.folders == ()
+    (tmp_path / "seeds").mkdir()
+    assert load({"NEWSDESK_CONFIG": "empty.yaml"}, tmp_path).library.folders == (tmp_path / "seeds",)
+    (tmp_path / "named.yaml").write_text("library: {folders: [gone]}", encoding="utf-8")
+    assert load({"NEWSDESK_CONFIG": "named.yaml"}, tmp_path).library.folders == (tmp_path / "gone",)
+
+
+def test_paths_are_told_without_turns(tmp_path: Path) -> None:
+    (tmp_path / "cfg").mkdir()
+    (tmp_path / "cfg" / "a.yaml").write_text("storage: {file: ../x.sqlite}", encoding="utf-8")
+    assert load({"NEWSDESK_CONFIG": "cfg/a.yaml"}, tmp_path).storage.file == tmp_path / "x.sqlite"

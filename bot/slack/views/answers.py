@@ -46,7 +46,16 @@ from bot.slack.views.findings import (
     sentence_of,
 )
 from bot.slack.views.guidance import ABOUT, help_message, nothing_found
-from bot.slack.views.words import counted, cut, listed, literal, one_line, plain
+from bot.slack.views.remarks import (
+    amount_of,
+    head_of,
+    mentions_heading,
+    notes,
+    notification,
+    respelt_note,
+    said_nothing,
+)
+from bot.slack.views.words import counted, cut, listed, one_line, plain
 
 _LONGEST_SUMMARY = 7
 """Of ``sentences:`` in the users' grammar."""
@@ -96,13 +105,13 @@ def without_share(message: Message) -> Message:
 
 
 def _stories(answer: Stories, zone: str, room: int) -> Draft:
-    amount = _amount(answer.page, len(answer.hits), "story", "stories")
+    amount = amount_of(answer.page, len(answer.hits), "story", "stories")
     return Draft(
-        _notice(answer.request, amount, listed([title(hit.lead) for hit in answer.hits], most=1)),
+        notification(answer.request, amount, listed([title(hit.lead) for hit in answer.hits], most=1)),
         head=[
-            _head(answer.request, amount, otherwise="newest first"),
-            *_notes(answer.request, answer.page),
-            _respelt(answer.respelt),
+            head_of(answer.request, amount, otherwise="newest first"),
+            *notes(answer.request, answer.page),
+            respelt_note(answer.respelt),
         ],
         groups=[[story(hit, zone, room), story_buttons(hit, place)] for place, hit in enumerate(answer.hits)],
         foot=[_next_steps(answer.request, page=answer.page)],
@@ -133,8 +142,8 @@ def _summary(answer: Summary, zone: str, room: int) -> Draft:
             f"{title(article)}: {sentences[0].sentence.words.text if sentences else 'no sentence carries it'}", FALLBACK
         ),
         head=[
-            *_notes(request),
-            _respelt(answer.respelt),
+            *notes(request),
+            respelt_note(answer.respelt),
             rich(headline(article, zone, byline), key or line(run("Nothing in it is long enough to sum it up."))),
             actions(*places),
             _also(answer.others, zone),
@@ -177,20 +186,24 @@ def _article_line(article: Article, zone: str) -> Part:
 
 
 def _quotes(answer: Quotes, zone: str, room: int) -> Draft:
-    amount = _amount(answer.page, len(answer.hits), "quote")
+    amount = amount_of(answer.page, len(answer.hits), "quote")
     articles = [hit.article for hit in answer.hits]
     return Draft(
-        _notice(answer.request, amount, quote_in_short(answer.hits[0].quote, FALLBACK) if answer.hits else ""),
+        notification(answer.request, amount, quote_in_short(answer.hits[0].quote, FALLBACK) if answer.hits else ""),
         head=[
-            _head(answer.request, amount),
-            *_notes(answer.request, answer.page),
-            _respelt(answer.respelt),
-            _nobody(answer),
+            head_of(answer.request, amount),
+            *notes(answer.request, answer.page),
+            respelt_note(answer.respelt),
+            said_nothing(answer),
         ],
         groups=[
             *mention_groups(answer.mentions, zone, room),
             *(
-                [_others(answer, place), _article_head(articles, place, zone), *quote_blocks(hit, count(place), room)]
+                [
+                    mentions_heading(answer, place),
+                    _article_head(articles, place, zone),
+                    *quote_blocks(hit, count(place), room),
+                ]
                 for place, hit in enumerate(answer.hits)
             ),
         ],
@@ -208,14 +221,14 @@ def _quotes(answer: Quotes, zone: str, room: int) -> Draft:
 
 
 def _figures(answer: Figures, zone: str, room: int) -> Draft:
-    amount = _amount(answer.page, len(answer.hits), "figure")
+    amount = amount_of(answer.page, len(answer.hits), "figure")
     articles = [hit.article for hit in answer.hits]
     sentences = [list(hits) for _, hits in groupby(answer.hits, key=sentence_of)]
     firsts = [hits[0].article for hits in sentences]
     places = count()
     return Draft(
-        _notice(answer.request, amount, listed([figure_in_short(hit.figure) for hit in answer.hits], most=3)),
-        head=[_head(answer.request, amount), *_notes(answer.request, answer.page), _respelt(answer.respelt)],
+        notification(answer.request, amount, listed([figure_in_short(hit.figure) for hit in answer.hits], most=3)),
+        head=[head_of(answer.request, amount), *notes(answer.request, answer.page), respelt_note(answer.respelt)],
         groups=[
             [_article_head(firsts, place, zone), *figure_blocks(hits, places, room)]
             for place, hits in enumerate(sentences)
@@ -235,15 +248,15 @@ def _figures(answer: Figures, zone: str, room: int) -> Draft:
 
 def _people(answer: People, zone: str, room: int) -> Draft:
     who = cut(one_line(answer.request.query.person or ""), ABOUT)
-    amount = _amount(answer.page, len(answer.hits), "name")
+    amount = amount_of(answer.page, len(answer.hits), "name")
     articles = [article for hit in answer.hits for article in hit.articles]
     number = _one_story(articles)
     return Draft(
-        _notice(answer.request, amount, listed([one_line(hit.person.name) for hit in answer.hits], most=3)),
+        notification(answer.request, amount, listed([one_line(hit.person.name) for hit in answer.hits], most=3)),
         head=[
-            _head(answer.request, amount),
-            *_notes(answer.request, answer.page),
-            _respelt(answer.respelt),
+            head_of(answer.request, amount),
+            *notes(answer.request, answer.page),
+            respelt_note(answer.respelt),
             None if answer.hits else rich(line(run(f"Nobody is known here as “{who}”."))),
         ],
         groups=[
@@ -268,7 +281,7 @@ def _comparison(answer: Comparison, zone: str, room: int) -> Draft:
     return Draft(
         plain(f"{title(hit.lead)}: {amount}, {found}", FALLBACK),
         head=[
-            *_notes(answer.request),
+            *notes(answer.request),
             rich(
                 line(run(f"{amount} on #{hit.number}", bold=True), run(f" · {found}")),
                 listing(_article_line(each, zone) for each in hit.articles[:_OTHERS]),
@@ -280,58 +293,6 @@ def _comparison(answer: Comparison, zone: str, room: int) -> Draft:
 
 
 # what they share
-
-
-def _amount(page: Page, shown: int, one: str, many: str | None = None) -> str:
-    """How many there are and which are shown: "12 quotes", "6–10 of 12 quotes"."""
-    if shown == 0:
-        return f"No {many or one + 's'}"
-    total = counted(max(page.total, shown), one, many)
-    if shown >= page.total:
-        return total
-    last = page.first + shown - 1
-    return f"{page.first:,}–{last:,} of {total}" if shown > 1 else f"{last:,} of {total}"
-
-
-def _head(request: Request, amount: str, *, otherwise: str = "") -> Part:
-    about = cut(one_line(request.text), ABOUT) or otherwise
-    return rich(line(run(amount, bold=True), run(f" · {about}" if about else "")))
-
-
-def _notice(request: Request, amount: str, first: str) -> str:
-    """The notification: "12 quotes · taliban: Jens Stoltenberg: “…”"."""
-    about = cut(one_line(request.text), ABOUT // 2)
-    return plain(": ".join(filter(None, [f"{amount} · {about}" if about else amount, first])), FALLBACK)
-
-
-def _notes(request: Request, page: Page | None = None) -> list[Part]:
-    """How the question was read, if that may not be what was meant; and that it has no such page."""
-    beyond = page is not None and request.page > page.number
-    return [
-        context(literal(request.note, FALLBACK)) if request.note else None,
-        context(f"There is no page {request.page:,}; this is the last one.") if beyond else None,
-    ]
-
-
-def _nobody(answer: Quotes) -> Part:
-    """That somebody whose name was asked for said nothing."""
-    said_nothing = answer.named is not None and not answer.by
-    return rich(line(run(f"No quotes by {cut(one_line(answer.named or ''), ABOUT)}."))) if said_nothing else None
-
-
-def _others(answer: Quotes, place: int) -> Part:
-    """The heading above the first quote that names somebody whose own quotes came before."""
-    is_first = answer.page.first - 1 + place == answer.by or (place == 0 and answer.page.first > answer.by)
-    if answer.named is None or not is_first:
-        return None
-    return rich(line(run(f"Quotes that mention {cut(one_line(answer.named), ABOUT)}:", bold=True)))
-
-
-def _respelt(words: Sequence[str]) -> Part:
-    if not words:
-        return None
-    missing = listed([f"“{literal(word, ABOUT // 2)}”" for word in words], most=4)
-    return context(f"Nothing has {missing}; showing the nearest spelling.")
 
 
 def _article_head(articles: Sequence[Article], place: int, zone: str) -> Part:

@@ -29,7 +29,7 @@ _COURTEOUS = {
     Courtesy.HELLO: ("Hello!", "Ask me about your articles: “what did … say?”, “how many …?”, “who is …?”, or help."),
     Courtesy.THANKS: ("You are welcome.", "Ask on here whenever you like."),
 }
-_NARROW = ("from:Reuters", "by:Blinken", "since:7d", "until:2024-07-31", '"exact phrase"', "-word", "#12")
+_NARROW = ("from:Reuters", "by:Blinken", "since:7d", "until:2024-07-31", "added:24h", '"exact phrase"', "-word", "#12")
 _DIGESTS = ("/digest 08:30 weekdays taliban", "/digest list")
 
 

@@ -39,6 +39,11 @@ NOW = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
         ("NATO and the troops", Kind.NEWS, Query(words=("NATO", "troops"))),
         ("from:CNN troops", Kind.NEWS, Query(outlet="CNN", words=("troops",))),
         ("", Kind.HELP, Query()),
+        ("what can you do?", Kind.HELP, Query()),
+        ("Who are you?", Kind.HELP, Query()),
+        ("how does this work?", Kind.HELP, Query()),
+        ("is it?", Kind.HELP, Query()),
+        ("how much did the port want to pay?", Kind.FIGURES, Query(words=("port", "pay"))),
         ("help", Kind.HELP, Query()),
     ],
 )

@@ -69,7 +69,7 @@ def test_paths_that_lead_nowhere(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.txt")
     assert read_from(tmp_path / "pipe.txt") == [f"not a file: {tmp_path}/pipe.txt"]
     assert read_from(Path("/bad\0name")) == ["no such file: /bad\ufffdname"]
-    assert read_from(tmp_path / ("a" * 300)) == [f"could not read: {tmp_path}/{'a' * 300}: file name too long"]
+    assert read_from(tmp_path / ("a" * 300)) == [f"could not read: {tmp_path}/{'a' * 300}: the name is too long"]
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may read everything")
@@ -79,8 +79,8 @@ def test_files_and_folders_without_permission(tmp_path: Path) -> None:
     file.chmod(0)
     folder.mkdir(mode=0)
     assert read_from(tmp_path) == [
-        f"could not read: {folder}: permission denied",
-        f"could not read: {file}: permission denied",
+        f"could not read: {folder}: permission is denied",
+        f"could not read: {file}: permission is denied",
     ]
     folder.chmod(0o700)
 
@@ -158,7 +158,7 @@ def touch(file: Path, words: str, at: datetime = NOON - timedelta(minutes=1)) ->
 def test_a_folder_is_watched(tmp_path: Path) -> None:
     folder = tmp_path / "in"
     watch = FolderWatch(folder)
-    missing = f"could not read: {folder}: no such file or directory"
+    missing = f"no such folder: {folder}"
     assert [told(watch.look(now=NOON)), told(watch.look(now=NOON))] == [[missing], []]
     folder.mkdir()
     touch(folder / "a.txt", ARTICLE)
