@@ -68,6 +68,7 @@ def figure_record(figure: Figure) -> Json:
         "subject": figure.subject,
         "attributed_to": figure.attributed_to,
         "change": figure.change,
+        "per": figure.per,
         "fate": figure.fate,
         "as_of": figure.as_of and {**_passage(figure.as_of.words), "date": figure.as_of.date},
         "sentence": _span(figure.sentence),

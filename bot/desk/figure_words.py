@@ -33,14 +33,16 @@ def when(figure: Figure) -> str:
 
 
 def left_open(figure: Figure) -> Iterator[str]:
-    """What the words leave open: the counted thing or their fate, the unit, "up" or "down", the number written out."""
+    """What the words leave open: the noun, its fate, the unit, "per hour", "up" or "down", the number written out."""
     seen, value = _on_a_line(figure.words.text).casefold(), figure.value
-    if figure.noun and not _is_named(figure.noun, seen):
+    if figure.noun and not _is_named(figure.noun, seen) and not is_counted_by_subject(figure):
         yield figure.noun if value == 1 else plural(figure.noun)
     if figure.fate and not figure.noun and figure.fate not in seen:
         yield figure.fate
     if figure.unit and not _is_unit_named(figure.unit, seen):
         yield figure.unit if value == 1 or figure.unit.isupper() or figure.unit == "percent" else plural(figure.unit)
+    if figure.per and figure.per not in seen:
+        yield f"per {figure.per}"
     if figure.change and figure.change not in seen:
         yield figure.change
     if value is not None and _SPELT < value < _READABLE:

@@ -57,8 +57,9 @@ class Figure:
     in the singular. ``subject`` is whom or what it is said of, in the article's words. ``attributed_to`` is who
     says so. ``sentence`` is the span of the whole sentence. ``change`` is "up" or "down" where the number is how much
     something rose or fell ("up 8%", "a drop of 3 points"). ``fate`` is what befell those who are counted ("killed",
-    "wounded"), however the article words it.
-    ``as_of`` is when the number stood, where its own clause says so ("fell to 4% in June").
+    "wounded"), however the article words it. ``as_of`` is when the number stood, where its own clause says so ("fell to
+    4% in June"). ``per`` is what it is reckoned by, in the singular ("hour" for "$12 an hour"). A number that is said
+    not to hold has the hedge "not".
     """
 
     words: Passage
@@ -74,6 +75,7 @@ class Figure:
     change: str | None = None
     fate: str | None = None
     as_of: AsOf | None = None
+    per: str | None = None
 
     @property
     def counts(self) -> tuple[str | None, str | None]:
@@ -81,9 +83,10 @@ class Figure:
 
         "17 people were killed", "17 dead" and "a death toll of 17" all count killed persons.
         """
-        if self.fate is None:
-            return None, self.unit or self.noun
-        return self.fate, "person" if self.noun is None or self.noun.lower() in _ANYBODY else self.noun
+        what = self.unit or self.noun
+        if self.fate is not None:
+            what = "person" if self.noun is None or self.noun.lower() in _ANYBODY else self.noun
+        return self.fate, f"{what or ''} per {self.per}" if self.per else what
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from bot.domain.analysis import Analysis
 from bot.domain.article import Document
 from bot.nlp.body import EXCLUDED, LEXICON, PUBLISHED
-from bot.nlp.figures import figures
+from bot.nlp.figures import figures, prepare
 from bot.nlp.lexicon import directory_of, fingerprint
 from bot.nlp.names import Names
 from bot.nlp.parse import Parse
@@ -143,6 +143,7 @@ class Analyser:
 
     def _pipeline(self) -> Language:
         words = words_in(self._lexicon)
+        prepare(self._lexicon)
         nlp = english(words.abbreviations & words.titles.written)
         nlp.add_pipe("newsdesk_sentences", config={"lexicon": str(self._lexicon)})
         if self._model is not None:

@@ -14,6 +14,8 @@ OPENERS = frozenset("“\"‘'«([")
 WHOLE = 100
 """A quotation of up to so many tokens stays in one sentence with its attribution; a longer one is divided."""
 
+_LAST = frozenset(".!?…") | CLOSERS
+"""How the tokens end that end a sentence."""
 _MAY_START = frozenset(
     "The A An This That These Those He She It They We I You His Her Its Their Our My In On At By For From With But And "
     "However Meanwhile Mr. Ms. Mrs. Dr. If When While As After Before Since There Here What Who Some Many Most "
@@ -62,7 +64,10 @@ def _inside_whole(reading: Reading, i: int, whole: set[int]) -> bool:
 
 def _ends_before(reading: Reading, i: int, words: Words) -> bool:
     """Whether a sentence may end between the tokens ``i - 1`` and ``i``."""
-    if reading.ends[i - 1] == reading.starts[i] and reading.words[i - 1] not in CLOSERS:
+    before = reading.words[i - 1]
+    if before[-1] not in _LAST:
+        return False
+    if reading.ends[i - 1] == reading.starts[i] and before not in CLOSERS:
         return False
     last = i - 1
     while last > 0 and reading.words[last] in CLOSERS and reading.ends[last - 1] == reading.starts[last]:

@@ -92,7 +92,19 @@ def _as_quote(stored: JsonObject, text: str) -> Quote:
     )
 
 
-_NAMED_IN_FIGURE = ("value", "low", "high", "unit", "noun", "hedge", "subject", "attributed_to", "change", "fate")
+_NAMED_IN_FIGURE = (
+    "value",
+    "low",
+    "high",
+    "unit",
+    "noun",
+    "hedge",
+    "subject",
+    "attributed_to",
+    "change",
+    "fate",
+    "per",
+)
 
 
 def _figure(figure: Figure) -> JsonObject:

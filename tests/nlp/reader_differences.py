@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.nlp.numbers import PARTS, SCALES, TENS, UNITS, VULGAR
+from bot.nlp.numerals import PARTS, SCALES, TENS, UNITS, VULGAR
 
 
 @dataclass(frozen=True)

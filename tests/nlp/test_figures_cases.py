@@ -17,6 +17,7 @@ from bot.nlp.lexicon import directory_of
 
 TABLE = Path(__file__).with_name("figure_cases.yaml")
 HELD = ("value", "low", "high", "unit", "noun", "hedge", "change")
+NAMED = ("subject", "attributed_to", "per")
 
 Row = Mapping[str, str | int | float]
 
@@ -37,8 +38,8 @@ def nlp() -> Language:
 
 
 def seen(figure: Figure, row: Row) -> dict[str, object]:
-    """What the table holds ``figure`` to; its subject only where ``row`` names one."""
-    fields = ("words", *HELD, "subject") if "subject" in row else ("words", *HELD)
+    """What the table holds ``figure`` to; to some fields only where ``row`` names them."""
+    fields = ("words", *HELD, *(field for field in NAMED if field in row))
     return {field: figure.words.text if field == "words" else getattr(figure, field) for field in fields}
 
 

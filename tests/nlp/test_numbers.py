@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.nlp.numbers import number_at, plain, token_pattern, tokens, value_of
+from bot.nlp.numbers import number_at
+from bot.nlp.numerals import plain, token_pattern, tokens, value_of
 
 PATTERN = token_pattern(("$", "C$", "Rs."))
 

@@ -44,6 +44,7 @@ figures = st.builds(
     attributed_to=st.none() | words,
     change=st.none() | st.sampled_from(["up", "down"]),
     fate=st.none() | words,
+    per=st.none() | words,
     as_of=st.none() | st.builds(AsOf, passages, st.none() | words),
 )
 people = st.builds(

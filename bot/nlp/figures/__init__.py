@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from bot.nlp.figures.extraction import figures
+from bot.nlp.figures.extraction import figures, prepare
 
-__all__ = ["figures"]
+__all__ = ["figures", "prepare"]

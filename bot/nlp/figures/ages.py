@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.nlp.figures.amount import Amount, Form, Line
 from bot.nlp.figures.sentence import Sentence
 from bot.nlp.figures.subjects import PREPOSITIONS
-from bot.nlp.numbers import HYPHENS
+from bot.nlp.numerals import HYPHENS
 
 _OLDEST = 120
 _GROWN = 10

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from fractions import Fraction
 
-from bot.nlp.numbers import Number, Token
+from bot.nlp.numbers import Number
+from bot.nlp.numerals import Token
 
 
 class Form(Enum):

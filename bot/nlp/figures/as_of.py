@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from bot.domain.analysis import Figure
 from bot.domain.article import Passage, Span
@@ -18,6 +19,7 @@ from bot.domain.when import AsOf
 from bot.nlp.figures.amount import Form, Line
 from bot.nlp.figures.dates import Dates
 from bot.nlp.figures.sentence import Placed
+from bot.nlp.figures.spans import Spans
 from bot.nlp.figures.subjects import PRONOUNS, is_verb
 from bot.nlp.figures.terms import Terms
 from bot.nlp.figures.times import Time, times_in
@@ -31,7 +33,8 @@ _TURN = re.compile(
 _COMMA = re.compile(r",(?=\s)")
 _ASIDE = re.compile(r"\([^()]*\)|,\s(?:who|which|whose|where|when|whom)\b[^,;:()]*(?=,)")
 _OPENING = re.compile(
-    r"(?:[\s,;:“”\"(—–-]|\b(?:and|but|so|yet|then|that|while|whereas|although|though|because|when|where|if)\b)*",
+    r"(?:[\s,;:(—–-]|(?<!\S)[“\"]"
+    r"|\b(?:and|but|so|yet|then|that|while|whereas|although|though|because|when|where|if)\b)*",
     re.IGNORECASE,
 )
 """What may stand before the time that opens a clause."""
@@ -43,11 +46,13 @@ _SUPERLATIVE = re.compile(
     r"|strong|deadli|steep|sharp|cheap|old|young|wide|deep|clos|hott|cold|warm|dri|wett|light|heavi)est)\b"
 )
 _OTHER_THING = re.compile(
-    r"\b(?:after|before|following|during|about|despite|amid|until)\s|\b(?:of|to|for|by|from)\s(?:\w+\s){0,2}an?\s[^\W\d]+\s$"
+    r"\b(?:after|before|since|following|during|about|despite|amid|until)\s|\b(?:of|to|for|by|from)\s(?:\w+\s){0,2}an?\s[^\W\d]+\s$"
 )
 """Before a time: it is when something else happened ("survivors of a flood in 2019")."""
 _NOT_MODAL = frozenset("was were been be being is are".split())
-_SAID = frozenset("said told according unveiled published released issued announced".split())
+_LASTING = frozenset("for after within over".split())
+_MADE_KNOWN = frozenset("unveiled published released issued announced revealed disclosed".split())
+_SAID = frozenset("said told according".split())
 _STANDS = frozenset(
     "was were is are be been had has have stood stands reached reaches hit totalled totaled came averaged".split()
 )
@@ -59,6 +64,14 @@ _FUTURE = frozenset(
 _YEAR = re.compile(r"\b(?:1[5-9]|20|21)[0-9]{2}\b")
 _FURTHEST = 14
 """Words between a figure and a time that still may be its own."""
+_REACH = 400
+"""Code points that a clause goes on after the time that opens it."""
+_PARAGRAPH = 2000
+"""Code points before a sentence where another year makes a month without one doubtful."""
+_NEAREST = 3
+"""Times behind a figure that are looked at: owners ("May's") are passed over."""
+_OPENINGS = 40
+"""Code points before a time that still opens its clause: "but then"."""
 
 
 def with_times(text: str, span: Span, line: Line, placed: Sequence[Placed], terms: Terms, dates: Dates) -> list[Figure]:
@@ -72,21 +85,23 @@ def with_times(text: str, span: Span, line: Line, placed: Sequence[Placed], term
     found: list[Figure] = []
     for item in placed:
         time = None if item.form is Form.AGE else reader.time_of(item.figure)
-        found.append(item.figure if time is None else replace(item.figure, as_of=told[times.index(time)]))
+        found.append(item.figure if time is None else replace(item.figure, as_of=told[time]))
     return found
 
 
-def _dated(text: str, span: Span, line: Line, times: Sequence[Time], dates: Dates) -> list[AsOf]:
+def _dated(text: str, span: Span, line: Line, times: Sequence[Time], dates: Dates) -> dict[Time, AsOf]:
     """What is said of each of ``times``: its words and its date."""
-    paragraph = text.rfind("\n", 0, span.start) + 1
+    near = max(0, span.start - _PARAGRAPH)
+    paragraph = max(near, text.rfind("\n", near, span.start) + 1)
     years = [match.span() for match in _YEAR.finditer(text, paragraph, span.end)]
     future = any(token.text in _FUTURE for token in line)
-    found: list[AsOf] = []
+    found: dict[Time, AsOf] = {}
+    before: str | None = None
     for time in times:
         others = any(end <= time.start or time.end <= start for start, end in years)
-        before = found[-1].date if found else None
         words = Passage.at(text, time.start, time.end)
-        found.append(AsOf(words, dates.date_of(words.text, after=before, unsure=future or others)))
+        before = dates.date_of(words.text, after=before, unsure=future or others)
+        found[time] = AsOf(words, before)
     return found
 
 
@@ -99,12 +114,15 @@ class _Reader:
         self._text, self._span, self._line, self._terms = text, span, line, terms
         self._figures, self._times = figures, times
         self._starts = [token.start for token in line]
-        taken = [(time.start, time.end) for time in times] + [(each.words.start, each.words.end) for each in figures]
+        self._time_starts = [time.start for time in times]
+        self._figure_starts = [each.words.start for each in figures]
+        taken = Spans([*(Span(time.start, time.end) for time in times), *(each.words.span for each in figures)])
         self._compared = {each.words.start: cut for each in figures if (cut := self._comparison(each)) is not None}
-        cuts = {*self._compared.values(), span.start}
-        for pattern in (_TURN, _COMMA):
-            cuts |= {match.start() for match in pattern.finditer(text, span.start, span.end)}
-        self._cuts = sorted(cut for cut in cuts if not any(start < cut < end for start, end in taken))
+        turns = {match.start() for turn in (_TURN, _COMMA) for match in turn.finditer(text, span.start, span.end)}
+        self._turns = [span.start, *sorted(cut for cut in turns if cut > span.start and not taken.hold(cut))]
+        self._cuts = sorted({*self._turns, *self._compared.values()})
+        openers = accumulate((k if self._opens(time) else -1 for k, time in enumerate(times)), max)
+        self._opener = list(openers)
 
     def _comparison(self, figure: Figure) -> int | None:
         """Where the words start that make ``figure`` what another one is compared with: "from 5%"."""
@@ -118,26 +136,30 @@ class _Reader:
     def time_of(self, figure: Figure) -> Time | None:
         """The time that ``figure`` stood at; None where the sentence names none for it."""
         start, end = figure.words.start, figure.words.end
-        if any(time.start < end and start < time.end for time in self._times):
+        at = bisect_left(self._time_starts, end)
+        if at and self._times[at - 1].end > start:
             return None  # five years, in "the last five years"
-        behind = next((time for time in self._times if time.start >= end and not time.owns), None)
+        first = bisect_left(self._starts, start)
+        if first and figure.unit in self._terms.units.times and self._line[first - 1].lower in _LASTING:
+            return None  # jailed for 12 years in 2015
+        near = (time for time in self._times[at : at + _NEAREST] if not time.owns and time.start - end < _REACH)
+        behind = next(near, None)
         if behind is not None and not self._text[end : behind.start].strip() and self._may_follow(figure, behind):
             return behind
-        before = [time for time in self._times if time.end <= start]
-        last = before[-1] if before else None
+        last = self._times[at - 1] if at else None
         if last is not None and (self._owns(last, start) or self._in_subject(last, figure)):
             return last
         if behind is not None and self._may_follow(figure, behind):
             return behind
-        opening = next((time for time in reversed(before) if self._opens(time)), None)
-        return opening if opening is not None and self._holds(opening, figure) else None
+        opener = self._opener[at - 1] if at else -1
+        return self._times[opener] if opener >= 0 and self._holds(self._times[opener], figure) else None
 
     def _tokens(self, start: int, end: int) -> range:
         return range(bisect_left(self._starts, start), bisect_left(self._starts, end))
 
     def _clause(self, at: int) -> int:
-        """Where the part of the sentence starts that ``at`` stands in."""
-        return self._cuts[bisect_right(self._cuts, at) - 1]
+        """Where the clause starts that ``at`` stands in."""
+        return self._turns[bisect_right(self._turns, at) - 1]
 
     def _clause_end(self, at: int) -> int:
         after = bisect_left(self._cuts, at)
@@ -147,7 +169,7 @@ class _Reader:
         """Whether the word at ``at`` says something, and is not what is said of others ("were reported missing")."""
         word = self._line[at].lower
         passive = at > 0 and self._line[at - 1].lower in _NOT_MODAL
-        return (word in self._terms.saying or word in _SAID) and not passive
+        return (word in self._terms.saying or word in _SAID or word in _MADE_KNOWN) and not passive
 
     def _is_verb(self, at: int, first: int = 0) -> bool:
         return is_verb(self._line, at, first, self._terms)
@@ -158,17 +180,20 @@ class _Reader:
         end += self._text[end : end + 1] in ("”", '"')
         if self._clause_end(end) < time.start:
             return False
-        others = any(end <= other.words.start < time.start for other in self._figures)
+        others = bisect_left(self._figure_starts, time.start) > bisect_left(self._figure_starts, end)
         if others and figure.words.start in self._compared:
             return False  # from 5% to 4% in June
         gap = self._tokens(end, time.start)
         if len(gap) > _FURTHEST or any(self._is_saying(k) for k in gap):
             return False
+        if gap and self._line[gap[-1]].lower in _MADE_KNOWN:
+            return False  # a poll of 40 voters was published in May
         between = self._text[end : time.start]
         joint = next((k for k in gap if self._line[k].lower in ("and", "or")), None)
         if joint is not None and (joint == gap[-1] or (figure.fate is None and self._starts_clause(joint, gap.stop))):
             return False  # has 40 boats and lost 12 in 2019
-        words, clause = self._text[time.start : time.end], self._clause(end)
+        words = self._text[time.start : time.end]
+        clause = max(self._clause(end), time.start - _REACH)
         if words[:5].lower() == "since" and _SUPERLATIVE.search(self._text, clause, time.start):
             return False
         return not (
@@ -189,7 +214,7 @@ class _Reader:
         last = self._line[gap[-1]].lower
         if not (last.endswith("ed") or last in self._terms.nouns.verbs):
             return False
-        return any(self._is_verb(k) for k in self._tokens(time.end, self._clause_end(time.end)))
+        return any(self._is_verb(k) for k in self._tokens(time.end, self._clause_end(time.end))[:_FURTHEST])
 
     def _was_said(self, start: int, end: int) -> bool:
         """Whether the last verb before ``end`` is one of saying: "reported a profit of £3m | on Tuesday"."""
@@ -212,7 +237,12 @@ class _Reader:
         between, before = self._tokens(time.end, start), self._tokens(self._clause(time.start), time.start)
         links = self._terms.hedges.words | _LINKS
         moves = self._terms.hedges.moves | _STANDS
-        if not before or not between or any(self._line[k].lower not in links | moves for k in between):
+        if (
+            not before
+            or not between
+            or max(len(before), len(between)) > _FURTHEST
+            or any(self._line[k].lower not in links | moves for k in between)
+        ):
             return False
         previous = self._line[first - 1].lower
         if any(self._line[k].lower in moves for k in between):
@@ -223,12 +253,14 @@ class _Reader:
         """Whether ``time`` opens a clause, so that what follows stood at it."""
         if time.owns:
             return False
-        before = self._text[self._clause(time.start) : time.start]
-        return _OPENING.fullmatch(before) is not None or before.endswith((" and ", " then "))
+        clause = self._clause(time.start)
+        if time.start - clause <= _OPENINGS and _OPENING.fullmatch(self._text, clause, time.start):
+            return True
+        return self._text.endswith((" and ", " then "), clause, time.start)
 
     def _holds(self, time: Time, figure: Figure) -> bool:
         """Whether the clause that ``time`` opens goes on to ``figure``, with nobody's words in between."""
-        if figure.words.start in self._compared:
+        if figure.words.start in self._compared or figure.words.start - time.end > _REACH:
             return False
         between = self._text[time.end : figure.words.start]
         if _TURN.search(_ASIDE.sub("", between)):

@@ -12,8 +12,9 @@ from bot.nlp.figures.fates import fate_of
 from bot.nlp.figures.hedges import change_of, hedge_after, hedge_before
 from bot.nlp.figures.naming import is_label, is_named, is_written_as_year, is_year
 from bot.nlp.figures.nouns import after_determiners, counted, counted_one, refers_back, singular
+from bot.nlp.figures.rates import per_of
 from bot.nlp.figures.sentence import Placed, Sentence
-from bot.nlp.numbers import HYPHENS, plain
+from bot.nlp.numerals import HYPHENS, plain
 
 SMALL = 12
 """Numbers up to this one often only set things apart ("the two sides") instead of counting them."""
@@ -24,7 +25,7 @@ LARGEST = 10**18
 
 _SET_APART_BEFORE = frozenset("the these those both all other any either that this".split())
 _SET_APART_ALWAYS = frozenset("first second same top no either both".split())
-_NOT_ONE = frozenset("no this that the another any each every some which only-one".split())
+_NOT_ONE = frozenset("no not this that the another any each every some which only-one".split())
 _JOINS = frozenset("and or while but , compared with from than plus versus against".split())
 _RATED = frozenset({"per", "net", "ground", "sub", "absolute"})
 """Before a number: "12 deaths per 100,000", "net zero"."""
@@ -80,14 +81,22 @@ def figure_of(sentence: Sentence, amount: Amount) -> Placed | None:
         high=None if amount.high is None else plain(amount.high),
         unit=amount.unit,
         noun=count.noun,
-        hedge=hedge,
+        hedge=hedge or _denied(sentence, amount.first),
         subject=count.subject or _subject(sentence, amount),
         change=change_of(line, amount, hedge_start, terms)
         if changes and amount.form not in (Form.SCORE, Form.AGE)
         else None,
         fate=fate,
+        per=per_of(line, max(count.stop, noun_at), amount.unit, terms),
     )
     return Placed(figure, max(count.stop, amount.stop), amount.form)
+
+
+def _denied(sentence: Sentence, first: int) -> str | None:
+    """The "not" before a number that is said not to hold: "20,000, not 100,000"; but "hundreds if not thousands"."""
+    if sentence.before(first) != "not" or sentence.before(first - 1) in ("if", "whether"):
+        return None
+    return "not"
 
 
 def _is_bare(amount: Amount) -> bool:
@@ -207,8 +216,10 @@ def _goes_on_counting(sentence: Sentence, amount: Amount) -> bool:
     """Whether the noun is left out because it was just said: "five people were killed and 12 injured"."""
     line, first = sentence.line, amount.first
     before, following = sentence.before(first), sentence.after(amount.stop)
-    if before == "to" and sentence.found[-1].stop == first - 1:
-        return True  # from 20 points to 12
+    if before == "to" and (
+        sentence.found[-1].stop == first - 1 or (sentence.found[-1].stop == first - 3 and line[first - 3].lower == "in")
+    ):
+        return True  # from 20 points to 12, from 20 points in 2010 to 12
     if before in _MOVES or (amount.value is not None and amount.value.denominator != 1):
         return False
     participle = following.endswith("ed") or following in (

@@ -20,7 +20,7 @@ _POINT = re.compile(
     r"|\bthe\s(?P<own>year|month)$"
 )
 _UNSURE = re.compile(
-    r"\b(?:fiscal|financial|school|academic|season|same|corresponding|half|quarters?|middle|turn|century)\b"
+    r"\b(?:fiscal|financial|school|academic|season|same|corresponding|half|quarters?|middle|turn|century)\b|[0-9]{4}[-–/][0-9]{2}\b"
 )
 """Whose year, whose quarter: the words alone don't tell."""
 _EARLIER = re.compile(
@@ -108,7 +108,7 @@ def _put(words: str, dates: list[str]) -> str | None:
     if spanned is not None:
         return _months_to(spanned, last)
     if len(dates) > 1:
-        return f"{first}/{last}" if len(dates) == 2 and words.startswith(("between", "from", "in")) else None
+        return f"{first}/{last}" if len(dates) == 2 and words.startswith(("between", "from")) else None
     if " end of " in words or " close of " in words:
         first = period(first)[1].isoformat()
     elif " start of " in words or " beginning of " in words:

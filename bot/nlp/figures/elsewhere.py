@@ -8,7 +8,7 @@ from bot.nlp.figures.amount import Line
 from bot.nlp.figures.nouns import is_plural, singular
 from bot.nlp.figures.subjects import LIGHT, is_verb, past_opening
 from bot.nlp.figures.terms import Terms
-from bot.nlp.numbers import HYPHENS
+from bot.nlp.numerals import HYPHENS
 
 _LONGEST = 9
 

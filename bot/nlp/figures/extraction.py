@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from spacy.tokens import Doc
 
@@ -15,17 +16,26 @@ from bot.nlp.body import LEXICON, PUBLISHED, in_body
 from bot.nlp.figures.as_of import with_times
 from bot.nlp.figures.counting import figure_of
 from bot.nlp.figures.dates import Dates
-from bot.nlp.figures.other_numerals import spans
+from bot.nlp.figures.other_numerals import pattern, spans
 from bot.nlp.figures.ranges import said_at
-from bot.nlp.figures.sayers import Sayers, sayers
+from bot.nlp.figures.sayers import Sayers, said_after, sayers
 from bot.nlp.figures.sentence import Placed, Sentence
+from bot.nlp.figures.spans import Spans
 from bot.nlp.figures.terms import Terms, terms_in
 from bot.nlp.lexicon import directory_of
-from bot.nlp.numbers import PARTS, ROUGH, SCALES, TENS, UNITS, Token
+from bot.nlp.numerals import PARTS, ROUGH, SCALES, TENS, UNITS, Token
 from bot.nlp.reading import reading_of, sentence_spans
 
 _LETTER = re.compile(r"[^\W\d_]")
 _NUMERALS = frozenset({*UNITS, *TENS, *SCALES, *PARTS, *ROUGH, "hundred", "dozen"})
+
+
+def prepare(directory: Path) -> None:
+    """Read the word lists of ``directory`` now, so that the first article need not wait for them.
+
+    Raises: SettingsError if a word list can't be read.
+    """
+    pattern(terms_in(directory).nouns.streets)
 
 
 def figures(doc: Doc, quotes: Sequence[Quote], people: Sequence[Person]) -> tuple[Figure, ...]:
@@ -38,9 +48,10 @@ def figures(doc: Doc, quotes: Sequence[Quote], people: Sequence[Person]) -> tupl
     terms = terms_in(doc.user_data.get(LEXICON) or directory_of(None))
     reading = reading_of(doc)
     text = reading.text
-    # Most sentences hold no number: looking at each token once costs a tenth of searching each sentence.
-    numbers = [reading.starts[k] for k, word in enumerate(reading.lower) if terms.may_be_number(word)]
-    names = _Spans(mention for person in people for mention in person.mentions)
+    # Most sentences hold no number: looking at each word once costs a tenth of searching each sentence.
+    numerals = {word for word in set(reading.lower) if terms.may_be_number(word)}
+    numbers = [start for start, word in zip(reading.starts, reading.lower, strict=True) if word in numerals]
+    names = Spans(mention for person in people for mention in person.mentions)
     said = sayers(quotes, terms)
     dates = Dates(doc.user_data.get(PUBLISHED))
     found: list[Figure] = []
@@ -73,29 +84,8 @@ def _with_money(found: Iterable[Figure], text: str, terms: Terms) -> Iterator[Fi
         yield replace(figure, unit=shared.meant(sentence, article[key]))
 
 
-class _Spans:
-    """Spans to look up by place; overlapping ones are joined."""
-
-    __slots__ = ("_ends", "_starts")
-
-    def __init__(self, spans: Iterable[Span]) -> None:
-        self._starts: list[int] = []
-        self._ends: list[int] = []
-        for span in sorted(spans):
-            if self._ends and span.start < self._ends[-1]:
-                self._ends[-1] = max(self._ends[-1], span.end)
-            else:
-                self._starts.append(span.start)
-                self._ends.append(span.end)
-
-    def hold(self, start: int) -> bool:
-        """Whether the code point ``start`` stands in one of them."""
-        before = bisect_right(self._starts, start) - 1
-        return before >= 0 and start < self._ends[before]
-
-
 def in_sentence(
-    text: str, span: Span, terms: Terms, names: _Spans, said: Sayers, earlier: Figure | None, dates: Dates
+    text: str, span: Span, terms: Terms, names: Spans, said: Sayers, earlier: Figure | None, dates: Dates
 ) -> list[Figure]:
     """The figures of one sentence, in order; ``earlier`` is the last count of the sentence before it."""
     line = _read(text, span, terms, names)
@@ -114,6 +104,9 @@ def in_sentence(
         else:
             if speaker is not None and not sentence.speaker_owns(amount.first):
                 speaker = None
+            told = said_after(line, placed.stop, terms)
+            if speaker is None and told is not None:
+                speaker = sentence.words(*told).text
             found.append(replace(placed, figure=replace(placed.figure, attributed_to=speaker)))
             at = placed.stop
     return with_times(text, span, line, found, terms, dates)
@@ -124,9 +117,9 @@ def _may_start(token: Token, terms: Terms) -> bool:
     return token.kind in ("number", "money") or token.lower in terms.starts or token.lower.endswith("fold")
 
 
-def _read(text: str, sentence: Span, terms: Terms, names: _Spans) -> list[Token]:
+def _read(text: str, sentence: Span, terms: Terms, names: Spans) -> list[Token]:
     """The tokens of ``sentence``; those that can be no figure are "odd"."""
-    others = _Spans(Span(*span) for span in spans(text, sentence.start, sentence.end, terms.nouns.streets))
+    others = Spans(Span(*span) for span in spans(text, sentence.start, sentence.end, terms.nouns.streets))
     return [
         token._replace(kind="odd", lower="\0")
         if others.hold(token.start)

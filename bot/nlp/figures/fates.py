@@ -18,10 +18,12 @@ _INSIDE = frozenset("in on at aboard from near inside".split())
 _REACH = 5
 """Words of a place after the number: "17 people on board were killed"."""
 _ASIDE = 10
-"""Words of ", including six children,"."""
+"""Words of an aside: ", including six children,"."""
 _TOLL = 12
 """Words between "death toll" and its value."""
 _NEGATIONS = frozenset("not never nobody no without".split())
+_DETERMINERS = frozenset("the its his her their our these those".split())
+_PARTS = frozenset("none neither either some most many few several any each part %".split())
 _OBJECTS = frozenset("the a an his her its their our my your this that these those one".split())
 _NO_PEOPLE = frozenset("time point occasion".split())
 """Nouns that nothing befalls: "nearly killed 31 times"."""
@@ -44,6 +46,8 @@ def fate_of(sentence: Sentence, first: int, number_stop: int, stop: int, noun: s
     if described is not None and described[1] <= stop:
         return described[0].means  # 12 wounded soldiers
     own_noun = stop > number_stop and noun != "person"
+    if _is_whole(sentence, first):
+        return None
     return (
         _said_of(sentence, _past_asides(line, stop))
         or _said_of_both(sentence, first, stop)
@@ -51,6 +55,15 @@ def fate_of(sentence: Sentence, first: int, number_stop: int, stop: int, noun: s
         or (None if own_noun else _told(sentence, first))
         or _shared(sentence, first, stop)
     )
+
+
+def _is_whole(sentence: Sentence, first: int) -> bool:
+    """Whether only a part of those who are counted is spoken of: "none of the 62 passengers died"."""
+    line = sentence.line
+    while first and line[first - 1].lower in _DETERMINERS:
+        first -= 1
+    part = sentence.before(first - 1) if sentence.before(first) == "of" else ""
+    return part in _PARTS or (bool(part) and sentence.terms.may_be_number(part))
 
 
 def _said_of(sentence: Sentence, begin: int) -> str | None:
@@ -93,9 +106,9 @@ def _is_said(sentence: Sentence, at: int) -> bool:
 
 def _past_asides(line: Line, at: int) -> int:
     """Where the clause goes on after ", including six children," or "on board" at ``at``."""
-    if at + 1 < len(line) and line[at].text == "," and line[at + 1].lower == "including":
-        closing = next((k for k in range(at + 2, min(at + _ASIDE, len(line))) if line[k].text == ","), None)
-        return at if closing is None else closing + 1
+    if at < len(line) and line[at].text == ",":
+        closing = next((k for k in range(at + 2, min(at + _ASIDE, len(line) - 1)) if line[k].text == ","), None)
+        return at if closing is None or line[closing + 1].lower not in _AUXILIARIES else closing + 1
     if at < len(line) and line[at].lower in _INSIDE:
         for place in range(at + 1, min(at + 1 + _REACH, len(line))):
             if line[place].kind != "word":

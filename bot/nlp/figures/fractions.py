@@ -7,7 +7,8 @@ from fractions import Fraction
 from bot.nlp.figures.amount import Amount, Form, Line
 from bot.nlp.figures.phrases import matching
 from bot.nlp.figures.terms import Terms
-from bot.nlp.numbers import HYPHENS, PARTS, SCALES, UNITS, Number, and_part, number_at
+from bot.nlp.numbers import Number, and_part, number_at
+from bot.nlp.numerals import HYPHENS, PARTS, SCALES, UNITS
 
 _DETERMINERS = frozenset("of the all its their his her our my your these those".split())
 _BEFORE_HALF = frozenset("by than about nearly almost around roughly over only just".split())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.nlp.figures.amount import Amount, Line
 from bot.nlp.figures.phrases import matching, matching_back
 from bot.nlp.figures.terms import Terms
-from bot.nlp.numbers import HYPHENS
+from bot.nlp.numerals import HYPHENS
 
 _ARTICLES = frozenset({"a", "an", "the", "its", "their"})
 _LEADING = frozenset({"a", "an", "another", "further"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.nlp.figures.amount import Amount, Form
 from bot.nlp.figures.sentence import Sentence
-from bot.nlp.numbers import Token
+from bot.nlp.numerals import Token
 
 _YEARS = range(1000, 2101)
 _LIKELY_YEARS = range(1900, 2101)
@@ -17,6 +17,8 @@ _YEAR_HEDGES = frozenset({"about", "around", "circa", "c.", "ca.", "roughly", "b
 _STARTS = frozenset("“\"‘'«([:—–-•*…")
 _OPENING, _CLOSING = frozenset('“"‘«'), frozenset('”"’»')
 _LONGEST_TITLE = 10
+_POINTING = frozenset("this that each every which per one any same".split())
+_PLACING = frozenset("in on at from to of the a an his her their its".split())
 _TOP = 100
 """Beyond it "number" counts: "number 3 in the charts", "the number 4,000"."""
 
@@ -83,7 +85,7 @@ def is_label(sentence: Sentence, amount: Amount, noun: str | None, hedge: str | 
     before = line[first - 1]
     if before.kind != "word" or amount.scaled:
         return False
-    if before.lower in nouns.always_labels:
+    if _labels(sentence, first - 1):
         return True
     if noun is not None:
         return before.lower in nouns.labels and sentence.after(amount.stop) == "of"  # part 3 of 3
@@ -95,6 +97,14 @@ def is_label(sentence: Sentence, amount: Amount, noun: str | None, hedge: str | 
     if not plain_digits or not before.text[0].isupper() or before.lower in nouns.ends:
         return False
     return not before.lower.endswith(("ed", "ing")) and before.lower not in ("only", "just", "another")
+
+
+def _labels(sentence: Sentence, at: int) -> bool:
+    """Whether the word at ``at`` is one whose number is a name even before a noun: "type 2 diabetes"."""
+    nouns, word, opening = sentence.terms.nouns, sentence.line[at].lower, sentence.before(at)
+    if word in nouns.always_labels:
+        return opening not in _POINTING
+    return word in nouns.place_labels and opening not in _POINTING and opening not in _PLACING
 
 
 def is_year(sentence: Sentence, amount: Amount, noun: str | None, hedge: str | None) -> bool:

@@ -6,13 +6,15 @@ from typing import NamedTuple
 
 from bot.nlp.figures.amount import Line
 from bot.nlp.figures.terms import Nouns
-from bot.nlp.numbers import HYPHENS, number_at
+from bot.nlp.numbers import number_at
+from bot.nlp.numerals import HYPHENS
 
 _REACH = 8
 """Words between a number and its noun: "7,000 European and other troops"."""
 _OWNERS = 3
 """Words of an owner: "the ruling party’s 402 MPs"."""
 _DETERMINERS = frozenset("the all its their his her our my your these those every each both".split())
+_ARTICLES = frozenset("the a an its their his her our".split())
 _PRONOUNS = frozenset("them those these us whom which".split())
 _PLURAL_MODIFIERS = frozenset("sales arms sports news goods savings earnings operations systems customs jobs".split())
 """Plurals that stand before another noun: "30 arms sales"."""
@@ -67,7 +69,7 @@ def counted(line: Line, at: int, nouns: Nouns) -> Counted | None:
     if at < len(line) and line[at].lower == "of":
         start = after_determiners(line, at + 1)
     head = _head(line, start, nouns)
-    if head is None:
+    if head is None or (start > at and _is_verb_of_a_share(line, start, head, nouns)):
         return None
     noun, first = singular(line[head].text, nouns), head
     while first - 2 >= start and line[first - 1].text in HYPHENS and line[first - 1].glued and line[first].glued:
@@ -127,6 +129,17 @@ def _is_verb(head: str, word: str) -> bool:
     """Whether ``word`` behind a plural is its verb, not another noun: "two in five households | owes"."""
     plurals = head.islower() and head.endswith("s") and word.islower() and word.endswith("s")
     return plurals and head not in _PLURAL_MODIFIERS and not word.endswith(_ENDINGS_OF_NOUNS)
+
+
+def _is_verb_of_a_share(line: Line, start: int, head: int, nouns: Nouns) -> bool:
+    """Whether what looks like a plural behind "of" is the verb of a mass noun: "4% of aid | reaches villagers"."""
+    before = line[head - 1].lower
+    if head - 1 > start and is_plural(before, nouns) and before not in nouns.unchanging | _PLURAL_MODIFIERS:
+        return True  # the verb and its object
+    if head == start or head + 1 >= len(line) or line[head].lower in _PLURAL_MODIFIERS or not line[head].text.islower():
+        return False
+    following = line[head + 1]
+    return following.lower in _ARTICLES or (following.text.islower() and is_plural(following.text, nouns))
 
 
 def _adjectives_join(line: Line, at: int, nouns: Nouns) -> bool:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from bot.nlp.numbers import Token, tokens
+from bot.nlp.numerals import Token, tokens
 
 
 class Phrase(NamedTuple):

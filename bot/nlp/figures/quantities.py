@@ -10,7 +10,8 @@ from bot.nlp.figures.fractions import fraction_at, part_of_a_scale
 from bot.nlp.figures.phrases import matching
 from bot.nlp.figures.rough import rough_at
 from bot.nlp.figures.terms import Terms
-from bot.nlp.numbers import DASHES, HYPHENS, SUFFIXES, TENS, UNITS, Number, number_at
+from bot.nlp.numbers import Number, number_at
+from bot.nlp.numerals import DASHES, HYPHENS, SUFFIXES, TENS, UNITS
 
 _POUNDS = "¤pound"
 """The key of pounds as money, which may be a weight."""
@@ -84,7 +85,20 @@ def _money_first(line: Line, at: int, terms: Terms) -> Amount | None:
     stop = number.stop
     if stop < len(line) and terms.money.signs.get(line[stop].text) == code:
         stop += 1  # "$5 USD"
+    if line[at].text == "£" and number.value.denominator == 1:
+        value, stop = _shillings(line, stop)
+        number = replace(number, value=number.value + value)
     return amount_of(number, first=at, stop=stop, unit=code)
+
+
+def _shillings(line: Line, at: int) -> tuple[Fraction, int]:
+    """What "10s 6d" at ``at`` adds to the pounds before it, and where it stops."""
+    value = Fraction(0)
+    for sign, parts in (("s", 20), ("d", 240)):
+        number = number_at(line, at) if at + 1 < len(line) else None
+        if number is not None and line[at + 1].text == sign and line[at + 1].glued and 0 < number.value < 20:
+            value, at = value + number.value / parts, at + 2
+    return value, at
 
 
 def _with_unit(line: Line, number: Number, terms: Terms) -> Amount | None:
@@ -100,7 +114,7 @@ def _with_unit(line: Line, number: Number, terms: Terms) -> Amount | None:
         at = number.stop
     if found is None:
         unit = matching(line, after, terms.units.after) if after == at or not _short(line, after) else None
-        if unit is not None and not _goes_on(line, unit[1], hyphen, terms):
+        if unit is not None and not _goes_on(line, unit[1], hyphen, terms) and not _is_ordinal(number, unit[0].means):
             found = amount_of(number, stop=unit[1], unit=unit[0].means)
     if found is not None and found.unit is not None:
         found = _together(line, found, terms)
@@ -111,6 +125,11 @@ def _with_unit(line: Line, number: Number, terms: Terms) -> Amount | None:
             return None
         number = scaled
     return amount_of(number, stop=number.stop) if not hyphen else replace(amount_of(number), attached=True)
+
+
+def _is_ordinal(number: Number, unit: str) -> bool:
+    """Whether "st" makes an ordinal: "21st", but not "12st" or "11st"."""
+    return unit == "stone" and number.value % 10 == 1 and number.value % 100 != 11
 
 
 def _short(line: Line, at: int) -> bool:

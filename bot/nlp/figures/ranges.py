@@ -1,4 +1,4 @@
-"""Two numbers that say one thing: ranges, scores, ratios, shares ("two in three"), ages from to."""
+"""What starts at a place of a sentence: an amount, or two numbers that say one thing, as a range or a share does."""
 
 from __future__ import annotations
 
@@ -8,24 +8,17 @@ from bot.nlp.figures.amount import Amount, Form, Line
 from bot.nlp.figures.hedges import changes_before
 from bot.nlp.figures.phrases import matching_back
 from bot.nlp.figures.quantities import amount_at
+from bot.nlp.figures.scores import LIMIT, SCORE_WORDS, score_of, scored, votes_at
 from bot.nlp.figures.terms import Terms
-from bot.nlp.numbers import DASHES, HYPHENS
+from bot.nlp.figures.timings import timing_at
+from bot.nlp.numerals import DASHES, HYPHENS
 
-_SCORE_WORDS = frozenset(
-    "won win wins winning winner beat beats beaten beating lost lose loses losing defeat defeats defeated victory draw "
-    "drew drawn tie tied trailed trail trailing led lead leads leading score scored scoreline edged thrashed routed "
-    "overcame downed down up ahead behind half-time halftime aggregate penalties shootout".split()
-)
-_VOTE_WORDS = frozenset(
-    "vote votes voted voting motion passed ruling decision majority approved rejected ballot senate house court".split()
-)
-_RATIO_WORDS = frozenset("outnumber outnumbers outnumbered odds ratio".split())
-_BEATEN = frozenset("voted vote lost lose loses defeated rejected passed failed beaten beat".split())
-"""Right before "38 to 51" these make a result of it, though it goes up."""
-_ENDS_A_SCORE = frozenset({"", ".", ",", ";", "at", "after", "when", "in", "on", "by", "overnight", "declared"})
-_WICKETS = 9
-_LIMIT = 1000
-"""Scores and votes lie below it."""
+_COMPARING = frozenset((",", "up", "down", "from", "compared", "with", "against"))
+_SHARED_UNITS = frozenset(("percent", "percentage point", "basis point"))
+"""Units that are said once for two numbers."""
+_FROM = 8
+"""Words from "from" to the year of what a move starts from."""
+_PLACES_IN_A_ROW = frozenset(("no", "number", "#"))
 
 
 def said_at(line: Line, at: int, terms: Terms) -> Amount | None:
@@ -35,10 +28,33 @@ def said_at(line: Line, at: int, terms: Terms) -> Amount | None:
         return _aged(line, at, terms)
     if word == "between":
         return _between(line, at, terms)
-    first = amount_at(line, at, terms)
+    first = timing_at(line, at) or amount_at(line, at, terms)
     if first is None:
         return None
-    return _share(line, first, terms) or _votes(line, first, terms) or _second(line, first, terms) or first
+    first = _with_later_unit(line, first, terms)
+    return _share(line, first, terms) or votes_at(line, first, terms) or _second(line, first, terms) or first
+
+
+def _with_later_unit(line: Line, amount: Amount, terms: Terms) -> Amount:
+    """``amount`` in the unit of what it is compared with: "fell to 0.8, down from 1.3 per cent"."""
+    if (
+        amount.unit is not None
+        or amount.form is not Form.PLAIN
+        or amount.scaled
+        or amount.attached
+        or not amount.digits
+    ):
+        return amount
+    at = amount.stop
+    while at < len(line) and line[at].lower in _COMPARING and at < amount.stop + 4:
+        at += 1
+    joint = [token.lower for token in line[amount.stop : at]]
+    if joint[-1:] not in (["from"], ["against"]) and joint[-2:] != ["compared", "with"]:
+        return amount
+    other = amount_at(line, _hedged_start(line, at, terms)[1], terms) if at < len(line) else None
+    if other is None or other.unit not in _SHARED_UNITS or other.form is not Form.PLAIN:
+        return amount
+    return replace(amount, unit=other.unit)
 
 
 def _aged(line: Line, at: int, terms: Terms) -> Amount | None:
@@ -98,6 +114,8 @@ def _share(line: Line, first: Amount, terms: Terms) -> Amount | None:
     at = first.stop
     if first.value is None or first.unit is not None or first.form is not Form.PLAIN or first.scaled or at >= len(line):
         return None
+    if first.first and line[first.first - 1].lower in _PLACES_IN_A_ROW:
+        return None  # No 1 in 14 countries
     if line[at].text == ":" and line[at].glued and at + 1 < len(line) and line[at + 1].text == "1":
         return replace(first, stop=at + 2, unit="ratio", form=Form.RATIO)
     hyphen = line[at].text in HYPHENS
@@ -107,7 +125,7 @@ def _share(line: Line, first: Amount, terms: Terms) -> Amount | None:
             one < len(line)
             and line[one].lower in ("one", "1")
             and first.value > 1
-            and not _scored(line, at, _SCORE_WORDS)
+            and not scored(line, at, SCORE_WORDS)
         ):
             following = line[one + 1] if one + 1 < len(line) else None
             if following is None or following.lower in terms.nouns.ends or following.kind == "sign":
@@ -124,7 +142,7 @@ def _share(line: Line, first: Amount, terms: Terms) -> Amount | None:
     whole = amount_at(line, at, terms) if at < len(line) else None
     if whole is None or whole.value is None or whole.unit is not None or whole.form is not Form.PLAIN or whole.attached:
         return None
-    if not first.value < whole.value or (whole.value > _LIMIT and not whole.scaled and first.value != 1):
+    if not first.value < whole.value or (whole.value > LIMIT and not whole.scaled and first.value != 1):
         return None
     if whole.value.denominator != 1 or (line[first.stop].lower == "in" and not _is_whole(line, first, whole)):
         return None
@@ -137,48 +155,6 @@ def _is_whole(line: Line, first: Amount, whole: Amount) -> bool:
     if first.value == 1:
         return not (line[whole.first].text.isdecimal() and len(line[whole.first].text) == 4)  # one in 2016
     return whole.value <= 12 or not whole.value % 10
-
-
-def _votes(line: Line, first: Amount, terms: Terms) -> Amount | None:
-    """311 votes to 242; 214 for 6, as cricket counts runs and wickets; 58 of 61"""
-    at = first.stop
-    if not _plain(first) or first.form is not Form.PLAIN or first.attached or at + 1 >= len(line):
-        return None
-    votes = line[at].lower in ("votes", "vote")
-    joint = at + votes
-    if joint + 1 >= len(line) or line[joint].lower not in ("to", "for", "of"):
-        return None
-    start = joint + 1
-    start += line[joint].lower == "of" and line[start].lower == "the" and start + 1 < len(line)
-    second = amount_at(line, start, terms)
-    if second is None or not _plain(second) or second.attached:
-        return None
-    assert first.value is not None and second.value is not None
-    ends = (line[second.stop].lower if second.stop < len(line) else "") in _ENDS_A_SCORE
-    if votes and line[joint].lower == "to":
-        return _result(first, second, "vote")
-    if votes or not ends or (first.value <= second.value and line[joint].lower == "for"):
-        return None
-    if line[joint].lower == "for":
-        return _result(first, second, None) if second.value <= _WICKETS < first.value else None
-    return replace(first, stop=second.stop) if line[joint].lower == "of" and first.value < second.value else None
-
-
-def _result(first: Amount, second: Amount, noun: str | None) -> Amount:
-    """The score of two numbers, whichever is the larger."""
-    assert first.value is not None and second.value is not None
-    low, high = sorted((first.value, second.value))
-    return replace(
-        first,
-        stop=second.stop,
-        value=None,
-        low=low,
-        high=high,
-        unit="score",
-        form=Form.SCORE,
-        noun=noun,
-        attached=False,
-    )
 
 
 def _second(line: Line, first: Amount, terms: Terms) -> Amount | None:
@@ -205,9 +181,11 @@ def _second(line: Line, first: Amount, terms: Terms) -> Amount | None:
     second = _after_dash(line, hedge_start, terms) if after_dash else amount_at(line, hedge_start, terms)
     if second is None or second.value is None or second.form is Form.FRACTION:
         return None
-    score = _score(line, first, second, dash=dash and joint not in ("to", "or"), to=joint == "to")
+    score = score_of(line, first, second, dash=dash and joint not in ("to", "or"), to=joint == "to")
     if score is not None:
         return score
+    if joint == "to" and _is_of_a_year(line, first):
+        return None  # from 2.9 million in 2010 to 2.7 million in 2020
     if joint == "or" and (first.unit is not None or second.value > 2 * first.value + 1):
         return None
     if joint == "to" and first.unit is None and second.unit == "percent" and first.value > second.value:
@@ -215,6 +193,15 @@ def _second(line: Line, first: Amount, terms: Terms) -> Amount | None:
     if joint == "to" and not dash and _moves(line, first, second, terms):
         return _start_of_move(line, first, second)
     return _range(line, first, second, money_after=dash)
+
+
+def _is_of_a_year(line: Line, first: Amount) -> bool:
+    """Whether ``first`` is the year of what a move starts from: "from 2.9 million in 2010 | to 2.7 million"."""
+    at, token = first.first, line[first.first]
+    year = first.stop == at + 1 and token.text.isdecimal() and len(token.text) == 4
+    if not year or at < 2 or line[at - 1].lower != "in":
+        return False
+    return any(before.lower == "from" for before in line[max(0, at - _FROM) : at - 1])
 
 
 def _after_dash(line: Line, at: int, terms: Terms) -> Amount | None:
@@ -244,49 +231,6 @@ def _start_of_move(line: Line, first: Amount, second: Amount) -> Amount | None:
     if line[first.first - 1].lower != "from" or both is None or both.low is None:
         return None
     return replace(first, value=both.low, unit=both.unit)
-
-
-def _plain(amount: Amount) -> bool:
-    value = amount.value
-    return (
-        value is not None
-        and amount.unit is None
-        and not amount.scaled
-        and value.denominator == 1
-        and 0 <= value < _LIMIT
-        and amount.digits
-    )
-
-
-def _scored(line: Line, at: int, words: frozenset[str]) -> bool:
-    return any(token.lower in words for token in line[max(0, at - 12) : at + 8])
-
-
-def _score(line: Line, first: Amount, second: Amount, *, dash: bool, to: bool) -> Amount | None:
-    """3-1, 0-0, 52-48, 217 to 215. A number that goes down is none of a range."""
-    if not _plain(first) or not _plain(second) or (second.attached and not dash):
-        return None
-    assert first.value is not None and second.value is not None
-    votes, scored = _scored(line, first.first, _VOTE_WORDS), _scored(line, first.first, _SCORE_WORDS)
-    down = first.value >= second.value
-    following = line[second.stop] if second.stop < len(line) else None
-    followed = following is not None and following.kind == "word" and following.lower.endswith("s")
-    before = line[first.first - 1] if first.first else None
-    if to and (before is not None and before.lower == "from"):
-        return None
-    beaten = any(token.lower in _BEATEN for token in line[max(0, first.first - 3) : first.first])
-    between = before is not None and following is not None and before.text[0].isupper() and following.text[0].isupper()
-    if not (
-        (down and (dash or to))
-        or (to and beaten and (following is None or following.lower in _ENDS_A_SCORE))
-        or (dash and scored and not followed)
-        or (dash and between and before is not None and before.kind == "word" and not line[first.stop].glued)
-    ):
-        return None
-    if second.value == 1 and _scored(line, first.first, _RATIO_WORDS):
-        return replace(first, stop=second.stop, unit="ratio", form=Form.RATIO, attached=False)
-    voted = votes and not _scored(line, first.first, frozenset({"won", "beat", "goal", "goals"}))
-    return _result(first, second, "vote" if voted else None)
 
 
 def _range(line: Line, low: Amount, high: Amount, *, money_after: bool) -> Amount | None:

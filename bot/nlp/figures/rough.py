@@ -8,7 +8,7 @@ from fractions import Fraction
 from bot.nlp.figures.amount import Amount, Line
 from bot.nlp.figures.phrases import matching
 from bot.nlp.figures.terms import Terms
-from bot.nlp.numbers import ROUGH, SCALES
+from bot.nlp.numerals import ROUGH, SCALES
 
 _SINGULARS = {"dozen": 12, "hundred": 100} | SCALES
 _MOST = {"tens": 100, "dozens": 100, "hundreds": 1000}

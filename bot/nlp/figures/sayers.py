@@ -16,6 +16,9 @@ _REACH = 12
 """Words between a denial and the number that it denies."""
 _SELF = frozenset("i we to not will would can must ’d ’ll 'd 'll".split())
 _OTHERS = frozenset("he she they it who everybody everyone people some many others nobody".split())
+_NAMES = 5
+"""Words of who says it: "as the mayor of Bath claimed"."""
+_DETERMINERS = frozenset("the a an its their his her our".split())
 _TURNS = frozenset({";", ":", "but", "—", "?", "!", "“", "”", '"'})
 
 
@@ -93,3 +96,19 @@ def others_say(line: Line, place: int, terms: Terms) -> bool:
     if who.lower in _OTHERS:
         return True
     return who.kind == "word" and (that or who.text[0].isupper()) and who.lower not in _SELF
+
+
+def said_after(line: Line, at: int, terms: Terms) -> tuple[int, int] | None:
+    """Who says the number before ``line[at]`` by what follows it, as in "40, as organisers claimed"; None if nobody."""
+    at += at < len(line) and line[at].text == ","
+    if at >= len(line) or line[at].lower != "as":
+        return None
+    for verb in range(at + 2, min(at + 2 + _NAMES, len(line))):
+        if line[verb].kind != "word" and line[verb].text not in "-’'":
+            return None
+        if line[verb].lower in terms.saying:
+            ends = verb + 1 == len(line) or line[verb + 1].text in ",.;?!"
+            opening = line[at + 1]
+            named = opening.text[0].isupper() or opening.lower in _DETERMINERS or verb == at + 2
+            return (at + 1, verb) if ends and named and opening.lower not in _OTHERS | _SELF else None
+    return None

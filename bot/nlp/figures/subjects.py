@@ -8,7 +8,7 @@ from typing import NamedTuple
 from bot.nlp.figures.amount import Line
 from bot.nlp.figures.nouns import is_plural
 from bot.nlp.figures.terms import Terms
-from bot.nlp.numbers import HYPHENS, TENS, UNITS, Token
+from bot.nlp.numerals import HYPHENS, TENS, UNITS, Token
 
 PRONOUNS = frozenset(
     "i you he she it we they there this that these those who which what one some many most others".split()
@@ -100,6 +100,8 @@ def _clause_start(line: Line, at: int, terms: Terms) -> int:
         token = line[place]
         closed = closed or token.text == ")"
         if (token.text in _BREAKS and not (token.text == "(" and closed)) or _ends_sentence(line, place):
+            return place + 1
+        if token.lower == "with" and place and line[place - 1].text == ",":
             return place + 1
         if token.lower in _JOINTS and not _only_joins(line, place, at):
             return place + 1

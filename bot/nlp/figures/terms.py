@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.nlp.figures.currencies import Shared, by_currency, full_names, shared_money
 from bot.nlp.figures.phrases import Phrase, Phrases, ending, listed, starting
 from bot.nlp.lexicon import Entry, read
-from bot.nlp.numbers import DASHES, PARTS, ROUGH, SCALES, TENS, UNITS, VULGAR, Token, token_pattern, tokens
+from bot.nlp.numerals import DASHES, PARTS, ROUGH, SCALES, TENS, UNITS, VULGAR, Token, token_pattern, tokens
 from bot.nlp.words import words_in
 
 _OPENING = ("a", "an", "half", "between", "aged", "age", "ages", "minus", "several")
@@ -29,6 +29,7 @@ class Units:
     after: Phrases
     holds: Mapping[str, tuple[int, str]]
     times: frozenset[str]
+    rates: frozenset[str]
     dimensions: frozenset[str]
     before: frozenset[str]
     weighing: frozenset[str]
@@ -86,6 +87,7 @@ class Nouns:
     same_amount: frozenset[str]
     labels: frozenset[str]
     always_labels: frozenset[str]
+    place_labels: frozenset[str]
     of_years: frozenset[str]
     streets: tuple[str, ...]
     ends: frozenset[str]
@@ -180,7 +182,7 @@ def terms_in(directory: Path) -> Terms:
 
 
 def _units(entry: Entry, pattern: re.Pattern[str]) -> Units:
-    lists = entry.table("words", "symbols", "suffixes", "holds", "times", "dimensions", "before", "weighing")
+    lists = entry.table("words", "symbols", "suffixes", "holds", "times", "rates", "dimensions", "before", "weighing")
     after: list[tuple[str, Phrase]] = []
     for unit, forms in lists["words"].items():
         after += [starting(form, unit, pattern) for form in (unit, *forms.words())]
@@ -192,6 +194,7 @@ def _units(entry: Entry, pattern: re.Pattern[str]) -> Units:
         after=listed(after),
         holds={unit: _holding(pair) for unit, pair in lists["holds"].items()},
         times=frozenset(lists["times"].words()),
+        rates=frozenset(lists["rates"].words()),
         dimensions=frozenset(lists["dimensions"].words()),
         before=frozenset(lists["before"].words()),
         weighing=frozenset(lists["weighing"].words()),
@@ -251,7 +254,7 @@ def _fates(entry: Entry, pattern: re.Pattern[str]) -> Fates:
 def _nouns(entry: Entry) -> Nouns:
     names = (
         "plurals", "unchanging", "not_plurals", "set_apart", "set_phrases", "counted_singly", "amounts", "same_amount",
-        "labels", "always_labels", "of_years", "streets", "ends", "verbs",
+        "labels", "always_labels", "place_labels", "of_years", "streets", "ends", "verbs",
     )  # fmt: skip
     lists = entry.table(*names)
 
@@ -269,6 +272,7 @@ def _nouns(entry: Entry) -> Nouns:
         same_amount=words("same_amount"),
         labels=words("labels"),
         always_labels=words("always_labels"),
+        place_labels=words("place_labels"),
         of_years=words("of_years"),
         streets=lists["streets"].words(),
         ends=words("ends"),

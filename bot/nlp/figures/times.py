@@ -15,6 +15,7 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 _MONTH = rf"(?:{'|'.join(MONTHS)}|(?:Jan|Feb|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
 _WEEKDAY = rf"(?:{'|'.join(WEEKDAYS)})"
 _YEAR = r"(?:1[5-9]|20|21)[0-9]{2}(?![0-9]|[.,][0-9]|\s?%|-[a-z])"
+_YEARS = r"(?:1[5-9]|20|21)[0-9]{2}[-–/][0-9]{2}(?![0-9]|[.,][0-9]|\s?%)"
 _DAY = r"(?:3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?(?![0-9]|[.,][0-9]|\s?%)"
 _UNIT = r"(?:years?|months?|weeks?|quarters?|days?|decades?|seasons?|hours?)"
 _COUNT = r"(?:[0-9]{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|few|several|couple\sof|half)"
@@ -28,7 +29,7 @@ RELATIVE = rf"(?i:last|this|next)\s(?:{_WHOLE}|{_MONTH}|{_WEEKDAY})"
 _PART = r"(?:\s(?:morning|afternoon|evening|night))?"
 _OF_DAY = rf"{DAY_OF_MONTH}|{_WEEKDAY}{_PART}"
 _OF_LONGER = (
-    rf"(?:(?:early|late|mid)[\s-])?(?:{MONTH_OF_YEAR}|{_YEAR}(?:\sand\s{_YEAR})?|{RELATIVE}|the\s[0-9]{{4}}s)"
+    rf"(?:(?:early|late|mid)[\s-])?(?:{MONTH_OF_YEAR}|{_YEARS}|{_YEAR}(?:\sand\s{_YEAR})?|{RELATIVE}|the\s[0-9]{{4}}s)"
     rf"|the\s(?:year\s{_YEAR}|{_YEAR}[-–/][0-9]{{2,4}}\s(?:season|(?:financial|fiscal|school|academic)\syear))"
     rf"|(?:fiscal|financial)\s(?:year\s)?{_YEAR}"
 )
@@ -58,7 +59,7 @@ _PHRASES = (
     rf"(?i:earlier|later)\s(?:this|last)\s{_WHOLE}|(?i:so\sfar\s(?:this\syear|this\smonth|in\s{_YEAR}))",
     rf"(?i:on|by|since|until|till)\s(?:{_OF_DAY})",
     rf"(?i:in|during|for|throughout|over|since|by|until|till)\s(?:{_OF_LONGER})",
-    rf"{RELATIVE}(?:\sso\sfar)?|[Yy]esterday",
+    rf"{RELATIVE}(?:\sso\sfar)?|[Yy]esterday|[Oo]vernight",
     rf"(?<=[a-z0-9%]\s)(?:(?:early|late)\s)?{_WEEKDAY}{_PART}(?=\s[a-z]|[.,;)]|\s*$)",
 )
 _POSSESSIVE = rf"(?:{RELATIVE}|[Yy]esterday|{MONTH_OF_YEAR}|{_WEEKDAY})(?=['’]s\b)"

@@ -39,6 +39,8 @@ def test_a_figure_is_stated_with_its_hedge_where_english_puts_it(words: str, mor
         ("three men", {"value": 3, "noun": "man"}, []),
         ("30 allies", {"value": 30, "noun": "ally"}, []),
         ("10,000", {"value": 10000, "noun": "troop"}, ["troops"]),
+        ("10,000", {"value": 10000, "noun": "troop", "subject": "foreign troops"}, []),
+        ("$12", {"value": 12, "unit": "USD", "per": "hour"}, ["USD", "per hour"]),
         ("1", {"value": 1, "noun": "boat"}, ["boat"]),
         ("19", {"value": 19, "unit": "year"}, ["years"]),
         ("3-1", {"low": 1, "high": 3, "unit": "score"}, []),

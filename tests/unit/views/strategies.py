@@ -140,6 +140,7 @@ def figure_hits(draw: st.DrawFn) -> FigureHit:
         attributed_to=draw(maybe_texts),
         change=draw(st.sampled_from([None, "up", "down"])),
         fate=draw(maybe_texts),
+        per=draw(maybe_texts),
         as_of=draw(st.none() | st.builds(AsOf, passages(article))),
     )
     return FigureHit(article, figure)
