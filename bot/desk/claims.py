@@ -18,15 +18,23 @@ from bot.domain.when import at_other_times
 _NEAR_BY = 60  # code points around a figure that say what it is about
 _LEAD = 600  # code points of the body in which an article says what its story is
 _ENOUGH = 2  # telling words that two claims about one thing share
+_BRIEF = 2  # words of a subject that is named with what is counted
+_FRESH = 1  # days for which an amount stands before it is another one
 
 _CLAUSE = re.compile(r"[;:–—]|,(?!\d)")
 _RATE = re.compile(r"\s*(?:an?|per|each|every)\s+(\w+)", re.IGNORECASE)
 _PLACE = re.compile(r"\b(?:[Ii]n|[Aa]t|near|outside|around|across|off) (?:the )?([A-Z][\w’'-]+)")
+_EVERYWHERE = re.compile(r"\b(?:worldwide|globally|nationwide|nationally|elsewhere)\b", re.IGNORECASE)
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _MONTHS = frozenset("january february march april may june july august september october november december".split())
 _CONTRAST = re.compile(
     r"\bput (?:the|its|his|her|their)\b|\b(?:lower|higher|disputed|however|but|by contrast)\b", re.IGNORECASE
 )
+_PAIR_BEFORE = re.compile(r"\d\s*(?:%|per\s?cent|points?)?\s+to\s+$", re.IGNORECASE)
+_MARGIN = "plus or minus"
+_PAIR_AFTER = re.compile(r"\s+to\s+\d")
+_POLLED = frozenset({"percent", "percentage point", "point"})
+_POLL = re.compile(r"\b(?:poll|polls|polled|polling|survey|surveys|surveyed|respondents|voters)\b", re.IGNORECASE)
 _NEXT = 250  # code points between two tolls of which the second answers the first
 _FATES = {"die": "killed", "injure": "wounded", "missing": "missing"}
 _SAME = dict.fromkeys(["left", "leav", "fle", "fled", "evacuat"], "flee")
@@ -49,7 +57,7 @@ _ALWAYS_MOVING = _keys("share stock index barrel crude")
 _TELLS_NOTHING = _keys(
     "rise rose risen fall fell fallen grow grew grown jump climb drop increase decrease gain put total reach hit up"
     " down year month week day hour today yesterday since people person die dead kill injured missing toll number"
-    " official police according"
+    " official police according former senator sen governor gov president representative rep mr mrs ms"
 ) | _keys(" ".join(_DAYS | _MONTHS))
 """Words that stand beside figures of all kinds."""
 
@@ -58,13 +66,15 @@ _TELLS_NOTHING = _keys(
 class Claim:
     """A figure with what tells what it is about.
 
-    ``around`` are the telling words of its clause. ``first``: nothing before it in its article counts the same.
-    ``leads``: it stands where the article says what its story is. ``former``: it is what the number was before.
+    ``around`` are the telling words of its clause, ``names`` those with a capital. ``first``: nothing before it in its
+    article counts the same. ``leads``: it stands where the article says what its story is. ``former``: it is no number
+    of now, or only one of a pair ("48 percent to 41").
     """
 
     hit: FigureHit
     counts: tuple[str | None, str | None]
     around: frozenset[str]
+    names: frozenset[str]
     first: bool
     leads: bool
     former: bool
@@ -87,8 +97,10 @@ class Claim:
             return False
         if (self.article.id, self.figure.attributed_to) == (other.article.id, other.figure.attributed_to):
             return False
-        if self._elsewhere(other) or _rate(self.hit) != _rate(other.hit):
+        if self._elsewhere(other):
             return False
+        if self.article.id == other.article.id:
+            return self._is_answered_by(other)
         return self._one_toll(other) if self.counts[0] else self._one_thing(other)
 
     def is_stated_by(self, article: Article, claims: Sequence[Claim]) -> bool:
@@ -106,40 +118,55 @@ class Claim:
             return f"{'people' if noun == 'person' else counted} {fate}"
         shared = self.around & other.around
         subject = figure.subject or other.figure.subject
+        if noun == "age" and subject:
+            return f"age of {subject}"
         if shared and (figure.unit or not subject):
             return _run(self.hit, shared)
         counted = counted or noun or ""
-        return f"{subject.removeprefix('The ').removeprefix('the ')}: {counted}" if subject else counted
+        subject = (subject or "").removeprefix("The ").removeprefix("the ")
+        return f"{subject}: {counted}" if 0 < len(subject.split()) <= _BRIEF or not counted else counted
+
+    def _is_answered_by(self, other: Claim) -> bool:
+        """Whether a second source in the same article gives another number for the same thing."""
+        between = self.article.text[self.figure.words.end : other.figure.words.start]
+        if not 0 < len(between) <= _NEXT or not _CONTRAST.search(between):
+            return False
+        if self.counts[0]:
+            return True
+        first, second = (content(claim.figure.subject or "") for claim in (self, other))
+        return bool(other.figure.attributed_to and first and second) and (first <= second or second <= first)
 
     def _one_toll(self, other: Claim) -> bool:
-        """Whether both are the toll of one event: each article's first, or what a second source says to it."""
-        if self.article.id == other.article.id:
-            apart = other.figure.words.start - self.figure.words.end
-            return 0 <= apart <= _NEXT and bool(_CONTRAST.search(other.sentence))
-        if not (self.first and other.first) or _days_apart(self.article, other.article):
+        """Whether both are the toll of one event: each is its article's first, and both lead or tell of one thing."""
+        if not (self.first and other.first):
             return False
         return (self.leads and other.leads) or len(_telling(self.sentence) & _telling(other.sentence)) >= _ENOUGH
 
     def _one_thing(self, other: Claim) -> bool:
-        """Things that are counted, by their subjects; amounts, and where a subject is missing, by the words around.
+        """Things that are counted, by their subjects, or else by the words around; of amounts, the subject names them.
 
-        Of an amount the subject is who names it. Within one article only its subjects tell: it has many figures.
+        Names alone tell nothing: two numbers beside "Clinton" are seldom for one thing.
         """
-        one_article, is_age = self.article.id == other.article.id, self.counts[1] == "age"
         first, second = (content(claim.figure.subject or "") for claim in (self, other))
         shared = self.around & other.around
-        if {_folded(key) for key in first | second} & _ALWAYS_MOVING or shared & _ALWAYS_MOVING:
+        common = shared - self.names - other.names
+        if _keys(" ".join(first | second)) & _ALWAYS_MOVING or shared & _ALWAYS_MOVING:
             return False
-        if first and second and (self.figure.unit is None or one_article or is_age):
-            return first <= second or second <= first
+        is_age = self.counts[1] == "age"
+        if first and second and (self.figure.unit is None or is_age):
+            subject = _telling(f"{self.figure.subject} {other.figure.subject}")
+            tells = bool(common - subject) or not (self.around | other.around) - subject
+            return (first <= second or second <= first) and (is_age or tells)
         nouns = {claim.figure.noun for claim in (self, other) if claim.figure.noun}
-        if one_article or is_age or len(nouns) > 1:
+        if is_age or len(nouns) > 1 or not common:
             return False
-        return len(shared) >= _ENOUGH or (bool(shared) and shared in (self.around, other.around))
+        if self.counts[1] in _POLLED and (_POLL.search(self.sentence) or _POLL.search(other.sentence)):
+            return False
+        return len(shared) >= _ENOUGH or len(self.around | other.around) <= _ENOUGH
 
     def _elsewhere(self, other: Claim) -> bool:
         """Whether they name other times or other places: neither yesterday's toll nor the next town's is this one's."""
-        if at_other_times(self.figure.as_of, other.figure.as_of):
+        if at_other_times(self.figure.as_of, other.figure.as_of) or _later(self, other):
             return True
         both = (self.sentence, other.sentence)
         days, places = [_days(text) for text in both], [_places(text) for text in both]
@@ -151,9 +178,9 @@ def claims_of(hits: Sequence[FigureHit]) -> list[Claim]:
     claims: list[Claim] = []
     seen: set[tuple[str, tuple[str | None, str | None]]] = set()
     for hit in hits:
-        counts, former = _counts(hit.figure), is_former(hit.article, hit.figure)
+        counts, former = _counts(hit.figure), is_former(hit.article, hit.figure) or _is_one_of_two(hit)
         key = (hit.article.id, counts)
-        claims.append(Claim(hit, counts, _around(hit), key not in seen, _leads(hit), former))
+        claims.append(Claim(hit, counts, _around(hit), _names(hit), key not in seen, _leads(hit), former))
         if not former:
             seen.add(key)
     return claims
@@ -176,9 +203,12 @@ def _leads(hit: FigureHit) -> bool:
     return start - before <= _LEAD
 
 
-def _days_apart(one: Article, other: Article) -> bool:
-    """Whether they were published on different days: the later one's toll is no contradiction but news."""
-    return bool(one.published and other.published and one.published.date() != other.published.date())
+def _later(one: Claim, other: Claim) -> bool:
+    """Whether one was published so much later that its number is news: a toll of the next day, a poll of next week."""
+    if not one.article.published or not other.article.published:
+        return False
+    days = abs((one.article.published.date() - other.article.published.date()).days)
+    return days > (0 if one.counts[0] else _FRESH)
 
 
 def _days(text: str) -> set[str]:
@@ -186,13 +216,9 @@ def _days(text: str) -> set[str]:
 
 
 def _places(text: str) -> set[str]:
-    return {place for place in _PLACE.findall(text) if place.lower() not in _DAYS | _MONTHS}
-
-
-def _rate(hit: FigureHit) -> str | None:
-    """Of "a day": "day"."""
-    match = _RATE.match(hit.article.text, hit.figure.words.end, hit.figure.sentence.end)
-    return match[1].lower() if match else None
+    """The places named, and "worldwide" and the like, which are none of them."""
+    places = {place for place in _PLACE.findall(text) if place.lower() not in _DAYS | _MONTHS}
+    return places | {scope.lower() for scope in _EVERYWHERE.findall(text)}
 
 
 def _telling(text: str) -> frozenset[str]:
@@ -209,6 +235,21 @@ def _nearby(hit: FigureHit) -> tuple[int, int]:
     clauses = _CLAUSE.split(before)
     own = clauses[-1] if len(_telling(clauses[-1])) >= _ENOUGH or len(clauses) == 1 else ",".join(clauses[-2:])
     return start - len(own), end + len(_CLAUSE.split(after, maxsplit=1)[0])
+
+
+def _names(hit: FigureHit) -> frozenset[str]:
+    """The keys of the words with a capital in a figure's clause, but for the one that begins its sentence."""
+    start, end = _nearby(hit)
+    begins = hit.figure.sentence.start
+    capitals = (word for word in words(hit.article.text[start:end]) if word.capital and start + word.start > begins)
+    return frozenset(_folded(word.key) for word in capitals)
+
+
+def _is_one_of_two(hit: FigureHit) -> bool:
+    """Whether it is half of a score, or the margin of a poll: both tell only of that poll."""
+    text, figure = hit.article.text, hit.figure
+    before, after = text[figure.sentence.start : figure.words.start], text[figure.words.end : figure.sentence.end]
+    return bool(_PAIR_BEFORE.search(before) or _PAIR_AFTER.match(after) or _MARGIN in (figure.hedge or ""))
 
 
 def _around(hit: FigureHit) -> frozenset[str]:

@@ -10,6 +10,7 @@ from itertools import islice
 from bot.desk.across import across
 from bot.desk.aptness import aptest_first
 from bot.desk.disputes import figure_disputes
+from bot.desk.examples import examples
 from bot.desk.lookup import Lookup, fullness
 from bot.desk.people import gathered
 from bot.desk.variants import quote_variants
@@ -41,6 +42,8 @@ from bot.storage.store import Card, Stored
 _READ = 20  # articles of which the people, or the sentences of a summary, are put together
 _ORDERED = 25  # figures that match, of which those that answer come first
 _NEAREST = 3
+_NEWEST = 3  # stories whose words make the examples
+_NEWEST_CARDS = 200  # articles in which those stories are looked for
 _NONE: tuple[str, ...] = ()
 
 
@@ -186,7 +189,7 @@ class Desk:
         return Comparison(request, _story_hit(whole), quote_variants(quotes), figure_disputes(figures))
 
     def _help(self, request: Request, reader: Reader) -> Answer:
-        return Help(request, tuple(self._examples(reader)))
+        return Help(request, self._examples(reader))
 
     # What they share --------------------------------------------------------------------------------------------
 
@@ -231,16 +234,11 @@ class Desk:
         nearest = self._hits(groups, reader, slice(_NEAREST)) or (() if asked else self.newest(reader, _NEAREST))
         return NothingFound(request, nearest, next(iter(self._examples(reader)), None))
 
-    def _examples(self, reader: Reader) -> Iterable[str]:
-        """Commands that find something in this reader's library, the newest story's own words in them."""
-        for card in self._library.newest_cards(reader.readable, limit=1):
-            for stored in self._library.read([card.article_id], reader.readable):
-                speakers = [quote.speaker for quote in stored.analysis.quotes if quote.speaker]
-                nouns = [words[-1] for figure in stored.analysis.figures if len(words := figure.words.text.split()) > 1]
-                yield from (f"/quotes {speaker.split()[-1]}" for speaker in speakers[:1])
-                yield from (f"/figures {noun}" for noun in nouns[:1])
-            yield f"/summary #{card.story}"
-            yield f"/news people #{card.story}"
+    def _examples(self, reader: Reader) -> tuple[str, ...]:
+        """Commands that find something in this reader's library, in the words of its newest stories."""
+        numbers = list(_by_story(self._library.newest_cards(reader.readable, limit=_NEWEST_CARDS)))[:_NEWEST]
+        stories = self._library.stories(numbers, reader.readable)
+        return examples([stories.get(number, []) for number in numbers])
 
 
 def _whole(request: Request, kind: EntryKind) -> Request:

@@ -5,11 +5,11 @@ Precision comes before recall: an editor who is shown one false disagreement rea
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import combinations
 
 from bot.desk.claims import Claim, claims_of
-from bot.desk.numbers import Difference, difference
+from bot.desk.numbers import Difference, difference, is_equal
 from bot.domain.answer import FigureDispute, FigureHit
 
 _WORST_FIRST = ("killed", "wounded", "missing")
@@ -33,7 +33,7 @@ def figure_disputes(hits: Sequence[FigureHit]) -> tuple[FigureDispute, ...]:
             if other_place not in used and all(_disagree(each, other, claims) for each in group.values()):
                 group[other_place] = other
         if len(group) > 1:
-            used |= set(group)
+            used |= {at for at, each in enumerate(claims) if at in group or _says_again(each, group.values())}
             groups.append(list(group.values()))
     return tuple(_dispute(group) for group in sorted(groups, key=_rank))
 
@@ -44,6 +44,11 @@ def _disagree(one: Claim, other: Claim, claims: Sequence[Claim]) -> Difference |
         return None
     found = difference(one.figure, other.figure)
     return None if found is Difference.OPEN and one.article == other.article else found
+
+
+def _says_again(claim: Claim, group: Collection[Claim]) -> bool:
+    """Whether it gives a number of a dispute once more, as the outlets do that carry one agency's report."""
+    return any(claim.is_about(each) for each in group) and any(is_equal(claim.figure, each.figure) for each in group)
 
 
 def _rank(group: Sequence[Claim]) -> tuple[int, bool, bool]:

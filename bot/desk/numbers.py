@@ -11,6 +11,7 @@ from bot.domain.analysis import Figure
 _ROUNDED, _ROUGHLY = 0.025, 0.1  # how far a round number, or one with "about", may be off
 _LITTLE = 0.1  # how far apart a bound and a number may be and still be roundings of one another
 _COUNTED_ONE_BY_ONE = 100
+_HALF = 0.49  # of the last digit's place: a little less, so that 61 and 62 percent are two numbers
 _AT_LEAST = frozenset({"at least", "more than", "over", "no fewer than", "no less than", "upwards of", "above"})
 _AT_MOST = frozenset({"at most", "less than", "fewer than", "under", "up to", "no more than", "as many as", "below"})
 _ABOUT = frozenset(
@@ -82,7 +83,7 @@ def _slack(figure: Figure, value: float) -> float:
     if not math.isfinite(value) or (figure.unit is None and not roughly and value < _COUNTED_ONE_BY_ONE):
         return 0
     exponent = Decimal(repr(value)).normalize().as_tuple().exponent
-    half = 0.5 * 10.0 ** (exponent if isinstance(exponent, int) else 0)
+    half = _HALF * 10.0 ** (exponent if isinstance(exponent, int) else 0)
     return min(half, (_ROUGHLY if roughly else _ROUNDED) * abs(value))
 
 

@@ -111,6 +111,8 @@ def _keys(word: str) -> Iterator[str]:
         yield from ("can", "not")
     elif word in _IS:
         yield from (word[:-2], "is")
+    elif word.endswith("s's"):
+        yield word[:-2]
     elif ending := next((ending for ending in _ENDINGS if word.endswith(ending)), None):
         yield from (_IRREGULAR.get(word) or word.removesuffix(ending), _ENDINGS[ending])
     else:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 from bot.desk.spoken import Spoken, spoken
-from bot.desk.wording import content, stem
+from bot.desk.wording import SMALL, content, stem
 from bot.domain.analysis import QuoteKind
 from bot.domain.answer import QuoteHit, QuoteVariant
 from bot.domain.article import Passage
@@ -66,12 +67,39 @@ def _aligned(one: Passage, other: Passage) -> tuple[Passage, Passage] | None:
     short, long = (first, second) if len(first) <= len(second) else (second, first)
     wanted, keys = _bag(short), [stem(word.key) for word in long]
     window, score = _best_window(wanted, keys)
-    if score < _ALIKE or sum((wanted & Counter(keys[window.start : window.stop])).values()) < _COMMON:
+    if score < _ALIKE or (wanted & Counter(keys[window.start : window.stop])).total() < _COMMON:
         return None
-    matching = _whole(window, long, (one if long is first else other).text)
-    return (
-        (_part(one, short), _part(other, matching)) if short is first else (_part(one, matching), _part(other, short))
-    )
+    matching = long[window.start : window.stop]
+    short = _beside(short, matching, long)
+    if [word.key for word in matching] != [word.key for word in short]:
+        matching = _whole(window, long, (one if long is first else other).text)
+        shared = (_bag(short) & _bag(matching)).total()
+        if 2 * shared < _ALIKE * (len(short) + len(matching)):
+            return None
+    parts = (matching, short) if long is first else (short, matching)
+    return _part(one, parts[0]), _part(other, parts[1])
+
+
+def _beside(short: list[Spoken], matching: list[Spoken], long: list[Spoken]) -> list[Spoken]:
+    """The words of the shorter quote that the longer one can match: where that begins later or ends sooner, fewer.
+
+    What an outlet leaves out before or after is no other wording, unless it is a "not".
+    """
+    keys, others = [word.key for word in short], [word.key for word in matching]
+    blocks = SequenceMatcher(None, keys, others, autojunk=False).get_matching_blocks()
+
+    def left_out(words: Sequence[str]) -> bool:
+        """Whether the other quote has these words nowhere, not in another order either."""
+        return set(words).isdisjoint(set(others) - SMALL)
+
+    start, end = blocks[0].a, blocks[-2:][0].a + blocks[-2:][0].size
+    opens = blocks[0].b == 0 and matching[0] is long[0]
+    if not opens or not left_out(keys[:start]) or not _NEGATIONS.isdisjoint(keys[max(0, start - _REACH) : start]):
+        start = 0
+    closes = blocks[-2:][0].b + blocks[-2:][0].size == len(others) and matching[-1] is long[-1]
+    if not closes or not left_out(keys[end:]):
+        end = len(short)
+    return short[start:end] if start < end else short
 
 
 def _best_window(wanted: Counter[str], keys: Sequence[str]) -> tuple[range, float]:

@@ -10,7 +10,7 @@ from heapq import nlargest
 from bot.digests.key_figure import key_figure
 from bot.digests.news import StoryMaterial, StoryOutline
 from bot.digests.strongest import strongest_quote
-from bot.domain.answer import FigureDispute, StoryHit
+from bot.domain.answer import FigureDispute, QuoteHit, StoryHit
 from bot.domain.article import Passage
 from bot.domain.digest import Digest, DigestEntry, Subscription
 from bot.storage.store import Stored
@@ -86,13 +86,21 @@ def entry(story: StoryMaterial, disputes: Disputes) -> DigestEntry:
     lead = max(newest, key=body_length)
     articles = [lead, *(stored for stored in newest if stored is not lead)]
     sentences = key_sentences(lead)
+    quote = strongest_quote(articles, shown=sentences)
     return DigestEntry(
         story=StoryHit(story.number, tuple(stored.article for stored in articles), sentences[0] if sentences else None),
         sentences=sentences,
-        quote=strongest_quote(articles, shown=sentences),
+        quote=quote,
         figure=key_figure(articles),
         disputes=disputes(articles) if len(articles) > 1 else (),
+        role=_role(quote, articles) if quote else None,
     )
+
+
+def _role(hit: QuoteHit, articles: Sequence[Stored]) -> str | None:
+    """What its article says the speaker of a quote is."""
+    people = (person for stored in articles if stored.article is hit.article for person in stored.analysis.people)
+    return next((person.role for person in people if person.name == hit.quote.speaker), None)
 
 
 def key_sentences(stored: Stored) -> tuple[Passage, ...]:
@@ -119,4 +127,6 @@ def _adds(sentence: str, title: str) -> bool:
     told = {word[:_STEM] for word in _TELLING.findall(sentence.lower())}
     more = told - {word[:_STEM] for word in _TELLING.findall(title.lower())}
     is_more = len(more) >= _MORE or 2 * len(more) >= len(told)
+    if sentence.lstrip("“\"' ")[:1].islower():
+        return False  # the tail of a line that was cut
     return is_more or bool(set(_NUMBER.findall(sentence)) - set(_NUMBER.findall(title)))

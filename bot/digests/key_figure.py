@@ -4,13 +4,15 @@ An editor leads with the dead, then with the wounded and the missing, then with 
 gets points, and the most win; of equals, the one that comes first:
 
 - where it stands: 2 if its number is in its article's headline, and 3 at the article's beginning, ever less below;
-- what it counts: 4 the dead, 2 the wounded or missing, 1 the displaced; 1 money, percents and scores; half a point for
-  any other thing; nothing for lengths, times and the like, of which only one in the headline is ever shown;
+- what it counts: 4 the dead, 2 the wounded or missing, 1 the displaced, ever less below as above unless the headline
+  has the number; 1 money, percents and scores; half a point for any other thing; nothing for lengths, times and the
+  like, of which only one in the headline is ever shown;
 - half a point for each word that its sentence shares with the headline, up to three;
 - 1 if it stands in one of the article's key sentences, 1 for another outlet with the same, up to two;
 - 2 less if it counts only some of them ("including four children") or is as vague as "dozens".
 
-How things were before ("up from 12", "in 1998, when 41 people died"), ages and bare numbers are never shown.
+Never shown are how things were before ("up from 12", "in 1998, when 41 people died"), ages, bare numbers, a handful of
+things that the headline does not count ("three interviews"), and whatever has fewer than 2 points.
 """
 
 from __future__ import annotations
@@ -29,6 +31,8 @@ _IN_HEADLINE, _FIRST, _KEY_SENTENCE, _OUTLET, _WORD = 2.0, 3.0, 1.0, 1.0, 0.5
 _FATES = {"killed": 4.0, "wounded": 2.0, "missing": 2.0}
 _OTHER_FATE, _AMOUNT, _THING, _SOME_OF_THEM, _VAGUE = 1.0, 1.0, 0.5, -2.0, -2.0
 _MOST_OUTLETS, _MOST_WORDS = 2, 3
+_LEAST = 2.0
+_FEW = 10
 _HALVED = 300
 """Code points of body after which a figure's place is worth half."""
 _NEAR_BY = 60
@@ -42,7 +46,7 @@ _FORMERLY = re.compile(r"\b(?:from|against|compared (?:with|to)|versus|vs\.?)\s*
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 _BACKGROUND = re.compile(
     r"\b(?:days?|weeks?|months?|years?|decades?) (?:ago|earlier|before|after)\b|\bpast (?:year|month|decade)"
-    r"|\blast (?:year|month|spring|summer|autumn|winter)\b|\b(?:previous|so far this year|since the)\b",
+    r"|\blast (?:year|month|season|spring|summer|autumn|winter)\b|\b(?:previous|so far this year|since the)\b",
     re.IGNORECASE,
 )
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -62,7 +66,7 @@ def key_figure(articles: Sequence[Stored]) -> FigureHit | None:
     """
     found = list(_candidates(articles))
     best = max(found, key=lambda each: each.points, default=None)
-    if best is None:
+    if best is None or best.points < _LEAST:
         return None
     # A toll counts the same whatever its number; of other things only the same number surely does.
     like = _counts if best.figure.fate else _claim
@@ -75,7 +79,9 @@ def key_figure(articles: Sequence[Stored]) -> FigureHit | None:
 
 
 def is_former(article: Article, figure: Figure) -> bool:
-    """Whether a figure says how things were before: "up from 12", "in 1998, when 41 people died"."""
+    """Whether a figure says how things were, or are not: "up from 12", "in 1998, when 41 died", "not 100,000"."""
+    if (figure.hedge or "").lower() == "not":
+        return True
     text = article.text
     before = text[max(figure.sentence.start, figure.words.start - _NEAR_BY) : figure.words.start].rstrip()
     if figure.hedge and before.lower().endswith(figure.hedge.lower()):
@@ -105,11 +111,13 @@ def _kind(article: Article, figure: Figure) -> float | None:
     vague = _VAGUE if figure.value is None and figure.unit != "score" else 0.0
     if figure.fate:
         some = 0.0 if figure.counts[1] == "person" else _SOME_OF_THEM
-        return _FATES.get(figure.fate, _OTHER_FATE) + some + vague
+        near = 1.0 if _in_headline(article, figure) else _nearness(article, figure)
+        return near * _FATES.get(figure.fate, _OTHER_FATE) + some + vague
     if is_age(figure) or (figure.unit is None and figure.noun is None):
         return None
     if figure.unit is None:
-        return _THING + vague
+        few = figure.value is not None and abs(figure.value) < _FEW and not _in_headline(article, figure)
+        return None if few else _THING + vague
     if figure.unit in {"percent", "score"} or (figure.unit.isupper() and len(figure.unit) == 3):
         return _AMOUNT + vague
     return 0.0 if _in_headline(article, figure) else None
@@ -117,16 +125,22 @@ def _kind(article: Article, figure: Figure) -> float | None:
 
 def _place(stored: Stored, figure: Figure) -> float:
     """Points for where it stands."""
-    article, start = stored.article, figure.words.start
-    excluded = sum(min(each.span.end, start) - min(each.span.start, start) for each in article.excluded)
+    article = stored.article
     is_key = any(sentence.words.span.overlaps(figure.words.span) for sentence in stored.analysis.summary)
     shared = _telling(article.title) & _telling(figure.sentence.of(article.text))
     return (
         (_IN_HEADLINE if _in_headline(article, figure) else 0.0)
-        + _FIRST * _HALVED / (_HALVED + start - excluded)
+        + _FIRST * _nearness(article, figure)
         + (_KEY_SENTENCE if is_key else 0.0)
         + _WORD * min(len(shared), _MOST_WORDS)
     )
+
+
+def _nearness(article: Article, figure: Figure) -> float:
+    """1 at the beginning of the body, ever less below."""
+    start = figure.words.start
+    excluded = sum(min(each.span.end, start) - min(each.span.start, start) for each in article.excluded)
+    return _HALVED / (_HALVED + start - excluded)
 
 
 def _told(figure: Figure, others: Sequence[Stored]) -> float:

@@ -20,11 +20,13 @@ _LEANING = frozenset(
     "it its that this these those he she they him her them his their which who but and so because or nor then".split()
 )
 """A quote that begins so is about something said before it."""
+_PRONOUNS = frozenset({"i", "he", "she", "it", "we", "they", "you"})
 _DENIED = re.compile(
     r"\b(?:den(?:y|ies|ied|ying)|reject\w*|dismiss\w*|disput\w*|refut\w*|not|never|without|nobody|no one)\b|n['’]t\b",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?]['\"’”]?\s|\n")
+_BRACKETED = re.compile(r"\([^()]*\)")
 _REACH = 300
 """Code points before a quote in which its sentence began."""
 
@@ -53,6 +55,8 @@ def _seen(hit: QuoteHit, shown: Collection[Passage]) -> bool:
 
 def _stands_alone(article: Article, quote: Quote) -> bool:
     """Whether the words mean without their sentence what they mean in it."""
+    if not {"(", ")"}.isdisjoint(_BRACKETED.sub("", quote.words.text)):
+        return False  # it begins or ends inside a bracket
     if quote.kind is QuoteKind.DIRECT:
         return True
     before = article.text[max(0, quote.words.start - _REACH) : quote.words.start]
@@ -71,7 +75,8 @@ def _strength(quote: Quote) -> float:
     leans = 0.75 if opening[:1].islower() or opening.lower() in _LEANING else 1.0
     plain = " ".join(text.lower().replace("’", "'").split())
     said_before = 0.4 if any(cliche in plain for cliche in _cliches()) else 1.0
-    return quote.confidence * length * kind * leans * said_before * (1.0 if quote.speaker else 0.4)
+    named = 1.0 if quote.speaker and quote.speaker.lower() not in _PRONOUNS else 0.4
+    return quote.confidence * length * kind * leans * said_before * named
 
 
 @cache

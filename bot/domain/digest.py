@@ -123,7 +123,7 @@ class DigestEntry:
     """One story of a digest: ``story.lead`` is its fullest article, the others are "also in".
 
     ``sentences`` are the lead's one or two key sentences; ``quote`` and ``figure`` the strongest of all its articles;
-    ``disputes`` where its outlets give different numbers.
+    ``role`` is what the quote's article says its speaker is; ``disputes`` where its outlets give different numbers.
     """
 
     story: StoryHit
@@ -131,6 +131,7 @@ class DigestEntry:
     quote: QuoteHit | None = None
     figure: FigureHit | None = None
     disputes: tuple[FigureDispute, ...] = ()
+    role: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

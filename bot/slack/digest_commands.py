@@ -30,7 +30,7 @@ _NOT_HERE = frozenset({"not_in_channel", "channel_not_found"})
 _PATIENCE = 2
 """Seconds that Slack has to answer while a form waits for its acknowledgement, for which we have three."""
 _EXAMPLES = (
-    "Set one up: /digest alone asks how. Or in one line: /digest 08:30 weekdays Europe/Berlin taliban",
+    "Set one up: /digest alone asks how. Or in one line: /digest 08:30 weekdays Europe/Berlin climate",
     "Days: daily, weekdays, mon,thu. Without a zone it is yours; without words it brings everything new.",
     "Add quiet:yes to hear of quiet days too.",
     "Then: /digest list, and with its number /digest edit 1, preview, now, pause, resume or stop",
@@ -158,7 +158,8 @@ class DigestCommands:
             return digests.removed(subscription)
         if subscription.paused is not None:
             return digests.paused(subscription, reader)
-        return digests.resumed(subscription, self.times(subscription), reader)
+        overlapping = self.subscriptions.overlapping(subscription)
+        return digests.resumed(subscription, self.times(subscription), reader, overlapping)
 
     def times(self, subscription: Subscription) -> tuple[datetime, ...]:
         """When it comes next, in UTC."""

@@ -154,6 +154,8 @@ def test_the_same_digest_twice_is_refused_and_an_overlapping_one_is_told(newsdes
     assert "Told twice" in done.words
     assert "digest 1" in done.words
     assert "digest 2" in told(slack, "/digest 17:00 daily taliban").words
+    told(slack, "/digest stop 1")
+    assert "Told twice" in told(slack, "/digest undo 1").words
 
 
 def test_a_second_direct_message_of_the_same_is_refused_before_one_is_sent(

@@ -102,6 +102,18 @@ DIFFER = [
         id="percent",
     ),
     pytest.param(
+        "Ina Ruz, 62, said she would fight on.",
+        "Ina Ruz, 63, said she would fight on.",
+        [("age of Ina Ruz", ["62", "63"], False)],
+        id="ages",
+    ),
+    pytest.param(
+        "Turnout was 61 percent.",
+        "Turnout was 62 percent.",
+        [("Turnout was … percent", ["61 percent", "62 percent"], False)],
+        id="one percent more",
+    ),
+    pytest.param(
         "The bakery chain will cut 320 jobs at its Ashby plant.",
         "It will shut the Ashby plant with the loss of 410 jobs.",
         [("bakery chain: jobs", ["320 jobs", "410 jobs"], False)],
@@ -140,6 +152,11 @@ AGREE = [
     ("years and ages", "Mr Lyle, 51, was jailed.", "Mr Lyle was jailed for nine years."),
     ("two durations", "It was the biggest strike in 30 years.", "The firm offered four percent over two years."),
     ("two rates", "The strike costs the firm £2m a day.", "The strike costs the firm £60m a month."),
+    ("two polls", "Roe leads Poe by 48 percent to 41 percent.", "Roe leads Poe by 59 percent to 28 percent."),
+    ("names alone", "Some 2 percent chose Jim Poe of Merin.", "Just 4 percent would vote for Jim Poe of Merin."),
+    ("one of many", "Ann Roe has 370 delegates there.", "Ann Roe picked up 12 delegates in all of Merin."),
+    ("a part of the world", "The firm employs 9,400 people in Spain.", "The firm employs 31,000 people worldwide."),
+    ("last season", "The striker scored 12 goals last season.", "The striker scored 15 goals."),
     ("two months", "Unemployment fell to 4 percent in January.", "Unemployment was 6 percent in October."),
     ("moving prices", "Shares in the firm rose 6 percent in early trading.", "Shares in the firm closed up 4 percent."),
     ("two amounts", "Profit rose 4 percent at the firm.", "Revenue rose 9 percent at the firm."),
@@ -156,6 +173,12 @@ def test_outlets_do_not_differ(told: Outlet, one: str, other: str) -> None:
 def _one_article(found: tuple[str, list[str], bool]) -> bool:
     """What two sources of one article say: 48 and 63."""
     return set(found[1]) <= {"48", "63"}
+
+
+def test_what_is_told_days_later_is_another_number(told: Outlet) -> None:
+    one, other = "Closing the pool would save £210,000 a year.", "Closing the pool would save £120,000 a year."
+    assert differ(told("Courier", FERRY, one), told("Post", COUNCIL, other, day=4)) != []
+    assert differ(told("Courier", FERRY, one), told("Post", COUNCIL, other, day=6)) == []
 
 
 def test_a_later_toll_is_news_and_no_contradiction(told: Outlet) -> None:
@@ -206,6 +229,17 @@ KEY_FIGURES = [
         ],
         "52.4 percent",
         id="a headline that rounds, and deaths far below",
+    ),
+    pytest.param(
+        "Daily walk is good for the heart, study finds",
+        [
+            "A daily walk does the heart good, a study of 7,842 adults has found.",
+            "They wore watches that count steps, and told the researchers what they eat and how much they sleep.",
+            "They were asked every year whether they smoke and how often they see a doctor. Most live in towns.",
+            "In the nine years of the study, 1,106 of the participants died, of whom every third had heart disease.",
+        ],
+        "7,842 adults",
+        id="deaths far below that are not the news",
     ),
     pytest.param(
         "Former banker jailed over £34m fraud",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from bot.domain.analysis import Figure
+import re
+from dataclasses import replace
+
+from bot.domain.analysis import Quote
 from bot.domain.answer import FigureDispute, FigureHit
 from bot.domain.article import Article
 from bot.domain.digest import DigestEntry
@@ -12,6 +15,8 @@ from bot.slack.views.findings import attribution_in_short, figure_in_short
 from bot.slack.views.words import cut, one_line
 
 _CLAIMS = 3
+_SHORT, _BRIEF = 40, 2
+_CLAUSE = re.compile(r"[,;:()“”\"–—]")
 _PRONOUNS = frozenset({"he", "she", "it", "they", "we", "i"})
 
 
@@ -30,17 +35,44 @@ def _strongest(entry: DigestEntry, room: int) -> list[Part]:
     """The strongest quote with its speaker, then the key figure; each with its outlet if that is not the headline's."""
     parts: list[Part] = []
     if entry.quote and (words := cut(entry.quote.quote.words.text.strip(), room)):
-        said = attribution_in_short(entry.quote.quote) + _elsewhere(entry.quote.article, entry)
+        said = _said(entry.quote.quote, entry.role) + _elsewhere(entry.quote.article, entry)
         parts.append(quote(run(f"“{words}”"), run(f"\n— {said.strip()}" if said else "")))
-    if entry.figure and (figure := figure_in_short(entry.figure.figure, about=True)):
+    if entry.figure and (figure := _counted(entry.figure)):
         other = _elsewhere(entry.figure.article, entry)
-        parts.append(line(run("Key figure: "), run(f"{figure}{_befell(entry.figure.figure)}", bold=True), run(other)))
+        parts.append(line(run("Key figure: "), run(figure, bold=True), run(other)))
     return parts
 
 
-def _befell(figure: Figure) -> str:
-    """What befell the counted, where the figure names only whom: " killed" after "at least 17 people"."""
-    return f" {figure.fate}" if figure.fate and figure.noun and figure.noun == figure.counts[1] else ""
+def _said(said: Quote, role: str | None) -> str:
+    """Who says it, and what they are: "Ina Ruz, the mayor, partial quote"."""
+    speaker, told = cut(one_line(said.speaker or ""), NAME), cut(one_line(role or ""), NAME)
+    who = attribution_in_short(said)
+    return who.replace(speaker, f"{speaker}, {told}", 1) if speaker and told else who
+
+
+def _counted(hit: FigureHit) -> str:
+    """A figure understood at a glance: "at least 17 people killed", "52.4 percent of the vote", "NATO: 7,000 troops".
+
+    Whom it is said of stands before it only in a word or two, unless nothing else tells what is counted.
+    """
+    figure, noun = hit.figure, hit.figure.noun or ""
+    if figure.fate and noun and noun == figure.counts[1]:
+        return f"{figure_in_short(figure)} {cut(one_line(figure.fate), NAME)}".strip()
+    is_told = bool(figure.fate or figure.unit) or (noun and noun[:3].lower() in figure.words.text.lower())
+    if is_told and (figure.fate or len((figure.subject or "").split()) > _BRIEF):
+        figure = replace(figure, subject=None)
+    if figure.fate or figure.unit is None:
+        return figure_in_short(figure, about=True)
+    words = f"{figure_in_short(figure)}{_rest(hit)}"
+    return f"{cut(one_line(figure.subject), NAME)}: {words}" if figure.subject else words
+
+
+def _rest(hit: FigureHit) -> str:
+    """What of the figure's clause follows it, if that is short: " of the vote"."""
+    sentence, start = hit.figure.sentence, hit.figure.words.end
+    rest = hit.article.text[start : sentence.end].rstrip(".!?”\"’' \n")
+    clause = _CLAUSE.split(rest, maxsplit=1)[0]
+    return f" {one_line(clause)}" if 0 < len(clause.strip()) <= _SHORT and "." not in clause else ""
 
 
 def _elsewhere(article: Article, entry: DigestEntry) -> str:

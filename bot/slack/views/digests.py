@@ -161,7 +161,10 @@ def subscriptions(rows: Sequence[Row], reader: Reader, page: int = 1) -> Message
     page than there is.
     """
     if not rows:
-        return fit_lines("There are no digests yet.", "Make one: /digest 08:30 weekdays taliban")
+        return fit_lines(
+            "There are no digests yet.",
+            "Make one: /digest alone asks how; /digest 08:30 weekdays brings everything new.",
+        )
     amount, pages = counted(len(rows), "digest"), -(-len(rows) // _LISTED)
     page = min(page, pages)
     shown = rows[(page - 1) * _LISTED : page * _LISTED]
@@ -240,9 +243,11 @@ def subscribed(
     return _about(subscription, "Digest {number} is set", times, reader, overlapping)
 
 
-def resumed(subscription: Subscription, times: Sequence[datetime], reader: Reader) -> Message:
-    """That it runs again, and when it comes next."""
-    return _about(subscription, "Digest {number} runs again", times, reader)
+def resumed(
+    subscription: Subscription, times: Sequence[datetime], reader: Reader, overlapping: Sequence[Subscription] = ()
+) -> Message:
+    """That it runs again, when it comes next, and which others tell its stories in the same place."""
+    return _about(subscription, "Digest {number} runs again", times, reader, overlapping)
 
 
 def resaved(

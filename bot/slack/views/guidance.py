@@ -14,40 +14,56 @@ from bot.slack.views.words import cut, listed, literal, one_line, plain
 
 ABOUT = 120
 """How much of what somebody asked is said back to them."""
-_EXAMPLES = 5
+_EXAMPLES = 6
 _NOUNS = {Kind.QUOTES: "quotes", Kind.FIGURES: "figures", Kind.PEOPLE: "people"}
 
 _COMMANDS = (
-    ("/news taliban", "stories, the best match first; /news alone, the newest"),
-    ("/quotes Blinken", "who said what, word for word"),
-    ("/figures troops", "numbers with the sentence that gives them"),
-    ("/summary #12", "the sentences that carry a story; its number stands beside each title"),
-    ("/news people #12", "who is in it, and in which role"),
-    ("/compare #12", "where the outlets quote or count differently"),
+    ("/news", "words", "stories, the best match first; /news alone, the newest"),
+    ("/quotes", "name", "who said what, word for word"),
+    ("/figures", "things", "numbers with the sentence that gives them"),
+    ("/summary", "#12", "the sentences that carry a story; its number stands beside each title"),
+    ("/news people", "#12", "who is in it, and in which role"),
+    ("/compare", "#12", "where the outlets quote or count differently"),
 )
+"""Each with what stands behind it while no example is at hand."""
 _COURTEOUS = {
     Courtesy.HELLO: ("Hello!", "Ask me about your articles: “what did … say?”, “how many …?”, “who is …?”, or help."),
     Courtesy.THANKS: ("You are welcome.", "Ask on here whenever you like."),
 }
-_NARROW = ("from:Reuters", "by:Blinken", "since:7d", "until:2024-07-31", "added:24h", '"exact phrase"', "-word", "#12")
+_NARROW = ("from:outlet", "by:name", "since:7d", "until:2024-07-31", "added:24h", '"exact phrase"', "-word", "#12")
 _DIGESTS = ("/digest 08:30 weekdays taliban", "/digest list")
 
 
-def what_to_ask() -> Part:
-    """The whole of what can be asked, in one block."""
-    commands = [line(run(command, code=True), run(f"  {told}")) for command, told in _COMMANDS]
+def what_to_ask(examples: Sequence[str] = ()) -> Part:
+    """The whole of what can be asked, in one block; in the words of ``examples`` where they have some for it."""
+    commands = [line(run(_typed(command, examples), code=True), run(f"  {told}")) for command, _, told in _COMMANDS]
     narrow = [each for key in _NARROW for each in (run(" "), run(key, code=True))]
-    digests = [each for command in _DIGESTS for each in (run(" "), run(command, code=True))]
+    digests = [
+        each for typed in (digest_to_make(examples), "/digest list") for each in (run(" "), run(typed, code=True))
+    ]
     return rich(
         bullets(commands),
         line(run("Narrow it with", bold=True), *narrow),
         line(
             run("In a thread", bold=True),
-            run(" under an answer, mention me and ask on: “what did Stoltenberg say?” is about that story. "),
+            run(" under an answer, mention me and ask on: “what did she say?” is about that story. "),
             run("In a direct message just ask."),
         ),
         line(run("New stories on schedule:", bold=True), *digests),
     )
+
+
+def digest_to_make(examples: Sequence[str] = ()) -> str:
+    """A digest that one could set up: of the stories that the example for a search finds."""
+    return f"/digest 08:30 weekdays {_typed('/news', examples).removeprefix('/news ')}"
+
+
+def _typed(command: str, examples: Sequence[str]) -> str:
+    """The example of a command, or what it looks like."""
+    others = [name for name, _, _ in _COMMANDS if name.startswith(f"{command} ")]
+    otherwise = next(f"{name} {words}" for name, words, _ in _COMMANDS if name == command)
+    fitting = (each for each in examples if each.startswith(f"{command} ") and not each.startswith(tuple(others)))
+    return one_line(next(fitting, otherwise))
 
 
 def example_buttons(examples: Sequence[str]) -> Part:
@@ -84,7 +100,7 @@ def help_message(answer: Help) -> Message:
             text,
             head=[
                 rich(line(run("What I can find in your articles", bold=True), run(", always word for word:"))),
-                what_to_ask(),
+                what_to_ask(answer.examples),
                 rich(line(run("Try one now:"))) if buttons else None,
                 buttons,
             ],

@@ -10,13 +10,14 @@ from bot.domain.query import Reader
 from bot.slack.views.articles import story, story_buttons
 from bot.slack.views.blocks import Block, Part, context, fit_view, header, line, rich, run
 from bot.slack.views.digests import Row, delivered, subscription_groups
-from bot.slack.views.guidance import example_buttons, what_to_ask
+from bot.slack.views.guidance import digest_to_make, example_buttons, what_to_ask
 from bot.slack.views.words import counted
 
 _STORIES = 5
 _DIGESTS = 5
 _DELIVERIES = 8
 _KEY_SENTENCE = 300
+_EMPTY = "There are no articles yet. Whoever runs Newsdesk adds them with: newsdesk add PATH|URL|FEED"
 
 
 def home(
@@ -40,12 +41,12 @@ def home(
         more = len(subscriptions) - _DIGESTS
         return [
             header("What I can find in your articles"),
-            what_to_ask(),
+            what_to_ask(examples),
             example_buttons(examples),
             header("Newest stories"),
-            *(newest or [rich(line(run("There are no articles yet.")))]),
+            *(newest or [rich(line(run(_EMPTY)))]),
             header("Digests in this workspace"),
-            *(digests or [rich(line(run("None yet. Make one: "), run("/digest 08:30 weekdays taliban", code=True)))]),
+            *(digests or [rich(line(run("None yet. Make one: "), run(digest_to_make(examples), code=True)))]),
             context(f"and {counted(more, 'more digest')}: /digest list") if more > 0 else None,
             *([header("Digests sent last"), *sent] if sent else []),
         ]

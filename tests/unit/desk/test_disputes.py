@@ -50,7 +50,11 @@ def test_two_numbers_for_one_thing_are_a_dispute() -> None:
 
 
 def test_one_article_may_report_two_sources() -> None:
-    assert figure_disputes([counted("a", 2500), counted("a", 3500, by="New York Times")])
+    both = "The US has 2500 troops there, but the Times said it was 3500 troops"
+    hits = [counted("a", 2500, sentence=both), counted("a", 3500, by="the Times", sentence=both)]
+    assert figure_disputes(hits)
+    calm = both.replace("but the Times said it was", "and another")
+    assert not figure_disputes([counted("a", 2500, sentence=calm), counted("a", 3500, by="the Times", sentence=calm)])
 
 
 @pytest.mark.parametrize(
@@ -60,6 +64,7 @@ def test_one_article_may_report_two_sources() -> None:
         pytest.param(counted("a", 2500), counted("b", 7000, subject="NATO"), id="two subjects"),
         pytest.param(counted("a", 2500), counted("b", 3500, noun="tank"), id="two nouns"),
         pytest.param(counted("a", 7000, hedge="about"), counted("b", 7012), id="a rounding"),
+        pytest.param(counted("a", 2500), counted("b", 3500, hedge="not"), id="a number that is denied"),
         pytest.param(counted("a", 200, hedge="more than"), counted("b", 212), id="a bound that rounds"),
         pytest.param(counted("a", 200, hedge="nearly"), counted("b", 200, hedge="about"), id="two hedges"),
         pytest.param(
@@ -107,3 +112,15 @@ def test_without_subjects_the_sentences_tell() -> None:
     one = counted("a", 12, subject=None, noun="person", sentence="12 people died when the ferry sank off Lesbos")
     other = counted("b", 14, subject=None, noun="person", sentence="14 people died as a ferry sank near Lesbos")
     assert figure_disputes([one, other])
+
+
+def test_outlets_that_carry_one_report_are_one_dispute() -> None:
+    hits = [counted(outlet, value) for outlet in ("a", "b", "c") for value in (2500,)]
+    others = [counted(outlet, 3500) for outlet in ("d", "e")]
+    (dispute,) = figure_disputes([*hits, *others])
+    assert [hit.article.id for hit in dispute.claims] == ["a", "d"]
+
+
+def test_three_numbers_are_one_dispute() -> None:
+    (dispute,) = figure_disputes([counted("a", 2500), counted("b", 3500), counted("c", 4800), counted("d", 3500)])
+    assert [hit.figure.value for hit in dispute.claims] == [2500, 3500, 4800]

@@ -28,6 +28,7 @@ def keys(text: str) -> list[str]:
         ("We didn’t, we can't and we won't", "we did not; we cannot and we will not"),
         ("I'm sure they've gone and we're late", "I am sure they have gone and we are late"),
         ("It’s over, and that's it", "It is over — and that is it"),
+        ("the boss's car", "the boss' car"),
         ("the U.S. army", "the US army"),
         ("The labour organisation recognised the colour", "The labor organization recognized the color"),
         ("two kilometres from the centre of defence", "2 kilometers from the center of defense"),

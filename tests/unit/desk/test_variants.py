@@ -50,6 +50,21 @@ def test_one_statement_in_two_wordings_is_a_variant_with_the_parts_that_match() 
         pytest.param(
             said("a", SHORT), said("b", "The budget will be balanced by the end of the year, I promise you"), id="other"
         ),
+        pytest.param(
+            said("a", "The harbour master, who is, as we all know, his cousin, signed it"),
+            said("b", "is, as we all know, his cousin", kind=QuoteKind.MIXED),
+            id="a part of it",
+        ),
+        pytest.param(
+            said("a", "By the way, the bridge is closed and nobody told us"),
+            said("b", "The bridge is closed and nobody told us. We are angry, and so is everybody in town"),
+            id="parts that overlap",
+        ),
+        pytest.param(
+            said("a", "It's going to be harder than it should be"),
+            said("b", "It's going to be the end of many small shops in the old town"),
+            id="only the opening",
+        ),
         pytest.param(said("a", "Yes, we can"), said("b", "Yes, we do"), id="too short to tell"),
     ],
 )
@@ -109,6 +124,7 @@ def test_words_that_are_only_written_differently_are_no_variant(one: str, other:
         pytest.param("The depot cost £1.4m to build", "The depot cost £1.9m to build", id="amounts"),
         pytest.param("They promised it to us in 2021", "They promised it to us in 2022", id="years"),
         pytest.param("I did not see the boat that night", "I did see the boat that night", id="a not"),
+        pytest.param("Never trust them with the boat", "Trust them with the boat. They know it well", id="a never"),
         pytest.param("We saw the boats in the harbour", "We saw the boat in the harbour", id="one or many"),
     ],
 )

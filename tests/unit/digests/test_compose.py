@@ -16,7 +16,7 @@ from bot.digests.draft import Draft, draft
 from bot.digests.key_figure import key_figure
 from bot.digests.news import NewStories, StoryMaterial, StoryOutline
 from bot.digests.strongest import strongest_quote
-from bot.domain.analysis import Analysis, Figure, KeySentence, Quote, QuoteKind
+from bot.domain.analysis import Analysis, Figure, KeySentence, Person, PersonKind, Quote, QuoteKind
 from bot.domain.answer import FigureDispute
 from bot.domain.article import Article, Excluded, Passage, Reason, Span
 from bot.domain.digest import Schedule, Subscription
@@ -223,6 +223,11 @@ LONG = " ".join(["word"] * 200)
             a_quote("Our thoughts are with everybody who has been affected by this.", 100),
             id="no commonplace",
         ),
+        pytest.param(
+            a_quote("We will leave when the time is right."),
+            a_quote("We will leave when the time is right.", 100, speaker="She"),
+            id="by more than a pronoun",
+        ),
         pytest.param(a_quote("We are angry."), a_quote("vandalism", 100, kind=QuoteKind.MIXED), id="no fragment"),
     ],
 )
@@ -256,6 +261,15 @@ def test_a_quote_that_stands_in_the_sentences_is_not_shown_twice() -> None:
     got = entry(StoryMaterial(1, (article,)), no_disputes)
     assert got.quote is not None
     assert got.quote.quote == other
+
+
+def test_the_role_of_the_speaker_is_that_of_the_quotes_own_article() -> None:
+    quote = a_quote("We will leave when the time is right.", speaker="Ina Ruz")
+    people = (Person("Jo Poe", PersonKind.PERSON, "driver"), Person("Ina Ruz", PersonKind.PERSON, "mayor"))
+    quoting, other = an_article("x", quotes=(quote,)), an_article("x" * 9)
+    quoting = replace(quoting, analysis=replace(quoting.analysis, people=people))
+    assert entry(StoryMaterial(1, (quoting, other)), no_disputes).role == "mayor"
+    assert entry(StoryMaterial(1, (other,)), no_disputes).role is None
 
 
 def test_no_quote_and_no_figure() -> None:

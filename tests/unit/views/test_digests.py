@@ -67,6 +67,24 @@ def test_the_key_figure_says_what_it_counts_once() -> None:
 
 
 @pytest.mark.parametrize(
+    ("sentence", "words", "shown"),
+    [
+        ("She won 52.4 percent of the vote, officials said.", "52.4 percent", "52.4 percent of the vote"),
+        ("They rejected a $118 billion border and aid package.", "$118 billion", "$118 billion border and aid package"),
+        ("It fell 3 percent in the U.S. and 4 in Spain.", "3 percent", "3 percent"),
+        ("It made £214 million and said that it would pay most of that out.", "£214 million", "£214 million"),
+        ("It fell by 3 percent.", "3 percent", "3 percent"),
+    ],
+)
+def test_an_amount_is_shown_with_the_rest_of_its_clause_if_that_is_short(sentence: str, words: str, shown: str) -> None:
+    start = sentence.index(words)
+    figure = Figure(Passage.at(sentence, start, start + len(words)), Span(0, len(sentence)), value=1, unit="percent")
+    entry = replace(ENTRY, figure=FigureHit(replace(KHAAMA, text=sentence, outlet=None), figure))
+    [(message, _)] = digests.parts(Digest(SUBSCRIPTION, SLOT, (entry,)), "7f3a2c")
+    assert f"Key figure: **{shown}**" in drawn(message)
+
+
+@pytest.mark.parametrize(
     ("words", "noun", "shown"),
     [
         ("17 people", "person", "at least 17 people killed"),
@@ -113,6 +131,11 @@ def test_more_asks_only_for_the_outlets_of_the_digest() -> None:
         ("More from CNN", 'taliban from:"CNN" added:2026-11-20'),
         ("More from The Post", 'taliban from:"The Post" added:2026-11-20'),
     ]
+
+
+def test_the_speaker_of_a_quote_is_told_with_what_they_are() -> None:
+    [(message, _)] = digests.parts(Digest(SUBSCRIPTION, SLOT, (replace(ENTRY, role="Secretary of State"),)), "7f3a2c")
+    assert "> — Antony Blinken, Secretary of State (Khaama Press)" in drawn(message)
 
 
 def test_what_is_from_another_outlet_than_the_headline_says_so() -> None:
@@ -244,7 +267,7 @@ def test_every_digest_is_on_a_page_of_the_list(page: int, numbers: list[int], fo
 def test_without_digests_the_list_says_how_to_make_one() -> None:
     assert drawn(digests.subscriptions([], BERLIN)) == [
         "There are no digests yet.",
-        "Make one: /digest 08:30 weekdays taliban",
+        "Make one: /digest alone asks how; /digest 08:30 weekdays brings everything new.",
     ]
 
 
@@ -313,6 +336,21 @@ def test_the_home_tab_shows_what_to_ask_the_newest_stories_and_the_digests() -> 
     assert "[/quotes Blinken]" in lines
     assert f"> {FIRST_SENTENCE.text}" in lines
     assert lines[-1] == "[Edit] [Pause] [Run now] [Preview] [Remove]"
+
+
+def test_the_home_tab_asks_in_the_words_of_the_newest_stories() -> None:
+    view: Any = home([], [STORY], ["/quotes Ruz", "/figures votes", "/news people #7", "/news Kalos"], BERLIN)
+    lines = "\n".join(drawn(Message("", tuple(view["blocks"]))))
+    for typed in ("/quotes Ruz", "/figures votes", "/news Kalos", "/news people #7", "/digest 08:30 weekdays Kalos"):
+        assert f"`{typed}`" in lines
+    assert "taliban" not in lines.split("# Newest stories")[0]
+
+
+def test_the_home_tab_of_an_empty_library_says_how_it_is_filled() -> None:
+    view: Any = home([], [], [], BERLIN)
+    lines = "\n".join(drawn(Message("", tuple(view["blocks"]))))
+    for told in ("`/quotes name`", "`/digest 08:30 weekdays words`", "newsdesk add PATH|URL|FEED"):
+        assert told in lines
 
 
 def test_the_modal_shows_the_paragraph_with_the_words_in_bold() -> None:
