@@ -70,8 +70,7 @@ class Desk:
         Raises:
             NotFound: if it names a story or an address that this reader's library does not hold.
         """
-        request = replace(request, page=max(1, request.page))
-        request = replace(request, note=" ".join(filter(None, [request.note, self._left_out(request.query, reader)])))
+        request = _noted(replace(request, page=max(1, request.page)), self._left_out(request.query, reader))
         return {
             Kind.NEWS: self._news,
             Kind.SUMMARY: self._summary,
@@ -134,10 +133,23 @@ class Desk:
             found = self._lookup.search(request.query, "quote", reader, limit=page.size, offset=page.first - 1)
             return Quotes(request, tuple(self._lookup.quotes(found, reader)), page, found.respelt)
         hits = [QuoteHit(each.article, quote) for each in stored for quote in each.analysis.quotes]
+        if not hits and query.person and not query.words:
+            return self._quotes_about(request, query.person, reader)
         if not hits:
             return self._nothing(request, reader)
         page = self._page(request, len(hits))
         return Quotes(_whole(request, "quote"), tuple(hits[page.first - 1 :][: page.size]), page)
+
+    def _quotes_about(self, request: Request, name: str, reader: Reader) -> Answer:
+        """Quotes that hold the name of somebody whom nobody here quotes: "and the bridge?", after the mayor's words."""
+        about = replace(request.query, person=None, words=tuple(name.split()))
+        total = self._lookup.search(about, "quote", reader, limit=1)
+        if not total.total or total.respelt:
+            return self._nothing(request, reader)
+        page = self._page(request, total.total)
+        found = self._lookup.search(about, "quote", reader, limit=page.size, offset=page.first - 1)
+        noted = _noted(request, f"No quotes by “{name}”; these have it in them.")
+        return Quotes(noted, tuple(self._lookup.quotes(found, reader)), page)
 
     def _figures(self, request: Request, reader: Reader) -> Answer:
         found, stored = self._lookup.passages(request.query, "figure", reader)
@@ -246,8 +258,11 @@ def _whole(request: Request, kind: EntryKind) -> Request:
     if not request.query.has_text:
         return request
     words = " ".join((*request.query.words, *request.query.phrases))
-    whole = f"No {kind} has “{words}” in it; these are all the {kind}s of the articles that do."
-    return replace(request, note=" ".join(filter(None, [request.note, whole])))
+    return _noted(request, f"No {kind} has “{words}” in it; these are all the {kind}s of the articles that do.")
+
+
+def _noted(request: Request, note: str) -> Request:
+    return replace(request, note=" ".join(filter(None, [request.note, note])))
 
 
 def _by_story(cards: Iterable[Card]) -> dict[int, list[str]]:

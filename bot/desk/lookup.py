@@ -108,7 +108,7 @@ class Lookup:
     ) -> Iterable[tuple[Stored, Figure]]:
         """Where no figure has all the words about it: others of the same articles that have one of the words.
 
-        "How much did Oakes steal?" is answered by "An accountant who stole £1.2m"; his name stands elsewhere.
+        "How much did Calder steal?" is answered by "A clerk who stole $80,000"; the name stands elsewhere.
         """
         asked = (*query.words, *query.phrases)
         if any(answers(stored, figure, asked, self._alike)[1] for stored, figure in found):

@@ -38,7 +38,7 @@ class Voice:
 def voice_of(library: Library, query: Query, reader: Reader, *, alike: Alike, now: datetime) -> Voice | None:
     """Whose quotes the query means, None if its words name nobody or the search itself finds what the person said.
 
-    Words alone ("quotes Minns") mean somebody if they are all of a name's words or some of a person's.
+    Words alone ("quotes Quist") mean somebody if they are all of a name's words or some of a person's.
     """
     typed, rest = (query.person, query.words) if query.person else (" ".join(query.words), ())
     if not typed or query.phrases or query.url or len(typed.split()) > _LONGEST_NAME:

@@ -96,7 +96,7 @@ _IN_WORDS = {
     errno.ENOSPC: "the disk is full",
     errno.ELOOP: "the links lead in a circle",
     errno.ENAMETOOLONG: "the name is too long",
-    errno.EADDRINUSE: "something else is using it",
+    errno.EADDRINUSE: "it is already in use",
     errno.EADDRNOTAVAIL: "this machine has no such address",
     errno.ECONNREFUSED: "the connection was refused",
     errno.ECONNRESET: "the connection was cut off",

@@ -138,6 +138,8 @@ def person_of(answer: Answer) -> str | None:
     """Whom an answer is about, under the name that it gives or, if it is about several, as they were asked for."""
     names: set[str | None] = set()
     match answer:
+        case Quotes(named=str() as named) if not answer.request.query.person:
+            names = {named if " and " not in named else " ".join(answer.request.query.words)}
         case Quotes(hits=hits) if answer.request.query.person:
             names = {hit.quote.speaker for hit in hits}
         case People(hits=hits):

@@ -220,7 +220,7 @@ def test_a_port_that_is_taken_is_told_in_one_sentence_and_nothing_is_lost(
     result = CliRunner().invoke(app, ["demo", "--fresh", "--port", str(port)])
     taken.stop()
     assert result.exit_code == 1
-    assert f"port {port}: Address already in use" in result.stderr
+    assert f"port {port}: it is already in use" in result.stderr
     assert "Choose another" in result.stderr
     assert "Traceback" not in result.output
     assert kept.exists()

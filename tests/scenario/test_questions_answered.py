@@ -88,6 +88,11 @@ def test_a_page_that_is_not_there_is_said(core: Core) -> None:
         ("what did the defence minister say?", ["200 soldiers", "Petr Vlk"], ["We will find out"]),
         ("what did the interior minister say?", ["We will find out"], ["200 soldiers"]),
         ("what did Tom Weir say?", ["No quotes by Tom Weir", "arrested in May"], []),
+        (
+            "what did the soldiers say?",
+            ["No quotes by “soldiers”; these have it in them.", "200 soldiers"],
+            ["Nothing"],
+        ),
         ("who is Tom Weir?", ["Tom Weir", "#1", "Calder was arrested in May by Sgt Tom Weir at a garage"], ["Nobody"]),
         ("who is Leith?", ["Nobody is known here as “Leith”", "Ruth Calder, 47, of Leith", "#1"], []),
         ("how many zebras?", ["Nothing found"], ["No figure"]),

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.analysis import Figure, Quote, QuoteKind
+from bot.domain.analysis import Figure, Person, PersonKind, Quote, QuoteKind
 from bot.domain.answer import (
     Answer,
     Comparison,
@@ -13,6 +13,8 @@ from bot.domain.answer import (
     Help,
     NothingFound,
     Page,
+    People,
+    PersonHit,
     QuoteHit,
     Quotes,
     Stories,
@@ -22,7 +24,7 @@ from bot.domain.answer import (
 from bot.domain.article import Article, Passage, Span
 from bot.domain.errors import NotFound
 from bot.domain.query import Kind, Query, Reader, Request
-from bot.slack.threads import Threads, story_of
+from bot.slack.threads import Threads, person_of, story_of
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 READER = Reader(workspace="T1")
@@ -52,6 +54,10 @@ def a_quote(story: int) -> QuoteHit:
     return QuoteHit(an_article(story), Quote(Passage(0, 5, "Talks"), QuoteKind.DIRECT))
 
 
+def by(speaker: str) -> QuoteHit:
+    return QuoteHit(an_article(3), Quote(Passage(0, 5, "Talks"), QuoteKind.DIRECT, speaker))
+
+
 def a_figure(story: int) -> FigureHit:
     return FigureHit(an_article(story), Figure(Passage(0, 5, "Talks"), Span(0, 5), value=1))
 
@@ -72,6 +78,32 @@ def a_figure(story: int) -> FigureHit:
 )
 def test_story_of(answer: Answer, story: int | None) -> None:
     assert story_of(answer) == story
+
+
+BY_MARA = Request(kind=Kind.QUOTES, query=Query(person="quist"))
+ABOUT_MARA = Request(kind=Kind.QUOTES, query=Query(words=("quist",)))
+
+
+def a_person(name: str) -> PersonHit:
+    return PersonHit(Person(name, PersonKind.PERSON), (an_article(3),), 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("answer", "person"),
+    [
+        (Quotes(BY_MARA, (by("Mara Quist"), by("Mara Quist")), PAGE), "Mara Quist"),
+        (Quotes(BY_MARA, (by("Mara Quist"), by("Olaf Quist")), PAGE), "quist"),
+        (Quotes(ABOUT_MARA, (by("Ola Lund"),), PAGE, named="Mara Quist"), "Mara Quist"),
+        (Quotes(ABOUT_MARA, (by("Ola Lund"),), PAGE, named="Mara Quist and Olaf Quist"), "quist"),
+        (Quotes(REQUEST, (by("Ola Lund"),), PAGE), None),
+        (NothingFound(BY_MARA), "quist"),
+        (People(REQUEST, (a_person("Mara Quist"),), PAGE), "Mara Quist"),
+        (People(REQUEST, (a_person("Mara Quist"), a_person("Ola Lund")), PAGE), None),
+        (Summary(REQUEST, an_article(3), ()), None),
+    ],
+)
+def test_person_of(answer: Answer, person: str | None) -> None:
+    assert person_of(answer) == person
 
 
 @dataclass
