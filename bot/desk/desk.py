@@ -278,7 +278,7 @@ class Desk:
 
     def _examples(self, reader: Reader) -> tuple[str, ...]:
         """Commands that find something in this reader's library, in the words of its newest stories."""
-        numbers = list(_by_story(self._library.newest_cards(reader.readable, limit=_STORIES)))[:_NEWEST]
+        numbers = list(_by_story(self._library.newest_cards(reader.readable, limit=_NEWEST * 20)))[:_NEWEST]
         stories = self._library.stories(numbers, reader.readable)
         return examples([stories.get(number, []) for number in numbers])
 

@@ -118,6 +118,12 @@ CASES: list[tuple[str, list[Told]]] = [
     ("He was jailed for 12 years in 2015.", [("12 years", None, None)]),
     ("The wait was 12 weeks in 2015.", [("12 weeks", "in 2015", "2015")]),
     ("It fell from 2.9 million in 2010 to 3 in 2020.", [("2.9 million", "in 2010", "2010"), ("3", "in 2020", "2020")]),
+    ("It bought time in at least four Super Tuesday states.", [("four", None, None)]),
+    ("He spends $2m to cure the disease by 2030.", [("$2m", None, None)]),
+    ("It gave $2m to charities in 2019.", [("$2m", "in 2019", "2019")]),
+    ("The 90-second film mocks him for voting in 1994.", [("90-second", None, None)]),
+    ("It was 5 points below the 46% set in 2008.", [("5 points", None, None), ("46%", "in 2008", "2008")]),
+    ("That is up 5 points from a poll taken last month.", [("5 points", None, None)]),
     # certain words, no certain date
     ("He played 40 games in 2021-22.", [("40 games", "in 2021-22", None)]),
     ("Its share was 40% in 2008 and 2012.", [("40%", "in 2008 and 2012", None)]),

@@ -18,6 +18,7 @@ from bot.domain.article import Passage, Span
 from bot.domain.when import AsOf
 from bot.nlp.figures.amount import Form, Line
 from bot.nlp.figures.dates import Dates
+from bot.nlp.figures.nouns import is_plural
 from bot.nlp.figures.sentence import Placed
 from bot.nlp.figures.spans import Spans
 from bot.nlp.figures.subjects import PRONOUNS, is_verb
@@ -50,6 +51,7 @@ _OTHER_THING = re.compile(
 )
 """Before a time: it is when something else happened ("survivors of a flood in 2019")."""
 _NOT_MODAL = frozenset("was were been be being is are".split())
+_DETERMINERS = frozenset("the a an its their his her our my your this that these those each every about around".split())
 _LASTING = frozenset("for after within over".split())
 _MADE_KNOWN = frozenset("unveiled published released issued announced revealed disclosed".split())
 _SAID = frozenset("said told according".split())
@@ -188,6 +190,10 @@ class _Reader:
             return False
         if gap and self._line[gap[-1]].lower in _MADE_KNOWN:
             return False  # a poll of 40 voters was published in May
+        if any(self._starts_purpose(k) for k in gap) or (others and self._is_participle(gap[-1])):
+            return False  # $3m to cure it by 2030; 5 points below the 46% set in 2008
+        if gap and figure.change and self._line[gap[0]].lower in ("from", "on", "over"):
+            return False  # up 5% from a poll of last month
         between = self._text[end : time.start]
         joint = next((k for k in gap if self._line[k].lower in ("and", "or")), None)
         if joint is not None and (joint == gap[-1] or (figure.fate is None and self._starts_clause(joint, gap.stop))):
@@ -207,12 +213,25 @@ class _Reader:
         opening = self._line[joint + 1].lower.replace("’", "'").partition("'")[0]
         return opening in PRONOUNS or any(self._is_verb(k) for k in range(joint + 1, end))
 
+    def _starts_purpose(self, at: int) -> bool:
+        """Whether "to cure" or "for voting" starts at ``at``: something of another time than the figure."""
+        if at + 1 >= len(self._line):
+            return False
+        word, following = self._line[at].lower, self._line[at + 1]
+        if word != "to":
+            return word in ("for", "by", "from") and following.lower.endswith("ing")
+        is_verb_form = following.kind == "word" and following.text.islower() and following.lower not in _DETERMINERS
+        return is_verb_form and not is_plural(following.text, self._terms.nouns)
+
+    def _is_participle(self, at: int) -> bool:
+        word = self._line[at].lower
+        return word.endswith("ed") or word in self._terms.nouns.verbs
+
     def _describes(self, gap: range, time: Time) -> bool:
         """Whether ``time`` only tells which are counted: "40 houses built in 2019 were sold"."""
         if not gap or any(self._line[k].lower in _NOT_MODAL for k in gap):
             return False
-        last = self._line[gap[-1]].lower
-        if not (last.endswith("ed") or last in self._terms.nouns.verbs):
+        if not self._is_participle(gap[-1]):
             return False
         return any(self._is_verb(k) for k in self._tokens(time.end, self._clause_end(time.end))[:_FURTHEST])
 

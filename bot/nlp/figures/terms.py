@@ -17,6 +17,8 @@ from bot.nlp.words import words_in
 _OPENING = ("a", "an", "half", "between", "aged", "age", "ages", "minus", "several")
 """Words that open a number without being one."""
 
+_DIGIT = re.compile(rf"[0-9{''.join(VULGAR)}]")
+_WORD = re.compile(r"\w+")
 _NO_VERBS = frozenset("up more higher down less lower fewer".split())
 _SAME_PAST = frozenset("put cut hit set beat cost shut run come become read spread".split())
 """Verbs whose past is their plain form."""
@@ -110,9 +112,9 @@ class Fates:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """All of it, with the pattern that cuts a sentence into tokens and the one that tells whether to try.
+    """All of it, with the pattern that cuts a sentence into tokens.
 
-    ``numerals`` are the words that may be a number or part of one; ``candidate`` finds them, and digits, in a token.
+    ``numerals`` are the words that may be a number or part of one.
     ``saying`` are the verbs that report a clause, ``speaking`` all that attribute words. ``plain_verbs`` are verbs in
     their plain form, which may as well be nouns ("plan"). ``starts`` are the words and signs, besides money and digits,
     that a number may start with.
@@ -129,13 +131,14 @@ class Terms:
     starts: frozenset[str]
     numerals: frozenset[str]
     pattern: re.Pattern[str]
-    candidate: re.Pattern[str]
 
     def may_be_number(self, word: str) -> bool:
         """Whether the token ``word``, in lower case, may belong to a number."""
         if word.isalpha():
             return word in self.numerals or word.endswith("fold")
-        return self.candidate.search(word) is not None
+        if _DIGIT.search(word):
+            return True
+        return any(part in self.numerals or part[1:].endswith("fold") for part in _WORD.findall(word))
 
     def line(self, text: str, start: int, end: int) -> list[Token]:
         """The tokens of ``text[start:end]``."""
@@ -177,7 +180,6 @@ def terms_in(directory: Path) -> Terms:
         starts=frozenset({*UNITS, *TENS, *DASHES, *ROUGH, *_OPENING, *units.before}),
         pattern=pattern,
         numerals=numerals,
-        candidate=re.compile(rf"[0-9{''.join(VULGAR)}]|\b(?:{'|'.join(sorted(numerals))}|\w+fold)\b"),
     )
 
 

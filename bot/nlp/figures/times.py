@@ -78,6 +78,9 @@ _REFERRED = re.compile(
 """Before it a time is compared with ("from last year") or belongs to a noun ("the summer of last year")."""
 
 
+_NAME = re.compile(r"\b[A-Z][a-z]*\s$")
+
+
 class Time(NamedTuple):
     """The code points of such words; ``owns`` tells that they have an ’s ("May’s 5%")."""
 
@@ -92,5 +95,7 @@ def times_in(text: str, start: int, end: int) -> Iterator[Time]:
         return
     for match in _TIME.finditer(text, start, end):
         owns = match["owner"] is not None
+        if match[0].startswith(WEEKDAYS) and _NAME.search(text, max(start, match.start() - 20), match.start()):
+            continue  # Super Tuesday
         if owns or not _REFERRED.search(text, max(start, match.start() - 10), match.start()):
             yield Time(match.start(), match.end(), owns)
