@@ -43,7 +43,6 @@ _READ = 20  # articles of which the people, or the sentences of a summary, are p
 _ORDERED = 25  # figures that match, of which those that answer come first
 _NEAREST = 3
 _NEWEST = 3  # stories whose words make the examples
-_NEWEST_CARDS = 200  # articles in which those stories are looked for
 _NONE: tuple[str, ...] = ()
 
 
@@ -248,7 +247,7 @@ class Desk:
 
     def _examples(self, reader: Reader) -> tuple[str, ...]:
         """Commands that find something in this reader's library, in the words of its newest stories."""
-        numbers = list(_by_story(self._library.newest_cards(reader.readable, limit=_NEWEST_CARDS)))[:_NEWEST]
+        numbers = list(_by_story(self._library.newest_cards(reader.readable, limit=_NEWEST * 20)))[:_NEWEST]
         stories = self._library.stories(numbers, reader.readable)
         return examples([stories.get(number, []) for number in numbers])
 

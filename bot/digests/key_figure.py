@@ -161,11 +161,18 @@ def _claim(figure: Figure) -> tuple[object, ...]:
 
 
 def _in_headline(article: Article, figure: Figure) -> bool:
-    """Whether the headline holds the figure's number, be it rounded: "52" for "52.4 percent", or its first word."""
-    words = figure.words.text.lower()
+    """Whether the headline holds the figure's number, be it rounded: "52" for "52.4 percent".
+
+    A small number is many things: "four" in a headline is "four hours" only if "hours" stands there too.
+    """
+    title, words = article.title.lower(), figure.words.text.lower()
     number = _NUMBER.search(words)
-    told = {number[0], number[0].split(".")[0]} if number else {words.split()[0]}
-    return not told.isdisjoint(re.findall(r"\d+(?:[.,]\d+)*|[a-z]+(?:-[a-z]+)*", article.title.lower()))
+    told = {number[0], number[0].split(".")[0]} if number else set(words.split()[:1])
+    if told.isdisjoint(re.findall(r"\d+(?:[.,]\d+)*|[a-z]+(?:-[a-z]+)*", title)):
+        return False
+    small = figure.value is not None and abs(figure.value) < _FEW
+    counted = figure.noun or figure.unit or ""
+    return not small or bool(figure.fate) or counted.isupper() or counted == "percent" or counted[:3].lower() in title
 
 
 def _telling(text: str) -> set[str]:

@@ -13,7 +13,7 @@ from tests.faults.databases import Databases
 from tests.faults.newsroom import CHANNELS, DAY, HOUR, MINUTE, MORNING, Newsroom, Stage, Worker
 from tests.faults.schedules import TAKEN, UNTAKEN
 
-TWO_PARTS = 7
+TWO_PARTS = 8
 """So many stories go into two messages: one in the channel, one in its thread."""
 
 

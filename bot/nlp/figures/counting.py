@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from bot.domain.analysis import Figure
 from bot.nlp.figures.ages import whose_age, with_age
 from bot.nlp.figures.amount import Amount, Form
+from bot.nlp.figures.claims import claimant
 from bot.nlp.figures.elsewhere import amounts_before, refers_to_amount
 from bot.nlp.figures.fates import fate_of
 from bot.nlp.figures.hedges import change_of, hedge_after, hedge_before
@@ -72,6 +73,8 @@ def figure_of(sentence: Sentence, amount: Amount) -> Placed | None:
         fate = fate_of(sentence, hedge_start, noun_at, max(count.stop, noun_at), count.noun)
         if count.noun is None and _is_bare(amount) and not count.resolved and hedge is None and fate is None:
             return None
+    claimed = claimant(sentence, hedge_start, count.noun)
+    subject = None if claimed else _subject(sentence, amount)
     changes = amount.unit is not None or count.noun in (None, "point") or amount.form is Form.FRACTION
     figure = Figure(
         words=sentence.words(amount.first, count.stop),
@@ -82,14 +85,15 @@ def figure_of(sentence: Sentence, amount: Amount) -> Placed | None:
         unit=amount.unit,
         noun=count.noun,
         hedge=hedge or _denied(sentence, amount.first),
-        subject=count.subject or _subject(sentence, amount),
+        subject=count.subject or subject,
+        attributed_to=sentence.words(*claimed).text if claimed else None,
         change=change_of(line, amount, hedge_start, terms)
         if changes and amount.form not in (Form.SCORE, Form.AGE)
         else None,
         fate=fate,
         per=per_of(line, max(count.stop, noun_at), amount.unit, terms),
     )
-    return Placed(figure, max(count.stop, amount.stop), amount.form)
+    return Placed(figure, max(count.stop, amount.stop), amount.form, claimed is not None)
 
 
 def _denied(sentence: Sentence, first: int) -> str | None:

@@ -107,6 +107,7 @@ def in_sentence(
             told = said_after(line, placed.stop, terms)
             if speaker is None and told is not None:
                 speaker = sentence.words(*told).text
+            speaker = placed.figure.attributed_to or speaker
             found.append(replace(placed, figure=replace(placed.figure, attributed_to=speaker)))
             at = placed.stop
     return with_times(text, span, line, found, terms, dates)

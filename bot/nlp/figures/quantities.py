@@ -114,6 +114,8 @@ def _with_unit(line: Line, number: Number, terms: Terms) -> Amount | None:
         at = number.stop
     if found is None:
         unit = matching(line, after, terms.units.after) if after == at or not _short(line, after) else None
+        if unit is not None and hyphen and unit[0].glued and unit[1] < len(line) and line[unit[1]].text in HYPHENS:
+            unit = None  # one-in-ten
         if unit is not None and not _goes_on(line, unit[1], hyphen, terms) and not _is_ordinal(number, unit[0].means):
             found = amount_of(number, stop=unit[1], unit=unit[0].means)
     if found is not None and found.unit is not None:

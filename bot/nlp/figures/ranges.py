@@ -131,7 +131,10 @@ def _share(line: Line, first: Amount, terms: Terms) -> Amount | None:
             if following is None or following.lower in terms.nouns.ends or following.kind == "sign":
                 return replace(first, stop=one + 1, unit="ratio", form=Form.RATIO, attached=False)
         return None
-    if line[at].lower == "in":
+    hyphened = _is_hyphened(line, at)
+    if hyphened:
+        at += 3
+    elif line[at].lower == "in":
         at += 1
     elif line[at].lower == "out" and at + 1 < len(line) and line[at + 1].lower == "of":
         at += 2
@@ -139,14 +142,22 @@ def _share(line: Line, first: Amount, terms: Terms) -> Amount | None:
         return None
     if at < len(line) and line[at].lower == "every":
         at += 1
-    whole = amount_at(line, at, terms) if at < len(line) else None
+    read = _after_dash if hyphened else amount_at
+    whole = read(line, at, terms) if at < len(line) else None
     if whole is None or whole.value is None or whole.unit is not None or whole.form is not Form.PLAIN or whole.attached:
         return None
     if not first.value < whole.value or (whole.value > LIMIT and not whole.scaled and first.value != 1):
         return None
     if whole.value.denominator != 1 or (line[first.stop].lower == "in" and not _is_whole(line, first, whole)):
         return None
-    return replace(first, stop=whole.stop, value=first.value / whole.value, form=Form.FRACTION)
+    return replace(first, stop=whole.stop, value=first.value / whole.value, form=Form.FRACTION, attached=False)
+
+
+def _is_hyphened(line: Line, at: int) -> bool:
+    """Whether "in" stands behind ``at`` between two hyphens: "one-in-ten"."""
+    if at + 3 >= len(line) or line[at + 1].lower != "in":
+        return False
+    return line[at].text in HYPHENS and line[at + 2].text in HYPHENS
 
 
 def _is_whole(line: Line, first: Amount, whole: Amount) -> bool:

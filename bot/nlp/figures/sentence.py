@@ -68,8 +68,9 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A figure with the token where it stops and the form it was put in."""
+    """A figure with the token where it stops and the form it was put in; whether somebody is named who states it."""
 
     figure: Figure
     stop: int
     form: Form
+    is_claimed: bool = False

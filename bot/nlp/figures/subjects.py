@@ -175,6 +175,8 @@ def _may_stand_in_a_subject(line: Line, place: int) -> bool:
 
 def _may_be_subject(line: Line, first: int, stop: int, terms: Terms) -> bool:
     """Whether ``line[first:stop]`` looks like a name or a noun with its article, and not like an adverb or a number."""
+    if stop - first == 1 and line[first].lower in _DETERMINERS:
+        return False
     opening, last = line[first], line[stop - 1]
     word = opening.lower.replace("’", "'")
     if word in PREPOSITIONS or word in terms.saying or word in _NO_SUBJECT or word.endswith("ed"):

@@ -38,9 +38,7 @@ def what_to_ask(examples: Sequence[str] = ()) -> Part:
     """The whole of what can be asked, in one block; in the words of ``examples`` where they have some for it."""
     commands = [line(run(_typed(command, examples), code=True), run(f"  {told}")) for command, _, told in _COMMANDS]
     narrow = [each for key in _NARROW for each in (run(" "), run(key, code=True))]
-    digests = [
-        each for typed in (digest_to_make(examples), "/digest list") for each in (run(" "), run(typed, code=True))
-    ]
+    digests = [run(" "), run(digest_to_make(examples), code=True), run(" "), run("/digest list", code=True)]
     return rich(
         bullets(commands),
         line(run("Narrow it with", bold=True), *narrow),
