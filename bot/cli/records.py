@@ -151,7 +151,11 @@ def _comparison(answer: Comparison) -> dict[str, object]:
             for variant in answer.variants
         ],
         "figures": [
-            {"about": dispute.about, "claims": [_figure_hit(hit) for hit in dispute.claims]}
+            {
+                "about": dispute.about,
+                "both_hold": dispute.both_hold,
+                "claims": [_figure_hit(hit) for hit in dispute.claims],
+            }
             for dispute in answer.disputes
         ],
     }

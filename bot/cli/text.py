@@ -105,7 +105,8 @@ def digest_text(digest: Digest, *, zone: str = "UTC") -> str:
             lines += _wrapped(f"{_told(entry.figure)}: {says}", "  # ", "    ")
         for dispute in entry.disputes:
             told = " or ".join(f"{stated(hit.figure)} ({_says(hit)})" for hit in dispute.claims)
-            lines += _wrapped(f"{dispute.about}: {told}", "  ≠ ", "    ")
+            both = " (both can be true)" if dispute.both_hold else ""
+            lines += _wrapped(f"{dispute.about}: {told}{both}", "  ≠ ", "    ")
         others = [_outlet(article) for article in entry.story.articles[1:]]
         lines += [f"  also in {', '.join(others)}"] if others else []
         lines.append("")
@@ -223,7 +224,8 @@ def _comparison(answer: Comparison, zone: str) -> Iterator[str]:
             yield from _wrapped(f"“{' '.join(part.text.split())}” — {_told_by(version.article)}", "  ", "    ")
         yield ""
     for dispute in answer.disputes:
-        yield f"Figures that differ ({dispute.about}):"
+        both = ", both can be true" if dispute.both_hold else ""
+        yield f"Figures that differ ({dispute.about}{both}):"
         for hit in dispute.claims:
             yield from _wrapped(f"{_told(hit)} — {_says(hit)}", "  ", "    ")
         yield ""
@@ -236,8 +238,9 @@ def _told(hit: FigureHit) -> str:
 
 
 def _says(hit: FigureHit) -> str:
-    """Whose number it is: the one whom the article names or, where it names nobody, the outlet."""
-    return hit.figure.attributed_to or _told_by(hit.article)
+    """The outlet, and whom it cites for the number where it does: two outlets may cite one source differently."""
+    told, source = _told_by(hit.article), hit.figure.attributed_to
+    return f"{told}, citing {source}" if source else told
 
 
 def _told_by(article: Article) -> str:

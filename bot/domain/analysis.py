@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -134,6 +135,20 @@ class Analysis:
     figures: tuple[Figure, ...] = ()
     people: tuple[Person, ...] = ()
     skipped: int = 0
+
+    def told_apart(self) -> Iterator[tuple[int, Quote]]:
+        """The quotes with their places, without the fragments that a reported clause of the same breath holds.
+
+        "She said there was “no such thing” as luck" is one thing to read, though both its clause and the words in
+        marks are quotes.
+        """
+        reported = {
+            quote.cue: quote.words.span for quote in self.quotes if quote.kind is QuoteKind.INDIRECT and quote.cue
+        }
+        for place, quote in enumerate(self.quotes):
+            clause = reported.get(quote.cue) if quote.cue else None
+            if quote.kind is not QuoteKind.MIXED or clause is None or not clause.covers(quote.words.span):
+                yield place, quote
 
     def key_sentences(self, count: int) -> tuple[KeySentence, ...]:
         """The ``count`` best sentences of the summary, in the article's order."""

@@ -73,7 +73,7 @@ def entries(stored: Stored) -> Iterator[Entry]:
     title = _folded([article.title])
     yield shared | _of("article", article) | _article(article, analysis, title)
     shared["headline"] = title
-    for place, quote in enumerate(analysis.quotes):
+    for place, quote in analysis.told_apart():
         yield shared | _of("quote", article) | {"place": place} | _quote(quote, analysis)
     for place, figure in enumerate(analysis.figures):
         yield shared | _of("figure", article) | {"place": place} | _figure(figure, article)

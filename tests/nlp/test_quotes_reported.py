@@ -297,3 +297,15 @@ def test_what_the_text_leaves_open_is_less_sure(analyse: Analyse) -> None:
 )
 def test_what_the_speaker_does_not_stand_by_is_marked_as_denied(analyse: Analyse, text: str, denied: bool) -> None:
     assert [(quote.denied, quote.reported.of(text)) for quote in analyse(text).quotes] == [(denied, text[:-1])]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Anna Lee said there was “no such thing” as luck.", ["there was “no such thing” as luck"]),
+        ("Anna Lee said Day was “a man without any luck”.", ["a man without any luck"]),
+        ("Anna Lee said “no”. “There is no luck,” she said.", ["There is no luck"]),
+    ],
+)
+def test_a_fragment_of_a_reported_clause_is_not_told_twice(analyse: Analyse, text: str, shown: list[str]) -> None:
+    assert [quote.words.text for _, quote in analyse(text).told_apart()] == shown
