@@ -125,6 +125,8 @@ CASES: list[tuple[str, list[Told]]] = [
     ("It was 5 points below the 46% set in 2008.", [("5 points", None, None), ("46%", "in 2008", "2008")]),
     ("That is up 5 points from a poll taken last month.", [("5 points", None, None)]),
     # certain words, no certain date
+    ("It lost 40 boats from June to May 2024.", [("40 boats", "from June to May 2024", None)]),
+    ("It held $9m on 31 June 2023.", [("$9m", "on 31 June 2023", None)]),
     ("He played 40 games in 2021-22.", [("40 games", "in 2021-22", None)]),
     ("Its share was 40% in 2008 and 2012.", [("40%", "in 2008 and 2012", None)]),
     ("Growth slowed to 2% in the first quarter of 2024.", [("2%", "in the first quarter of 2024", None)]),
