@@ -201,7 +201,7 @@ class Newsroom:
         self.stories[story] = version
         title = f"Story {story} of the day"
         happened = f"It happened to {version} people of story {story}."
-        said = " ".join([f"Words that were said about story {story}."] * 16)
+        said = " ".join([f"Words that were said about story {story}."] * 17)
         text = f"{title}\n\n{happened} “{said}”"
         sentence, quote = (
             Passage.at(text, text.index(each), text.index(each) + len(each)) for each in (happened, said)
