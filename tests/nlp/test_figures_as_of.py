@@ -124,6 +124,11 @@ CASES: list[tuple[str, list[Told]]] = [
     ("The 90-second film mocks him for voting in 1994.", [("90-second", None, None)]),
     ("It was 5 points below the 46% set in 2008.", [("5 points", None, None), ("46%", "in 2008", "2008")]),
     ("That is up 5 points from a poll taken last month.", [("5 points", None, None)]),
+    ("Today's 4% rate compares with 1% in May.", [("4%", "Today", None), ("1%", "in May", "2024-05")]),
+    (
+        "It killed at least 40 men and hurt 90 since 2022.",
+        [("40 men", "since 2022", "2022/.."), ("90", "since 2022", "2022/..")],
+    ),
     # certain words, no certain date
     ("It lost 40 boats from June to May 2024.", [("40 boats", "from June to May 2024", None)]),
     ("It held $9m on 31 June 2023.", [("$9m", "on 31 June 2023", None)]),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from bot.nlp.figures.amount import Line
 from bot.nlp.figures.terms import Nouns
 from bot.nlp.numbers import number_at
-from bot.nlp.numerals import HYPHENS
+from bot.nlp.numerals import HYPHENS, TENS, UNITS
 
 _REACH = 8
 """Words between a number and its noun: "7,000 European and other troops"."""
@@ -68,7 +68,7 @@ def counted(line: Line, at: int, nouns: Nouns) -> Counted | None:
         at += 1
     if at < len(line) and line[at].lower == "of":
         start = after_determiners(line, at + 1)
-    head = _head(line, start, nouns)
+    head = _head(line, start, nouns, part=start > at)
     if head is None or (start > at and _is_verb_of_a_share(line, start, head, nouns)):
         return None
     noun, first = singular(line[head].text, nouns), head
@@ -94,7 +94,8 @@ def refers_back(line: Line, at: int) -> bool:
     return at + 1 < len(line) and line[at].lower == "of" and line[at + 1].lower in _PRONOUNS
 
 
-def _head(line: Line, start: int, nouns: Nouns) -> int | None:
+def _head(line: Line, start: int, nouns: Nouns, *, part: bool) -> int | None:
+    """The last plural of the words from ``start`` on; ``part`` tells that they say of what the number is a part."""
     head: int | None = None
     at = start
     while at < len(line) and at - start < _REACH:
@@ -111,6 +112,8 @@ def _head(line: Line, start: int, nouns: Nouns) -> int | None:
         if word in ("and", "or") and head is None and at > start and _adjectives_join(line, at, nouns):
             at += 1
             continue
+        if at > start and not joined and not part and (word in UNITS or word in TENS):
+            break  # 31 dead included | six children
         if word in nouns.ends and not joined and not (token.text.isupper() and len(word) > 1):
             break
         if head is not None and _is_verb(line[head].text, token.text):
