@@ -14,6 +14,7 @@ _REACH = 8
 _OWNERS = 3
 """Words of an owner: "the ruling party’s 402 MPs"."""
 _DETERMINERS = frozenset("the all its their his her our my your these those every each both".split())
+_GROUPS = frozenset(("household", "family", "team", "couple"))
 _ARTICLES = frozenset("the a an its their his her our".split())
 _PRONOUNS = frozenset("them those these us whom which".split())
 _PLURAL_MODIFIERS = frozenset("sales arms sports news goods savings earnings operations systems customs jobs".split())
@@ -70,6 +71,8 @@ def counted(line: Line, at: int, nouns: Nouns) -> Counted | None:
         start = after_determiners(line, at + 1)
     head = _head(line, start, nouns, part=start > at)
     if head is None or (start > at and _is_verb_of_a_share(line, start, head, nouns)):
+        return None
+    if head == start and _is_verb_of_a_group(line, head, nouns):
         return None
     noun, first = singular(line[head].text, nouns), head
     while first - 2 >= start and line[first - 1].text in HYPHENS and line[first - 1].glued and line[first].glued:
@@ -143,6 +146,13 @@ def _is_verb_of_a_share(line: Line, start: int, head: int, nouns: Nouns) -> bool
         return False
     following = line[head + 1]
     return following.lower in _ARTICLES or (following.text.islower() and is_plural(following.text, nouns))
+
+
+def _is_verb_of_a_group(line: Line, head: int, nouns: Nouns) -> bool:
+    """Whether what looks like a plural is the verb of a group: "a household of four | pays £40"."""
+    if head < 3 or line[head - 2].lower != "of" or line[head - 3].lower not in _GROUPS:
+        return False
+    return line[head].text.islower() and line[head].lower in nouns.verbs
 
 
 def _adjectives_join(line: Line, at: int, nouns: Nouns) -> bool:
