@@ -124,7 +124,14 @@ CASES: list[tuple[str, list[Told]]] = [
     ("The 90-second film mocks him for voting in 1994.", [("90-second", None, None)]),
     ("It was 5 points below the 46% set in 2008.", [("5 points", None, None), ("46%", "in 2008", "2008")]),
     ("That is up 5 points from a poll taken last month.", [("5 points", None, None)]),
+    ("Today's 4% rate compares with 1% in May.", [("4%", "Today", None), ("1%", "in May", "2024-05")]),
+    (
+        "It killed at least 40 men and hurt 90 since 2022.",
+        [("40 men", "since 2022", "2022/.."), ("90", "since 2022", "2022/..")],
+    ),
     # certain words, no certain date
+    ("It lost 40 boats from June to May 2024.", [("40 boats", "from June to May 2024", None)]),
+    ("It held $9m on 31 June 2023.", [("$9m", "on 31 June 2023", None)]),
     ("He played 40 games in 2021-22.", [("40 games", "in 2021-22", None)]),
     ("Its share was 40% in 2008 and 2012.", [("40%", "in 2008 and 2012", None)]),
     ("Growth slowed to 2% in the first quarter of 2024.", [("2%", "in the first quarter of 2024", None)]),

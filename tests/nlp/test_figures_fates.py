@@ -39,6 +39,8 @@ CASES: list[tuple[str, list[str | None]]] = [
     ("The crash hurt nobody, but 12 of them drowned.", [K]),
     ("Dozens were killed and dozens more wounded.", [K, W]),
     ("The storm left 900 homeless.", [D]),
+    ("The 31 dead included six children.", [K, None]),
+    ("At least 31 are known to have died.", [K]),
     # a noun names it
     ("There were 31 deaths and 12 injuries.", [K, W]),
     ("The ministry counted 31 fatalities.", [K]),

@@ -20,6 +20,30 @@ FRAGMENTS = [
     *("US Secretary of State ", "the ", "President ", "NATO", "Lt. Gov. ", "U.S. ", "minister ", ", the mayor, "),
     *("according to ", "According to ", " and ", " but ", "’s ", "n’t ", "of ", "for ", "on Tuesday ", "While "),
     *(
+        "in June ",
+        "in 2019 ",
+        "as of Tuesday",
+        "a year earlier",
+        "last year",
+        "May’s ",
+        "from ",
+        "killed ",
+        "dead",
+        "none of ",
+    ),
+    *(
+        "a day",
+        "per head",
+        "1-in-100 ",
+        "2:03:11",
+        "£2 10s",
+        "12st ",
+        "not 40 ",
+        "as organisers claimed",
+        "put it at ",
+        "in ",
+    ),
+    *(
         "3,500 ",
         "$5 million",
         "up 8%",
@@ -45,6 +69,7 @@ def passages(analysis: Analysis) -> Iterator[Passage]:
     """Every passage of every finding."""
     yield from (sentence.words for sentence in analysis.summary)
     yield from (figure.words for figure in analysis.figures)
+    yield from (figure.as_of.words for figure in analysis.figures if figure.as_of is not None)
     for quote in analysis.quotes:
         yield from (passage for passage in (quote.words, quote.mention, quote.cue) if passage is not None)
 

@@ -27,7 +27,7 @@ from bot.nlp.figures.times import Time, times_in
 
 _TURN = re.compile(
     r"[;:—–()“”\"]|\s-\s|\b(?:but|while|whereas|although|though|because|who|whom|which|whose|when|where|if|that|than"
-    r"|compared|against|versus|unlike)\b",
+    r"|compare[sd]?|comparing|against|versus|unlike)\b",
     re.IGNORECASE,
 )
 """What starts a clause of another time."""
@@ -43,8 +43,8 @@ _COMPARED = re.compile(r"\b(?:from|against|than|versus)\s(?:an?\s|the\s|its\s)?$
 """Before what another figure is compared with."""
 _OWNED = re.compile(r"['’]s(?:\s[^\W\d]+){0,2}\s")
 _SUPERLATIVE = re.compile(
-    r"\b(?:first|last|only|worst|best|most|least|fewest|record|(?:high|low|larg|bigg|small|great|long|short|fast|slow|weak"
-    r"|strong|deadli|steep|sharp|cheap|old|young|wide|deep|clos|hott|cold|warm|dri|wett|light|heavi)est)\b"
+    r"\b(?:first|last|only|worst|best|(?<!at )(?:most|least)|fewest|record|(?:high|low|larg|bigg|small|great|long|short"
+    r"|fast|slow|weak|strong|deadli|steep|sharp|cheap|old|young|wide|deep|clos|hott|cold|warm|dri|wett|light|heavi)est)\b"
 )
 _OTHER_THING = re.compile(
     r"\b(?:after|before|since|following|during|about|despite|amid|until)\s|\b(?:of|to|for|by|from)\s(?:\w+\s){0,2}an?\s[^\W\d]+\s$"

@@ -59,9 +59,10 @@ class Dates:
             return None
         found = _put(words, dates)
         try:
-            return found if found is not None and period(found) else None
+            first, last = period(found) if found is not None else (None, None)
         except ValueError:
             return None  # 31 June
+        return found if first is not None and last is not None and first <= last else None
 
     def _point(self, match: re.Match[str], *, unsure: bool) -> str | None:
         if match["year"]:

@@ -11,7 +11,7 @@ _LEADING = frozenset("a an the all some another further additional".split())
 """Between the verb and the number: "killed all 17"."""
 _AUXILIARIES = frozenset("were was are is have has had been be being remain remains remained".split())
 _GOES_ON = _AUXILIARIES | frozenset(
-    "still also now later since reported confirmed found left other others more of them whom all".split()
+    "still also now later since reported confirmed known to found left other others more of them whom all".split()
 )
 """Between the number and what is said of it: "17 of them have been confirmed dead"."""
 _INSIDE = frozenset("in on at aboard from near inside".split())

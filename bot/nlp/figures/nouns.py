@@ -7,13 +7,14 @@ from typing import NamedTuple
 from bot.nlp.figures.amount import Line
 from bot.nlp.figures.terms import Nouns
 from bot.nlp.numbers import number_at
-from bot.nlp.numerals import HYPHENS
+from bot.nlp.numerals import HYPHENS, TENS, UNITS
 
 _REACH = 8
 """Words between a number and its noun: "7,000 European and other troops"."""
 _OWNERS = 3
 """Words of an owner: "the ruling party’s 402 MPs"."""
 _DETERMINERS = frozenset("the all its their his her our my your these those every each both".split())
+_GROUPS = frozenset(("household", "family", "team", "couple"))
 _ARTICLES = frozenset("the a an its their his her our".split())
 _PRONOUNS = frozenset("them those these us whom which".split())
 _PLURAL_MODIFIERS = frozenset("sales arms sports news goods savings earnings operations systems customs jobs".split())
@@ -68,8 +69,10 @@ def counted(line: Line, at: int, nouns: Nouns) -> Counted | None:
         at += 1
     if at < len(line) and line[at].lower == "of":
         start = after_determiners(line, at + 1)
-    head = _head(line, start, nouns)
+    head = _head(line, start, nouns, part=start > at)
     if head is None or (start > at and _is_verb_of_a_share(line, start, head, nouns)):
+        return None
+    if head == start and _is_verb_of_a_group(line, head, nouns):
         return None
     noun, first = singular(line[head].text, nouns), head
     while first - 2 >= start and line[first - 1].text in HYPHENS and line[first - 1].glued and line[first].glued:
@@ -94,7 +97,8 @@ def refers_back(line: Line, at: int) -> bool:
     return at + 1 < len(line) and line[at].lower == "of" and line[at + 1].lower in _PRONOUNS
 
 
-def _head(line: Line, start: int, nouns: Nouns) -> int | None:
+def _head(line: Line, start: int, nouns: Nouns, *, part: bool) -> int | None:
+    """The last plural of the words from ``start`` on; ``part`` tells that they say of what the number is a part."""
     head: int | None = None
     at = start
     while at < len(line) and at - start < _REACH:
@@ -111,6 +115,8 @@ def _head(line: Line, start: int, nouns: Nouns) -> int | None:
         if word in ("and", "or") and head is None and at > start and _adjectives_join(line, at, nouns):
             at += 1
             continue
+        if at > start and not joined and not part and (word in UNITS or word in TENS):
+            break  # 31 dead included | six children
         if word in nouns.ends and not joined and not (token.text.isupper() and len(word) > 1):
             break
         if head is not None and _is_verb(line[head].text, token.text):
@@ -140,6 +146,13 @@ def _is_verb_of_a_share(line: Line, start: int, head: int, nouns: Nouns) -> bool
         return False
     following = line[head + 1]
     return following.lower in _ARTICLES or (following.text.islower() and is_plural(following.text, nouns))
+
+
+def _is_verb_of_a_group(line: Line, head: int, nouns: Nouns) -> bool:
+    """Whether what looks like a plural is the verb of a group: "a household of four | pays £40"."""
+    if head < 3 or line[head - 2].lower != "of" or line[head - 3].lower not in _GROUPS:
+        return False
+    return line[head].text.islower() and line[head].lower in nouns.verbs
 
 
 def _adjectives_join(line: Line, at: int, nouns: Nouns) -> bool:

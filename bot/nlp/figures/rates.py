@@ -21,6 +21,9 @@ def per_of(line: Line, at: int, unit: str | None, terms: Terms) -> str | None:
     After an amount of money, "a" before any noun makes a rate; after other units and counts, only before those that
     ``units.yaml`` lists under "rates".
     """
+    hyphened = at + 3 < len(line) and line[at].text in HYPHENS and line[at].glued and line[at + 2].text in HYPHENS
+    if hyphened and line[at + 1].lower in _ARTICLES:
+        return line[at + 3].lower  # a $40-a-month plan
     if at + 1 >= len(line):
         return None
     joint, following = line[at].lower, line[at + 1]
@@ -52,4 +55,8 @@ def _whole(line: Line, at: int, terms: Terms) -> str | None:
     if measure is not None and not measure[0].glued:
         return measure[0].means
     word = line[at]
-    return word.lower if word.kind == "word" and word.lower not in ("cent", "se") else None
+    if word.kind != "word" or word.lower in ("cent", "se"):
+        return None
+    if at + 2 < len(line) and line[at + 1].lower == "per" and line[at + 2].kind == "word":
+        return f"{word.lower} per {line[at + 2].lower}"  # per person per day
+    return word.lower

@@ -62,7 +62,7 @@ _PHRASES = (
     rf"{RELATIVE}(?:\sso\sfar)?|[Yy]esterday|[Oo]vernight",
     rf"(?<=[a-z0-9%]\s)(?:(?:early|late)\s)?{_WEEKDAY}{_PART}(?=\s[a-z]|[.,;)]|\s*$)",
 )
-_POSSESSIVE = rf"(?:{RELATIVE}|[Yy]esterday|{MONTH_OF_YEAR}|{_WEEKDAY})(?=['’]s\b)"
+_POSSESSIVE = rf"(?:{RELATIVE}|[Yy]esterday|[Tt]oday|{MONTH_OF_YEAR}|{_WEEKDAY})(?=['’]s\b)"
 _TIME = re.compile(
     rf"\b(?:(?P<owner>{_POSSESSIVE})|(?:{'|'.join(_PHRASES)})(?![\w-])(?!['’]s\b)(?!\s(?:prices|terms|dollars|money)\b))"
 )
