@@ -13,14 +13,14 @@ from bot.nlp.sentences import CLOSERS, ENDS
 
 SUFFIXES = frozenset(("Jr.", "Sr.", "Jr", "Sr", "II", "III", "IV"))
 COMPLEMENT = frozenset(("of", "for"))
-_PARTICLES = frozenset("de da del della der den van von bin ibn al el la le di du dos ter ten y bint".split())
+PARTICLES = frozenset("de da del della der den van von bin ibn al el la le di du dos ter ten y bint".split())
 _CAPITALS_THAT_ARE_NAMES = frozenset(("US", "UN", "WHO"))
 _NO_NAMES = frozenset((TIME, VERB, GERUND, ADVERB, PAST))
 _COMPOUNDED = frozenset(
     "based born sponsored led run owned backed trained educated winning era style parent area".split()
 )
 _LONGEST_TAIL = 8
-_ELIDED = re.compile(r"(?:d|l|dell|all|nell)['’][A-Z]")
+ELIDED = re.compile(r"(?:[dl]|dell|all|nell)['’][A-Z]")
 """A name that begins with an elided article: d’Estaing, dell’Utri."""
 _ENDS_OR_CLOSES = ENDS | CLOSERS
 _HEADLINE_WORDS, _HEADLINE_SHARE = 5, 0.8
@@ -70,7 +70,7 @@ class Bounds:
     def capital(self, i: int) -> bool:
         """Whether the token may begin or go on a name."""
         word = self.words[i]
-        if not word[0].isupper() or not self.reading.body[i] or self.tags[i] in _NO_NAMES:
+        if not (word[0].isupper() or ELIDED.match(word)) or not self.reading.body[i] or self.tags[i] in _NO_NAMES:
             return False
         if self._shouted(i) or self._shouted(i + 1):
             return False
@@ -113,7 +113,7 @@ class Bounds:
         if not self.continues(end):
             return 0
         word = self.lower[end]
-        if self.capital(end) or _ELIDED.match(self.words[end]) or word == "plc":
+        if self.capital(end) or ELIDED.match(self.words[end]) or word == "plc":
             return 1
         if self.tags[end] == HYPHEN:
             if self.continues(end + 1) and self.lower[end + 1] in _COMPOUNDED:
@@ -126,11 +126,11 @@ class Bounds:
             return 2
         if word == "," and self.continues(end + 1) and self.words[end + 1] in SUFFIXES:
             return 2
-        if word in _PARTICLES and self.continues(end + 1) and self.tags[end + 1] == HYPHEN:
+        if word in PARTICLES and self.continues(end + 1) and self.tags[end + 1] == HYPHEN:
             return 3 if self._glued(end + 1) and self._goes_on(end + 2) else 0  # "Mohammed al-Jadaan"
-        if (word in _PARTICLES or word == "&") and self.continues(end + 1) and self.lower[end + 1] in _PARTICLES:
+        if (word in PARTICLES or word == "&") and self.continues(end + 1) and self.lower[end + 1] in PARTICLES:
             return 3 if self._goes_on(end + 2) else 0  # "Ludwig van der Rohe"
-        if word in _PARTICLES or word == "&":
+        if word in PARTICLES or word == "&":
             return 2 if self._goes_on(end + 1) else 0
         if word in COMPLEMENT and self._takes_complement(end - 1):
             the = self.continues(end + 1) and self.lower[end + 1] == "the"

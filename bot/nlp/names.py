@@ -95,6 +95,9 @@ class Names:
         organisations: dict[tuple[str, ...], Entity] = {}
         full: dict[tuple[str, str], list[Entity]] = defaultdict(list)
         single: list[Run] = []
+        endings = {
+            tuple(map(str.lower, run.bare[at:])) for run in runs if not run.is_surname for at in range(1, len(run.bare))
+        }
         surnames_alone = {run.words[0] for run in runs if len(run.words) == 1}
         holding: dict[str, Entity] = {}  # by a word of its name
         listed_from = -1
@@ -108,7 +111,7 @@ class Names:
                 holding.update(dict.fromkeys(run.words, entity))
             elif self.evidence.is_place(run):
                 continue
-            elif len(run.bare) == 1:
+            elif len(run.bare) == 1 or (run.is_surname and tuple(map(str.lower, run.bare)) in endings):
                 single.append(run)
             elif self.evidence.is_person(run, surnames_alone, listed_from):
                 listed_from = run.end
@@ -129,16 +132,16 @@ class Names:
     def _with_single(self, people: list[Entity], single: list[Run], runs: list[Run]) -> list[Entity]:
         """``people`` with each single word given to the one whose name it is; two of one surname are kept apart."""
         inside = Counter(run.words[-1] for run in runs if not run.first)
-        self._titled = {(run.words[0], gender) for run in single if (gender := _gender_of(run.honorific))}
+        self._titled = {(run.surname, gender) for run in single if (gender := _gender_of(run.honorific))}
         by_surname: dict[str, list[Entity]] = defaultdict(list)
         by_first: dict[str, list[Entity]] = defaultdict(list)
         for entity in people:
-            by_surname[entity.runs[0].bare[-1]].append(entity)
+            by_surname[entity.runs[0].surname].append(entity)
             by_first[entity.words[0]].append(entity)
         alone: dict[tuple[str, str | None], Entity] = {}
         told: dict[tuple[str, PersonKind], Entity] = {}
         for run in single:
-            word = run.words[0]
+            word = run.surname
             candidates = by_surname.get(word, [])
             if not candidates and run.honorific is None and len(by_first[word]) == 1:
                 candidates = by_first[word]
@@ -154,7 +157,7 @@ class Names:
 
     def _key_of(self, run: Run, alone: dict[tuple[str, str | None], Entity]) -> tuple[str, str | None]:
         """Which person of a surname alone it is: "Mr. Lee" and "Ms. Lee" are two."""
-        word, gender = run.words[0], _gender_of(run.honorific)
+        word, gender = run.surname, _gender_of(run.honorific)
         known = [key for key in alone if key[0] == word]
         return known[0] if gender is None and len(known) == 1 else (word, gender)
 
@@ -181,7 +184,7 @@ class Names:
                 return fitting[0]
         earlier = [entity for entity in candidates if entity.runs[0].start < run.start]
         if len(earlier) > 1 and run.honorific is None:  # who is "Mrs Lee" elsewhere is not plain "Lee"
-            plain = [entity for entity in earlier if (run.words[0], self._gender(entity)) not in self._titled]
+            plain = [entity for entity in earlier if (run.surname, self._gender(entity)) not in self._titled]
             earlier = plain if len(plain) == 1 else earlier
         if len(earlier) > 1 and run.honorific is None:  # the one whom the text has called so before goes on being it
             earlier = [entity for entity in earlier if any(other.words == run.words for other in entity.runs[-1:])]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.nlp.bounds import COMPLEMENT, SUFFIXES, Bounds, headlines
+from bot.nlp.bounds import COMPLEMENT, PARTICLES, SUFFIXES, Bounds, headlines
 from bot.nlp.grammar import HYPHEN, NAME, NOUN, NUMBERS, QUOTED
 from bot.nlp.parse import Parse
 
@@ -46,6 +46,17 @@ class Run:
         while count > 1 and self.words[count - 1] in _BEHIND_A_NAME:
             count -= 1
         return self.words[:count]
+
+    @property
+    def surname(self) -> str:
+        """The last name, as one key for "d’Estaing" and, at the head of a sentence, "D’Estaing"."""
+        last = self.bare[-1]
+        return last[0].lower() + last[1:] if last[1:2] in ("'", "’") else last
+
+    @property
+    def is_surname(self) -> bool:
+        """Whether it is a last name alone, perhaps with the small words that belong to it: "Lee", "Von der Leyen"."""
+        return all(word.lower() in PARTICLES for word in self.bare[:-1])
 
     @property
     def suffix(self) -> str:

@@ -48,6 +48,15 @@ CASES: list[tuple[str, list[Found]]] = [
     ("Senators Ted Cruz and Marco Rubio left.", [("Ted Cruz", "Senators", ()), ("Marco Rubio", None, ())]),
     ("Historian Anna Lee left.", [("Anna Lee", "Historian", ())]),
     ("Chloe Marsh, 34, spoke. Later Chloe said so.", [("Chloe Marsh", None, ("Chloe",))]),
+    (
+        "Ursula von der Leyen spoke. Von der Leyen said so.",
+        [("Ursula von der Leyen", None, ("Von der Leyen",))],
+    ),
+    (
+        "Jean d’Ormesson wrote it. D’Ormesson said so. It was late, d’Ormesson said.",
+        [("Jean d’Ormesson", None, ("D’Ormesson", "d’Ormesson"))],
+    ),
+    ("De Gaulle met Charles de Gaulle. El Paso is far.", [("Charles de Gaulle", None, ("De Gaulle",))]),
     ("Valérie Giscard d’Estaing said so.", [("Valérie Giscard d’Estaing", None, ())]),
     (
         "Fred Day III built it. Fred Day Jr. sold it. Fred Day Jr. said so.",
