@@ -24,7 +24,7 @@ from bot.nlp.tokens import english, tokenised
 from bot.nlp.trained import Trained
 from bot.nlp.words import words_in
 
-RULES = "rules-3"
+RULES = "rules-4"
 """Raised whenever a rule changes what is found: articles analysed by another version are analysed again."""
 
 VOCABULARY = 200_000
