@@ -167,6 +167,46 @@ def _name(d: Difference) -> tuple[Values, Values]:
     return [v for v in d.more if re.search(rf"\b[A-Z]\w+ {v:g}\b", d.case.text)], ()
 
 
+def _labelled(d: Difference) -> tuple[Values, Values]:
+    """The 2 of "type 2 diabetes", the 4 of a 4-4-2, also where the sentence holds figures besides."""
+    return (d.more, ()) if d.case.group == "names with a number inside" else ((), ())
+
+
+def _clock(d: Difference) -> tuple[Values, Values]:
+    """The 14 of 14:31, the 6 of "the 6am train"."""
+    times = re.findall(r"\b(\d{1,2}):(\d\d)\b|\b(\d{1,2})[ap]m\b", d.case.text)
+    return [v for v in d.more if any(piece and v == float(piece) for time in times for piece in time)], ()
+
+
+def _place_in_order(d: Difference) -> tuple[Values, Values]:
+    """The 21 of "the 21st boat", the 70 of "the 70s", a third for "third"."""
+    numbers = [float(number) for number in re.findall(r"\b(\d+)(?:st|nd|rd|th|s)\b", d.case.text)]
+    numbers += [1 / below for word, below in _ORDINALS.items() if below and re.search(rf"\b{word}\b", d.case.text)]
+    return [v for v in d.more if any(_close(v, number) for number in numbers)], ()
+
+
+def _before_a_date(d: Difference) -> tuple[Values, Values]:
+    """The 30 of "from 40 in 2010 to 30" is lost."""
+    return (), [u for u in d.less if re.search(rf"\bfrom .* in \d{{4}} to {u:g}\b", d.case.text)]
+
+
+def _added(d: Difference) -> tuple[Values, Values]:
+    """31 and 1 for "31 one-room flats", taken together."""
+    named = set(_parts(d.case.text))
+    sums = {v: [u for u in d.less if f"{u:g} " in d.case.text and v - u in named - {u}] for v in d.more}
+    return [v for v, less in sums.items() if less], [u for less in sums.values() for u in less]
+
+
+def _shillings(d: Difference) -> tuple[Values, Values]:
+    return (), d.less if re.search(r"£\d+ \d+s\b", d.case.text) else ()
+
+
+def _one_of_them(d: Difference) -> tuple[Values, Values]:
+    """ "Not one of the 40" counts none of them, "a family of five" one family."""
+    kinds = re.search(r"\b(?:[Nn]ot one|family of)\b", d.case.text)
+    return (d.more, ()) if kinds and not d.less else ((), ())
+
+
 def _spaced(d: Difference) -> tuple[Values, Values]:
     return (d.more, d.less) if any(re.search(r"\d \d{3}\b", words) for words, _ in d.case.figures) else ((), ())
 
@@ -220,5 +260,12 @@ CLASSES = (
     Class(
         "finds no numeral in words before a hyphen", "theirs", _lacking(lambda words, _: re.match(r"[A-Za-z]+-", words))
     ),
+    Class("takes a label in a sentence for a number", "theirs", _labelled),
+    Class("takes a clock time in a sentence for a number", "theirs", _clock),
+    Class("takes a place in an order or a decade for a number", "theirs", _place_in_order),
+    Class("loses what a number fell or rose to", "theirs", _before_a_date),
+    Class("adds up two numbers that stand side by side", "theirs", _added),
+    Class("does not know shillings", "theirs", _shillings),
+    Class("counts the one of “not one of”, or the size of a family", "convention", _one_of_them),
 )
 """In the order in which they are tried; each explains what those before it left."""

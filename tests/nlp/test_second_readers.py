@@ -22,6 +22,16 @@ def case(text: str, *figures: tuple[str, tuple[float, ...]], group: str = "count
         (case("Two in three agree.", ("Two in three", (2 / 3,))), [2.0, 3.0], ["cuts one figure into its numbers"]),
         (case("She won 18 of 25 slots.", ("18 of 25 slots", (18,))), [18.0, 25.0], ["shows the total beside its part"]),
         (case("Spain won 3-1.", ("3-1", (1, 3))), [], ["finds no score, vote or ratio"]),
+        (
+            case("It left at 14:31 with 40 men.", ("40 men", (40,))),
+            [14.0, 31.0, 40.0],
+            ["takes a clock time in a sentence for a number"],
+        ),
+        (
+            case("It fell from 40 boats in 2010 to 30.", ("40 boats", (40,)), ("30", (30,))),
+            [40.0],
+            ["loses what a number fell or rose to"],
+        ),
         (case("It rained on May 1.", group="dates and times"), [1.0], ["takes a date or a clock time for a number"]),
     ],
 )  # fmt: skip
