@@ -246,6 +246,8 @@ def test_whoever_is_told_does_not_speak(analyse: Analyse) -> None:
         "Tim Orr denied saying the plan was dead.",
         "Tim Orr denied ever saying the plan was dead.",
         "The official asked not to be named.",
+        "Bob Day was jailed and ordered to pay back the money.",
+        "Staff, told to leave at once, ran.",
     ],
 )
 def test_what_nobody_said_is_not_reported(analyse: Analyse, text: str) -> None:

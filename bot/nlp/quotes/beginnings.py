@@ -45,6 +45,8 @@ _ENDS_OBJECT = frozenset((RELATIVE, THAT, ",", SUBORDINATOR, ".", ":", ";", DASH
 _QUESTIONS = frozenset("if whether how why what who which where".split())
 _ASK = frozenset("ask asks asked asking".split())
 _SAY = frozenset("say says said saying".split())
+_FOR_ONESELF = frozenset("ask asks asked asking beg begs begged begging promise promises promised promising".split())
+"""Of the verbs with a hearer those that need none: "asked to leave"."""
 _HEARERS = frozenset(
     "reporters journalists voters supporters him them me us lawmakers investors people crowds audiences cnn afp "
     "reuters".split()
@@ -71,7 +73,8 @@ class Beginnings:
         if that is not None:
             return that
         if word in self.speech.infinitive and (to := self._infinitive(k, end)) is not None:
-            return to
+            told = to == k and word in self.speech.address and word not in _FOR_ONESELF
+            return None if told else to  # "was jailed and | ordered to pay": somebody else did
         if word in _ASK:
             return self._question(k, end)
         if word not in self.speech.report:
