@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.desk.wording import Alike, keys
 from bot.domain.analysis import Figure
@@ -20,6 +20,8 @@ def aptest_first(hits: Sequence[tuple[Stored, Figure]], asked: Sequence[str], al
     """The figures with those first that answer the most of the words ``asked``; of equals, in the order given.
 
     A figure answers the words that name it, and those of its sentence that stand nearer to it than to another figure.
+    What befell those it counts comes before all other words ("how many died on the ferry?"), this year's before
+    another's.
     ``alike`` gives for a word its other forms.
     """
     wanted = {key for text in asked for key, _ in keys(text, alike)}
@@ -33,8 +35,22 @@ def aptest_first(hits: Sequence[tuple[Stored, Figure]], asked: Sequence[str], al
     # A word that many answer, and a name, tell what all of it is about: the accused, not how much was stolen.
     names = {key for text in asked if text[:1].isupper() for key, _ in keys(text, alike)}
     worth = [sum((0.5 if key in names else 1) / times[key] for key in some) for some in answered]
-    order = sorted(range(len(hits)), key=lambda place: -worth[place])
+    befell = [_befell(figure, wanted, alike) for _, figure in hits]
+    past = [any(befell) and _is_of_another_year(stored, figure) for stored, figure in hits]
+    order = sorted(range(len(hits)), key=lambda place: (not befell[place], past[place], -worth[place]))
     return [FigureHit(hits[place][0].article, hits[place][1]) for place in order]
+
+
+def _befell(figure: Figure, wanted: Collection[str], alike: Alike) -> bool:
+    """Whether the question is about what befell those whom the figure counts: no nearer word says more."""
+    return figure.fate is not None and any(key in wanted for key, _ in keys(figure.fate, alike))
+
+
+def _is_of_another_year(stored: Stored, figure: Figure) -> bool:
+    """Whether the figure stood in a year before the article's own: another disaster than the one asked about."""
+    as_of, published = figure.as_of, stored.article.published
+    year = as_of.date[:4] if as_of is not None and as_of.date else ""
+    return published is not None and year.isdecimal() and int(year) < published.year
 
 
 def answers(stored: Stored, figure: Figure, asked: Sequence[str], alike: Alike) -> tuple[bool, bool]:

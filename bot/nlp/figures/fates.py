@@ -21,6 +21,9 @@ _ASIDE = 10
 """Words of an aside: ", including six children,"."""
 _TOLL = 12
 """Words between "death toll" and its value."""
+_SUPPOSED = frozenset("could may might would feared fears fear expected expects".split())
+_NEAR = 7
+"""So many words before a number what is only supposed of it may stand."""
 _NEGATIONS = frozenset("not never nobody no without".split())
 _DETERMINERS = frozenset("the its his her their our these those".split())
 _PARTS = frozenset("none neither either some most many few several any each part %".split())
@@ -45,6 +48,8 @@ def fate_of(sentence: Sentence, first: int, number_stop: int, stop: int, noun: s
     described = matching(line, number_stop, fates.after)
     if described is not None and described[1] <= stop:
         return described[0].means  # 12 wounded soldiers
+    if any(token.lower in _SUPPOSED for token in line[max(0, first - _NEAR) : first]):
+        return None  # "the toll could rise to 45"
     own_noun = stop > number_stop and noun != "person"
     if _is_whole(sentence, first):
         return None

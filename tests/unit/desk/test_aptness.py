@@ -29,6 +29,7 @@ def stored(sentence: str) -> Stored:
         ("Officials said 23 miners were killed and 41 injured when the shaft fell in.", "miners killed", "23 miners"),
         ("The number of injured rose to 41 and that of the dead to 23.", "injured", "41"),
         ("The number of injured rose to 41 and that of the dead to 23.", "killed", "23"),
+        ("Of the ferry that was sinking 23 men died and 41 were hurt.", "people died ferry sinking", "23 men"),
         ("The clerk stole $80,000 and paid back $15,000 of it.", "clerk steal", "$80,000"),
         ("The clerk stole $80,000 and paid back $15,000 of it.", "pay back", "$15,000"),
         ("The ship carried 90 cars, 12 children and 300 sheep.", "child", "12 children"),
