@@ -107,7 +107,7 @@ def digest_text(digest: Digest, *, zone: str = "UTC") -> str:
             told = " or ".join(f"{stated(hit.figure)} ({_says(hit)})" for hit in dispute.claims)
             both = " (both can be true)" if dispute.both_hold else ""
             lines += _wrapped(f"{dispute.about}: {told}{both}", "  ≠ ", "    ")
-        others = [_outlet(article) for article in entry.story.articles[1:]]
+        others = [_told_by(article) for article in entry.story.articles[1:]]
         lines += [f"  also in {', '.join(others)}"] if others else []
         lines.append("")
     if digest.more:

@@ -6,6 +6,7 @@ from collections import Counter
 
 from bot.domain.analysis import PersonKind
 from bot.nlp.grammar import (
+    ADVERB,
     COORDINATOR,
     DETERMINER,
     HYPHEN,
@@ -49,6 +50,7 @@ class Evidence:
         self.parse, self.lower, self.tags = parse, parse.reading.lower, parse.tags
         self.lists, self.titles = parse.words.names, parse.words.titles
         self.first_names = self.lists.given
+        self._written = frozenset(parse.reading.words)
         self._begin_names = self.first_names | self.lists.families
         speech = parse.words.speech
         self._before_verbs, self._after_verbs = self._tokens_beside(speech.report)
@@ -57,7 +59,8 @@ class Evidence:
     def _tokens_beside(self, verbs: frozenset[str]) -> tuple[frozenset[int], frozenset[int]]:
         """The tokens right before and right after one of ``verbs``."""
         found = [i for i, word in enumerate(self.lower) if word in verbs and self.tags[i] in (VERB, PAST)]
-        return frozenset(i - 1 for i in found), frozenset(i + 1 for i in found)
+        before = (i - 1 - (i > 1 and self.tags[i - 1] in (ADVERB, TIME)) for i in found)  # "Lee later said"
+        return frozenset(before), frozenset(i + 1 for i in found)
 
     def told(self, run: Run) -> PersonKind | None:
         """The kind that a trained pipeline gives for exactly these words."""
@@ -118,6 +121,8 @@ class Evidence:
             return False
         if run.honorific or run.role:
             return True
+        if word.lower() in self._written:
+            return False  # "People said"
         known = not run.first or inside[word] > 0
         if known and word in self.first_names and not self._article_before(run):
             return True

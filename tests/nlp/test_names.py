@@ -127,6 +127,8 @@ CASES += [
     ("He met ANNA Lee. Anna Lee came back.", [("Anna Lee", None, ("ANNA Lee",))]),
     ("The £40m striker Bob Day scored.", [("Bob Day", "striker", ())]),
     ("He was the son of a docker, Tom Day, and his wife, Ann.", [("Tom Day", None, ()), ("Ann", "wife", ())]),
+    ("The chair of the club, Alun Torm, rose. Alun Torm later said so.", [("Alun Torm", None, ())]),
+    ("It is late, People said. It is what people say.", []),
     ("Prof Ann Lee left.", [("Ann Lee", None, ())]),
     (
         "Professor Ann Lee met Dr Tom Lee. Prof Lee left.",

@@ -226,6 +226,8 @@ MARKS = [
     ("“ We will stay ”, Anna Lee said.", ["We will stay"]),
     ("“We will stay,”, Anna Lee said.", ["We will stay"]),
     ("“He told me, ‘Go home,’ and I did,” Anna Lee said.", ["He told me, ‘Go home,’ and I did"]),
+    ("\"He told us, 'It was only a loan,'\" Anna Lee said.", ["He told us, 'It was only a loan,'"]),
+    ("“He told us, ‘It’s only a loan.’” Anna Lee wept.", []),
     ("“He said “go home” and I did,” Anna Lee said.", ["He said “go home” and I did"]),
     ("Anna Lee said: ‘He told me “go home” and I did.’", ["He told me “go home” and I did."]),
     (

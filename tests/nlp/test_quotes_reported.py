@@ -98,6 +98,10 @@ CASES: list[tuple[str, list[Found]]] = [
     ),
     ("Bob Day was a man who, in the words of Tom Hill, “never sat still”.", []),
     ("Anna Lee insisted she had said no such thing.", [("she had said no such thing", "Anna Lee", "insisted")]),
+    (
+        "The firm reported sales of £4m, up 3% from a year earlier.",
+        [("sales of £4m, up 3% from a year earlier", "The firm", "reported")],
+    ),
     ("Voters rejected the plan to sell the bank.", []),
     ("The House rejected the bill, 49-50, on Monday.", []),
     ("Anna Lee rejected the bank’s claims.", [("the bank’s claims", "Anna Lee", "rejected")]),

@@ -61,7 +61,7 @@ class Endings:
         stop = self.stop(begin, end)
         stop = next((k for k in range(begin + 1, stop - 1) if self._leaves_matter(k, stop)), stop)
         when = stop
-        while when > begin and self.tags[when - 1] == TIME:
+        while when > begin and self.tags[when - 1] == TIME and self.lower[when - 2] not in _SPANS:  # "a year earlier"
             when -= 1
         on = when > begin and when < stop and self.tags[when - 1] == PREPOSITION
         return when - on  # criticised the plan | on Monday

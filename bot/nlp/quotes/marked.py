@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.domain.analysis import QuoteKind
 from bot.nlp.body import stripped
-from bot.nlp.marks import EVERY
+from bot.nlp.marks import EVERY, SINGLE_CLOSING, SINGLE_OPENING
 from bot.nlp.parse import Parse
 from bot.nlp.quotes.attribution import Rule, Tag
 
@@ -68,9 +68,10 @@ def marked_words(parse: Parse) -> list[Marked]:
     found = []
     for region in reading.regions:
         start, end = stripped(text, region.start + 1, region.end - region.closed)
-        while end > start and text[end - 1] in EVERY:
+        while end > start and text[end - 1] in EVERY and not _closes_inner(text, start, end - 1):
             end -= 1
-        ending = text[end - 1 : end]
+        last_word = end - (end > start and text[end - 1] in EVERY)
+        ending = text[last_word - 1 : last_word]
         while end > start and text[end - 1] in ",; \u00a0":
             end -= 1
         first, last = reading.at(region.start), reading.at(region.end)
@@ -79,6 +80,17 @@ def marked_words(parse: Parse) -> list[Marked]:
             opens = line or parse.sentence_start[first] == first
             found.append(Marked(start, end, first, last, region.closed, ending, opens, line, text[start:end]))
     return found
+
+
+def _closes_inner(text: str, start: int, close: int) -> bool:
+    """Whether the single mark at ``close`` ends a quotation inside the words: “He said, ‘Go home,’” she said."""
+    if text[close] not in SINGLE_CLOSING:
+        return False
+    opened = max(text.rfind(mark, start + 1, close) for mark in SINGLE_OPENING)
+    inside = opened >= 0 and text[opened - 1].isspace()
+    return inside and not any(
+        text.find(mark + after, opened + 1, close) >= 0 for mark in SINGLE_CLOSING for after in " ,."
+    )
 
 
 def is_quote(marked: Marked, tag: Tag, parse: Parse) -> bool:
