@@ -102,6 +102,10 @@ CASES: list[tuple[str, list[Found]]] = [
         "The firm reported sales of £4m, up 3% from a year earlier.",
         [("sales of £4m, up 3% from a year earlier", "The firm", "reported")],
     ),
+    (
+        "According to a summary of the case, Anna Lee, an aide, sent the letter.",
+        [("Anna Lee, an aide, sent the letter", "a summary of the case", "According to")],
+    ),
     ("Voters rejected the plan to sell the bank.", []),
     ("The House rejected the bill, 49-50, on Monday.", []),
     ("Anna Lee rejected the bank’s claims.", [("the bank’s claims", "Anna Lee", "rejected")]),

@@ -12,6 +12,10 @@ from bot.nlp.phrases import Phrase
 from bot.nlp.quotes.attribution import Speaker
 from bot.nlp.quotes.pronouns import HE, SHE, Pronouns
 
+_DOCUMENTS = frozenset(
+    "summary study poll survey document documents records data filing transcript book analysis audit file".split()
+)
+
 
 class Speakers:
     """Resolves the mentions of one parse, best asked in the order of the text."""
@@ -49,6 +53,9 @@ class Speakers:
         named = self._named(phrase)
         if named is not None:
             return named
+        apposed = self._named_behind(phrase)
+        if apposed is not None:
+            return apposed
         holder = self._by_role(phrase)
         if holder is not None:
             return Speaker(holder.name, phrase, holder)
@@ -86,6 +93,26 @@ class Speakers:
         *first, final = [entity.name for entity in listed]
         name = f"{', '.join(first)} and {final}" if first else final
         return Speaker(name, whole, best[0] if len(listed) == 1 else None)
+
+    def _named_behind(self, phrase: Phrase) -> Speaker | None:
+        """Who is described first and named then: "said the mayor, | Ann Lee.", "said one of them, | Ann Lee, 34".
+
+        A document has no such name: "according to a summary, Ann Lee, …".
+        """
+        comma = phrase.end
+        belonging = (k for k in range(phrase.start + 1, phrase.end) if self.tags[k] == PREPOSITION)
+        head = self.lower[next(belonging, phrase.end) - 1]
+        if COORDINATOR in self.tags[phrase.start : phrase.end] or head in _DOCUMENTS | self.parse.words.speech.nouns:
+            return None
+        if self.lower[comma : comma + 2] in (["of", "them"], ["of", "us"]):
+            comma += 2
+        run = self.names.run_at.get(comma + 1)
+        if self.lower[comma : comma + 1] != [","] or run is None or run.start != comma + 1:
+            return None
+        entity = self.names.at[run.start]
+        if self.tags[run.end : run.end + 1] not in ([","], ["."], []):
+            return None
+        return Speaker(entity.name, Phrase(phrase.start, run.end), entity)
 
     def _listed(self, phrase: Phrase, people: list[Entity]) -> tuple[Phrase, list[Entity]]:
         """The phrase and its ``people`` with those who speak with them in a list: "Ann Lee, Bob Day and | Tom Hill"."""

@@ -9,6 +9,7 @@ from bot.nlp.grammar import (
     DASH,
     GERUND,
     NAME,
+    NOUN,
     PAST,
     PREPOSITION,
     PRONOUN,
@@ -109,7 +110,7 @@ class Tags:
         if v >= stop or self.tags[v] not in (VERB, PAST):
             return None
         n = v + 1
-        while n < stop and (self.tags[n] in (ADVERB, TIME) or self.lower[n] in _ADDRESSEES):
+        while n < stop and (self.tags[n] in (ADVERB, TIME) or self._is_addressed(n, stop)):
             n += 1
         if not self.verbs.speaks(v) and not (goes_on and n < stop and self.tags[n] == NAME):
             return None
@@ -117,6 +118,11 @@ class Tags:
         if speaker is None or (speaker.end < stop and self.tags[speaker.end] in (VERB, AUXILIARY)):
             return None  # “…,” said the plan was over
         return Tag(speaker, Phrase(v, v + 1), Rule.INVERTED)
+
+    def _is_addressed(self, n: int, stop: int) -> bool:
+        """Whether the token names who is told: "told | her", not "said | her lawyer"."""
+        owns = self.lower[n] == "her" and n + 1 < stop and self.tags[n + 1] == NOUN
+        return self.lower[n] in _ADDRESSEES and not owns
 
     def _subject_first(self, k: int, stop: int, goes_on: bool) -> Tag | None:
         reach = stop if goes_on else min(stop, k + _CLOSE + 1)
