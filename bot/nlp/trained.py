@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -86,7 +87,10 @@ def _complements(doc: Doc) -> dict[int, tuple[int, int]]:
     if not doc.has_annotation("DEP"):
         return {}
     found: dict[int, tuple[int, int]] = {}
-    for token in doc:
-        if token.dep_ in _COMPLEMENTS and token.left_edge.i > token.head.i:
+    # A Token for every word costs as much as the rules for quotes; few words are complements.
+    labels = [doc.vocab.strings[label] for label in _COMPLEMENTS if label in doc.vocab.strings]
+    for place in numpy.flatnonzero(numpy.isin(doc.to_array("DEP"), labels)).tolist():
+        token = doc[place]
+        if token.left_edge.i > token.head.i:
             found.setdefault(token.head.i, (token.left_edge.i, token.right_edge.i + 1))
     return found
