@@ -19,6 +19,11 @@ from bot.domain.query import Courtesy, Kind, Query, Request, Talk
 _SAY = r"(?:say|said|says|tell|told|think|claim(?:ed)?|announce[d]?|promise[d]?|comment(?:ed)?)"
 _ABOUT = r"(?:\s+(?:about|on|of|for|regarding|to)\s+(?P<topic>.+?))?"
 _OUTLETS = r"(?:the\s+)?(?:outlets|papers|articles|sources|they)"
+_AMOUNTS = (
+    r"(?:turnout|toll|price|cost|rate|score|share|revenue|turnover|profit|loss|sales|inflation|population|budget|deficit"
+    r"|majority|margin|salary|pay|offer|fine|fee|bill|size|age|speed|temperature|percentage|proportion|amount|total)s?"
+)
+"""What is told in numbers: who asks what it was wants a figure."""
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(rf"(?:{pattern})[\s?!.]*", re.IGNORECASE))
     for kind, pattern in (
@@ -31,6 +36,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (Kind.QUOTES, r"who\s+(?:is|was|are|were)\s+quoted" + _ABOUT),
         (Kind.FIGURES, r"how\s+(?:many|much|big|large|old|long|far|high)\s+(?P<topic>.+?)"),
         (Kind.FIGURES, r"what\s+(?:is|are|was|were)\s+the\s+(?:figures?|numbers?)" + _ABOUT),
+        (Kind.FIGURES, rf"what(?:'s|\s+(?:is|are|was|were))\s+the\s+(?P<topic>(?:\w+\s+){{0,2}}{_AMOUNTS}(?:\s.+?)?)"),
         (Kind.PEOPLE, r"who(?:\s+is|\s+was|\s+are|\s+were|'s)\s+(?P<person>(?-i:[A-Z]).*?)"),
         (Kind.PEOPLE, r"who(?:\s+is|\s+was|\s+are|\s+were|'s|\s+else\s+is)\s+(?P<topic>.+?)"),
         (Kind.SUMMARY, r"(?:what(?:\s+is|\s+was|'s)|tell\s+me)\s+(?:this|it|(?:the|this)\s+story)(?:\s+about)?"),

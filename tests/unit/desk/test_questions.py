@@ -43,6 +43,8 @@ NOW = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
         ("Who are you?", Kind.HELP, Query()),
         ("how does this work?", Kind.HELP, Query()),
         ("is it?", Kind.HELP, Query()),
+        ("what was the turnout in Oban?", Kind.FIGURES, Query(words=("turnout", "Oban"))),
+        ("what's the death toll?", Kind.FIGURES, Query(words=("death", "toll"))),
         ("how much did the port want to pay?", Kind.FIGURES, Query(words=("port", "pay"))),
         ("help", Kind.HELP, Query()),
     ],
