@@ -9,12 +9,10 @@ from bot.domain.analysis import Person, PersonKind
 from bot.domain.article import Span
 from bot.nlp.evidence import Evidence
 from bot.nlp.parse import Parse
-from bot.nlp.runs import Run, may_be_one, runs_in, shouts
+from bot.nlp.runs import FEMALE_KIN, MALE_KIN, Run, may_be_one, runs_in, shouts
 
 _MALE = frozenset("Mr. Mr Sir Lord King Prince".split())
 _FEMALE = frozenset("Mrs. Ms. Mrs Ms Miss Lady Dame Queen Princess Madam".split())
-_MALE_KIN = frozenset("husband father son brother uncle nephew grandfather grandson boyfriend widower".split())
-_FEMALE_KIN = frozenset("wife mother daughter sister aunt niece grandmother granddaughter girlfriend widow".split())
 
 
 @dataclass(slots=True)
@@ -201,9 +199,9 @@ class Names:
         if gender is not None:
             return gender
         kin = {word for run in entity.runs if run.role for word in run.role.split()[-1:]}
-        if entity.words[0] in self.lists.women or kin & _FEMALE_KIN:
+        if entity.words[0] in self.lists.women or kin & FEMALE_KIN:
             return "f"
-        return "m" if entity.words[0] in self.lists.men or kin & _MALE_KIN else None
+        return "m" if entity.words[0] in self.lists.men or kin & MALE_KIN else None
 
     def _apposition(self, entity: Entity) -> str | None:
         for run in entity.runs:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.nlp.bounds import COMPLEMENT, PARTICLES, SUFFIXES, Bounds, headlines
-from bot.nlp.grammar import HYPHEN, NAME, NOUN, NUMBERS, QUOTED
+from bot.nlp.grammar import COORDINATOR, DETERMINER, HYPHEN, NAME, NOUN, NUMBERS, POSSESSIVE, PREPOSITION, QUOTED
 from bot.nlp.parse import Parse
 
 MOST_RUNS = 5_000
@@ -20,6 +20,10 @@ _PREFIXES = ("Mc", "Mac", "De", "Di", "Du", "Da", "La", "Le", "Van", "Von", "Fit
 _BEHIND_A_NAME = SUFFIXES | {",", "."}
 _PARTIES = frozenset(("R", "D", "I"))
 _LONGEST_ROLE, _LONGEST_ACRONYM = 8, 6
+MALE_KIN = frozenset("husband father son brother uncle nephew grandfather grandson boyfriend widower".split())
+FEMALE_KIN = frozenset("wife mother daughter sister aunt niece grandmother granddaughter girlfriend widow".split())
+_BELONGING = frozenset("of for at in".split())
+_IN_OFFICES = frozenset((NAME, NOUN, DETERMINER, PREPOSITION, POSSESSIVE, HYPHEN, COORDINATOR))
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,11 +223,30 @@ class _Finder:
             and self.bounds.continues(i - 1)
         )
         k = i - 1 - apposed
+        if apposed and self.lower[k] not in self.titles.roles and self._may_be_person(i, end):
+            k = self._office_of(k)
         if self.lower[k] not in self.titles.roles or self.tags[k] == QUOTED:
             return None
         while k > 0 and i - k < _LONGEST_ROLE and self.bounds.continues(k) and self._in_role(k - 1):
             k -= 1
         return k
+
+    def _office_of(self, k: int) -> int:
+        """The word for the office whose description ends at ``k``: "chair" in "the chair of the club, | Ann Lee,".
+
+        "The son of a docker, Tom Day," may name either.
+        """
+        for m in range(k - 1, max(0, k - _LONGEST_ROLE), -1):
+            if self.lower[m] in self.titles.roles - MALE_KIN - FEMALE_KIN and self.lower[m + 1] in _BELONGING:
+                return m
+            if self.tags[m] not in _IN_OFFICES or not self.bounds.continues(m + 1):
+                break
+        return k
+
+    def _may_be_person(self, i: int, end: int) -> bool:
+        """Whether two words or more may name a person where nothing else tells: no "Larkin Motors"."""
+        given = self.words[i] in self.first_names
+        return end - i > 1 and (given or not (self.words[end - 1].endswith("s") or self.organisation(i, end)))
 
     def _in_role(self, k: int) -> bool:
         lower = self.lower[k]

@@ -127,7 +127,11 @@ CASES += [
     ("He met ANNA Lee. Anna Lee came back.", [("Anna Lee", None, ("ANNA Lee",))]),
     ("The £40m striker Bob Day scored.", [("Bob Day", "striker", ())]),
     ("He was the son of a docker, Tom Day, and his wife, Ann.", [("Tom Day", None, ()), ("Ann", "wife", ())]),
-    ("The chair of the club, Alun Torm, rose. Alun Torm later said so.", [("Alun Torm", None, ())]),
+    ("The chair of the club, Alun Torm, rose. Alun Torm later said so.", [("Alun Torm", "chair of the club", ())]),
+    (
+        "A spokesman for the firm, Larkin Motors, left. The leader of the union, Tesk Rovan, said so.",
+        [("Tesk Rovan", "leader of the union", ())],
+    ),
     ("It is late, People said. It is what people say.", []),
     ("Prof Ann Lee left.", [("Ann Lee", None, ())]),
     (
