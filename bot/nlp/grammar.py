@@ -187,6 +187,8 @@ def _is_object(tags: list[str], lower: list[str], speech: frozenset[str]) -> boo
     k = len(tags) - 1
     while k >= 0 and tags[k] in (NOUN, DETERMINER, NUMBER, POSSESSIVE):
         k -= 1
+    if k >= 0 and tags[k] == TO:  # "not to pursue criminal | charges"
+        return len(tags) - k > 2 and tags[k + 1] == NOUN
     return k >= 0 and tags[k] in (VERB, PAST, GERUND) and lower[k] not in speech
 
 

@@ -106,6 +106,17 @@ CASES: list[tuple[str, list[Found]]] = [
         "According to a summary of the case, Anna Lee, an aide, sent the letter.",
         [("Anna Lee, an aide, sent the letter", "a summary of the case", "According to")],
     ),
+    ("Anna Lee issued a statement saying it was late.", [("it was late", "Anna Lee", "saying")]),
+    (
+        "The Echo reported that, according to an audit, half of the money was gone.",
+        [("half of the money was gone", "Echo", "reported")],
+    ),
+    ("(Anna Lee said it was late.)", [("it was late", "Anna Lee", "said")]),
+    (
+        "Anna Lee said the plan (of May) was dead (it was not).",
+        [("the plan (of May) was dead (it was not)", "Anna Lee", "said")],
+    ),
+    ("It proves through its decision not to pursue criminal charges that it is biased.", []),
     ("Voters rejected the plan to sell the bank.", []),
     ("The House rejected the bill, 49-50, on Monday.", []),
     ("Anna Lee rejected the bank’s claims.", [("the bank’s claims", "Anna Lee", "rejected")]),

@@ -111,11 +111,19 @@ class Beginnings:
                 while h + 1 < end and self.tags[h + 1] == THAT:
                     h += 1
                 # "criticized a plan that …" reports nothing
-                return None if (of_a_noun and self.tags[k + 1] in _NOMINAL) or h + 1 >= end else h + 1
+                if (of_a_noun and self.tags[k + 1] in _NOMINAL) or h + 1 >= end:
+                    return None
+                return self._past_source(h + 1, end)
             if self.tags[h] not in _BEFORE_THAT and self.lower[h] != "as":
                 return None
             h = self._behind_aside(h, stop) if self.tags[h] == "," else h + 1
         return None
+
+    def _past_source(self, k: int, end: int) -> int:
+        """Past the source named between "that" and its clause: "said that, | according to the files, | he …"."""
+        if self.tags[k] == "," and k + 1 < end and self.lower[k + 1] == "according":
+            return next((m + 1 for m in range(k + 2, end - 1) if self.tags[m] == ","), k)
+        return k
 
     def _is_told(self, verb: str) -> bool:
         """Whether the verb may have a hearer before its clause: "told the court of appeals that"."""

@@ -52,7 +52,7 @@ class Endings:
             if self._stops_at(k, begin, stop):
                 after_comma = self.tags[k] == COORDINATOR and self.tags[k - 1] == ","
                 return k - after_comma + (self.tags[k] == QUOTED)
-        while stop > begin and self._is_ending(stop - 1):
+        while stop > begin and (self._is_ending(stop - 1) or self._closes_bracket(begin, stop - 1)):
             stop -= 1
         return stop
 
@@ -148,6 +148,10 @@ class Endings:
         while k < stop and self.tags[k] in (ADVERB, AUXILIARY):
             k += 1
         return k < stop and self.tags[k] in (VERB, PAST) and self.lower[k] in self.speech.running
+
+    def _closes_bracket(self, begin: int, k: int) -> bool:
+        """Whether the bracket at ``k`` was opened before the clause: "(Lee said he had left | .)"."""
+        return self.reading.words[k].endswith(")") and "(" not in self.tags[begin:k]
 
     def _is_ending(self, k: int) -> bool:
         return self.tags[k] in (".", ",") or (self.reading.words[k] in "”\"’'" and self.reading.region[k] < 0)

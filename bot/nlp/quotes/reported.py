@@ -223,7 +223,8 @@ class ReportedSpeech:
     # -- according to ----------------------------------------------------------------------------------------------
 
     def _according(self, tag: Tag, k: int, start: int, end: int) -> list[Reported]:
-        if k != start and self.tags[k - 1] not in (COORDINATOR, SUBORDINATOR):
+        opens = k > start + 1 and self.tags[k - 1] == "," and self.tags[k - 2] in (THAT, COORDINATOR, SUBORDINATOR)
+        if k != start and not opens and self.tags[k - 1] not in (COORDINATOR, SUBORDINATOR):
             return self._closed(start, self._comma_before(k), end, tag)
         speaker = tag.speaker
         if speaker.end < end and self.tags[speaker.end] in FINITE:
