@@ -210,6 +210,28 @@ TURNS: list[tuple[str, list[Found]]] = [
         "Ann Lee met Bob Day.\nQ: Is it long?\nA: Not for me.",
         [("Is it long?", "Q", None), ("Not for me.", "A", None)],
     ),
+    (
+        "\n".join(
+            (
+                "Bob Day on his book",
+                "Ann Lee met Bob Day.",
+                "Q: Is it long?",
+                "A: Yes.",
+                "On the end",
+                "I wrote it over and over at night.",
+                "Q: Why?",
+                "A: I was late.",
+                "The book is out now, at ten pounds and fifty.",
+            )
+        ),
+        [
+            ("Is it long?", "Q", None),
+            ("Yes.", "Bob Day", None),
+            ("I wrote it over and over at night.", "Bob Day", None),
+            ("Why?", "Q", None),
+            ("I was late.", "Bob Day", None),
+        ],
+    ),
     ("Ann Lee met Bob Day.\nAnn Lee: 40 votes.\nBob Day: 30 votes.", []),
     ("Ann Lee met Bob Day.\nAnn Lee: What a year we had!\nBob Day: See you later?", []),
     ("Plans for the year.\nA: Paint the hall.\nB: Sell the hall.", []),

@@ -5,8 +5,9 @@ No marks are needed. The label is a name, in capitals or as the article writes i
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -21,6 +22,9 @@ _LONGEST_LABEL = 16
 _LONGEST_NAME = 4
 _COLONS = frozenset((":", "):"))
 """The tokenizer keeps "):" whole, as an emoticon: "LEE (laughing): …"."""
+_SHORTEST = 8
+_SPOKEN_ENDS = frozenset('.?!…”"')
+"""A paragraph that goes on with a turn is of so many tokens and ends with one of these; a heading is not."""
 _QUESTION, _ANSWER = ("Q",), ("A",)
 _TALKING = frozenset("? i we you me my your our".split())
 """Words of a conversation: without any of them names and colons may be a table, "Ann Lee: 40 votes"."""
@@ -64,19 +68,39 @@ def turns(parse: Parse, names: Names) -> list[Turn]:
     found += _questions_and_answers(labels, found, parse, names)
     if len({name for _, name, _ in found}) < 2 or not _is_talk(found, parse):
         return []
-    reading = parse.reading
+    found.sort(key=lambda item: item[0].colon)
+    spoken = [(label.colon + 1, label.end, Speaker(name, label.phrase, entity)) for label, name, entity in found]
+    spoken += _going_on(found, parse)
+    starts, ends = parse.reading.starts, parse.reading.ends
     return [
-        Turn(reading.starts[label.colon + 1], reading.ends[label.end - 1], Speaker(name, label.phrase, entity))
-        for label, name, entity in sorted(found, key=lambda item: item[0].colon)
+        Turn(starts[first], ends[end - 1], speaker) for first, end, speaker in sorted(spoken, key=lambda turn: turn[0])
     ]
+
+
+def _going_on(found: list[tuple[_Label, str, Entity | None]], parse: Parse) -> Iterator[tuple[int, int, Speaker]]:
+    """The paragraphs without a label between the questions and answers of an interview: whoever spoke goes on."""
+    paragraphs = _paragraphs(parse)
+    for (label, name, entity), (following, _, _) in pairwise(found):
+        if label.words not in (_QUESTION, _ANSWER):
+            continue
+        for start, end in paragraphs[bisect_left(paragraphs, (label.end, 0)) :]:
+            if start >= following.phrase.start:
+                break
+            spoken = end - start >= _SHORTEST and parse.reading.words[end - 1] in _SPOKEN_ENDS
+            if spoken and parse.reading.body[start]:
+                yield start, end, Speaker(name, label.phrase, entity)
+
+
+def _paragraphs(parse: Parse) -> list[tuple[int, int]]:
+    starts = [k for k in range(len(parse.reading)) if parse.reading.breaks[k]]
+    return list(pairwise([*starts, len(parse.reading)]))
 
 
 def _labels(parse: Parse, names: Names) -> list[_Label]:
     """The heads of paragraphs that may name who speaks there: in capitals, or a person as the article names them."""
     reading = parse.reading
-    starts = [k for k in range(len(reading)) if reading.breaks[k]]
     found = []
-    for start, end in pairwise([*starts, len(reading)]):
+    for start, end in _paragraphs(parse):
         head = range(start, min(end - 1, start + _LONGEST_LABEL))
         colon = next((k for k in head if reading.words[k] in _COLONS), None)
         if colon is None or not reading.body[start] or any(reading.region[k] >= 0 for k in range(start, colon + 2)):
@@ -125,6 +149,11 @@ def _only(items: Iterable[str]) -> str | None:
 
 
 def _only_person_before(token: int, parse: Parse, names: Names) -> Entity | None:
+    """The one person of the headline, or else of all that stands before the ``token``."""
+    headline = next((k for k in range(1, token) if parse.reading.breaks[k]), token)
+    titled = {id(person): person for k in range(headline) if (person := names.person_at(k)) is not None}
+    if len(titled) == 1:
+        return next(iter(titled.values()))
     named = {
         id(entity): entity
         for entity in names.entities
