@@ -53,6 +53,7 @@ TAGS: list[tuple[str, list[Found]]] = [
     ),
     ("Bob Day went on to say Anna Lee’s conduct was “beyond belief”.", [("beyond belief", "Bob Day", "say")]),
     ("Anna Lee said the bank’s offer was “a very bad joke”.", [("a very bad joke", "Anna Lee", "said")]),
+    ("Asked about it, Anna Lee said she was “ready to go at once”.", [("ready to go at once", "Anna Lee", "said")]),
     ("“We will stay,” said the mayor, Anna Lee.", [("We will stay", "Anna Lee", "said")]),
     ("“We will stay,” said her lawyer, Bob Day, on Monday.", [("We will stay", "Bob Day", "said")]),
     ("“We will stay,” said one of them, Anna Lee, 34.", [("We will stay", "Anna Lee", "said")]),
@@ -295,6 +296,7 @@ def test_marks_of_every_style(analyse: Analyse, text: str, expected: list[str]) 
         "“Peace, land, bread.”",
         "Anna Lee did not promise to “stay and wait for the end”.",
         "It's the boys' own fault, and it's the girls' too.",
+        "Asked whether Day “had the skill to serve”, nine in ten voters said yes.",
     ],
 )
 def test_titles_scare_quotes_and_words_of_nobody_are_no_quotes(analyse: Analyse, text: str) -> None:

@@ -52,6 +52,8 @@ class Tags:
         """The tag in the sentence of the quoted tokens ``[first, last)``; ``ending`` is the last mark inside them."""
         start = max(self.parse.sentence_start[first], first - REACH)
         end = min(self.parse.sentence_end[last - 1], last + REACH)
+        if self.lower[start] == "asked" and start < first < self.clauses.main_start(start, end):
+            return None  # Asked whether Lee “had the skill”, nine in ten said yes: words of the question
         after = self._after(last, end, ending, at_start=first == start)
         if after is None:
             return self.lead_in.before(start, first) or self._closing(last, end) or self._according(start, end)
