@@ -38,6 +38,10 @@ _BEFORE_A_SUBJECT = frozenset(
     (THAT, SUBORDINATOR, COORDINATOR, ",", ":", ";", DASH, QUOTED, ".", RELATIVE, OTHER, "(", ")")
 )
 _BEFORE_A_SENTENCE = frozenset((".", COORDINATOR, SUBORDINATOR, THAT, ":", ";", QUOTED))
+_JUDGING = frozenset(
+    "called calls cited cites dismissed dismisses denounced criticized criticised condemned praised blasted slammed "
+    "mocked welcomed".split()
+)
 _IN_VERB_GROUPS = frozenset("once both himself herself itself themselves".split())
 _TO_CHAIN = frozenset("on likely able quick ready set going eager careful happy glad expected unlikely sure".split())
 
@@ -132,6 +136,9 @@ class Clauses:
         if depth >= _DEPTH:
             return None
         group = self.verb_start(verb, start)
+        judged = self._judged(group, start)
+        if judged is not None:
+            return judged
         if group > start and self.tags[group - 1] in (NAME, NOUN) and not self._is_time_or_statement(group - 1):
             phrase = self.phrases.before(group, start)
             if phrase and self._is_somebody(phrase):
@@ -150,6 +157,15 @@ class Clauses:
         return self._first_subject(
             [k for k in verbs if self.tags[k] != AUXILIARY], start, depth
         ) or self._first_subject([k for k in verbs if self.tags[k] == AUXILIARY], start, depth)
+
+    def _judged(self, group: int, start: int) -> Phrase | None:
+        """The statement that somebody judges: "called | a memo | suggesting …", not "issued a statement saying"."""
+        k = group
+        while k > start and self.tags[k - 1] in (NAME, NOUN, NUMBER):
+            k -= 1
+        if k == group or k - 1 <= start or self.tags[k - 1] != DETERMINER or self.lower[k - 2] not in _JUDGING:
+            return None
+        return Phrase(k - 1, group)
 
     def _is_time_or_statement(self, k: int) -> bool:
         return self.lower[k] in TIMES or self.lower[k] in self.statements

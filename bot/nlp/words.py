@@ -44,6 +44,7 @@ class Speech:
     denying: frozenset[str]
     verdicts: frozenset[str]
     bodies: frozenset[str]
+    acts: frozenset[str]
     nouns: frozenset[str]
     running: frozenset[str]
 
@@ -153,6 +154,7 @@ def speech_in(directory: Path) -> Speech:
         "denying",
         "verdicts",
         "bodies",
+        "acts",
         "nouns",
     )
     irregular = {verb: (verb, *entry.words()) for verb, entry in lists["inflections"].items()}
@@ -179,6 +181,7 @@ def speech_in(directory: Path) -> Speech:
         denying=inflected("denying"),
         verdicts=inflected("verdicts"),
         bodies=counted("bodies"),
+        acts=counted("acts"),
         nouns=counted("nouns"),
     )
 

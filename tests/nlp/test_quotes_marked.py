@@ -295,6 +295,7 @@ def test_marks_of_every_style(analyse: Analyse, text: str, expected: list[str]) 
         "The sign on the door said nothing about the “red line”.",
         "“Peace, land, bread.”",
         "Anna Lee did not promise to “stay and wait for the end”.",
+        "Anna Lee promised to refrain from using the phrase “lazy old tenant”.",
         "It's the boys' own fault, and it's the girls' too.",
         "Asked whether Day “had the skill to serve”, nine in ten voters said yes.",
     ],

@@ -117,6 +117,35 @@ CASES: list[tuple[str, list[Found]]] = [
         [("the plan (of May) was dead (it was not)", "Anna Lee", "said")],
     ),
     ("It proves through its decision not to pursue criminal charges that it is biased.", []),
+    (
+        "A spokesman for Anna Lee called a memo suggesting donors were favored “shameful.”",
+        [
+            ("a memo suggesting donors were favored “shameful.”", "A spokesman for Anna Lee", "called"),
+            ("donors were favored “shameful.”", "a memo", "suggesting"),
+        ],
+    ),
+    ("Train drivers have rejected a pay offer of 4.5 per cent.", []),
+    (
+        "Anna Lee accuses Bob Day of telling lies about her bank while Tom Hill leads the poll.",
+        [("Bob Day of telling lies about her bank", "Anna Lee", "accuses")],
+    ),
+    (
+        "Half said they would vote for Anna Lee, however that number has dropped.",
+        [("they would vote for Anna Lee", "Half", "said")],
+    ),
+    (
+        "Anna Lee again criticized the old press, though it had helped her.",
+        [("the old press", "Anna Lee", "criticized")],
+    ),
+    (
+        "If it rains too long, Anna Lee said, farmers can take a boat.",
+        [("If it rains too long, Anna Lee said, farmers can take a boat", "Anna Lee", "said")],
+    ),
+    (
+        "The bill would ban waivers - a rule, Anna Lee said, that is meant to protect savers.",
+        [("a rule, Anna Lee said, that is meant to protect savers", "Anna Lee", "said")],
+    ),
+    ("As Anna Lee told the Daily News, rent is paid for work.", [("rent is paid for work", "Anna Lee", "told")]),
     ("Voters rejected the plan to sell the bank.", []),
     ("The House rejected the bill, 49-50, on Monday.", []),
     ("Anna Lee rejected the bank’s claims.", [("the bank’s claims", "Anna Lee", "rejected")]),
@@ -209,11 +238,11 @@ MATTERS: list[tuple[str, list[Found]]] = [
     ),
     ("Anna Lee described the offer as too low.", [("the offer as too low", "Anna Lee", "described")]),
     (
-        "Anna Lee rejected the new offer, accusing the bank of simple greed.",
-        [("the new offer", "Anna Lee", "rejected"), ("the bank of simple greed", "Anna Lee", "accusing")],
+        "Anna Lee rejected the new charge, accusing the bank of simple greed.",
+        [("the new charge", "Anna Lee", "rejected"), ("the bank of simple greed", "Anna Lee", "accusing")],
     ),
-    ("Anna Lee rejected the new offer and left the room.", [("the new offer", "Anna Lee", "rejected")]),
-    ("Anna Lee rejected the new offer, but she did not leave.", [("the new offer", "Anna Lee", "rejected")]),
+    ("Anna Lee rejected the new charge and left the room.", [("the new charge", "Anna Lee", "rejected")]),
+    ("Anna Lee rejected the new charge, but she did not leave.", [("the new charge", "Anna Lee", "rejected")]),
     ("The bank has announced a plan for 300 new shops.", [("a plan for 300 new shops", "The bank", "announced")]),
     (
         "Anna Lee, who has seen the plan, reiterated her fear of a strike.",

@@ -32,6 +32,7 @@ _IN_TAGS = frozenset((PRONOUN, NAME, NOUN, DETERMINER, ADVERB, AUXILIARY))
 _SUBJECTS = frozenset((PRONOUN, NAME, DETERMINER, NOUN, NUMBER, THAT))
 _CONTRASTS = frozenset("although though while whereas even".split())
 """Behind a comma the reporter's own words begin with these: "said he liked it, although he had left"."""
+_MEANWHILE = frozenset(("while", "whereas"))
 _SPANS = frozenset("week month year day morning afternoon evening night fall spring summer winter weekend time".split())
 
 
@@ -69,12 +70,16 @@ class Endings:
     def _leaves_matter(self, k: int, stop: int) -> bool:
         """Whether at ``k`` another predicate begins: "rejected the plan | and left", "…, but she", "…, which"."""
         comma = self.tags[k] == ","
-        if comma and self.tags[k + 1] in (RELATIVE, VERB, AUXILIARY):
+        if comma and (self.tags[k + 1] in (RELATIVE, VERB, AUXILIARY) or self.lower[k + 1] in _CONTRASTS):
+            return True
+        if self.lower[k] in _MEANWHILE and self.clause_at(k + 1, stop):
             return True
         after = k + 1 + comma
         if after >= stop or self.tags[after - 1] != COORDINATOR:
             return False
-        return self.tags[after] in (VERB, AUXILIARY) or (comma and self.clause_at(after, stop))
+        if self.tags[after] in (VERB, AUXILIARY) or (comma and self.tags[after] == PAST):
+            return True
+        return comma and self.clause_at(after, stop)
 
     def clause_at(self, k: int, stop: int) -> bool:
         """Whether a subject and a verb of its own stand at ``k``."""
@@ -130,6 +135,8 @@ class Endings:
         following = self.tags[comma + 1]
         if self.lower[comma + 1] == "according" or self.tag_at(comma + 1, stop):
             return True
+        if self.lower[comma + 1] == "however":  # but: "a deal, however messy"
+            return comma + 2 >= stop or self.tags[comma + 2] in (",", ".") or self.clause_at(comma + 2, stop)
         if self.comments(comma + 1, stop):
             return True
         if following == PREPOSITION:

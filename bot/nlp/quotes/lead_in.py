@@ -31,6 +31,7 @@ from bot.nlp.quotes.verbs import Verbs
 _IN_LABELS = frozenset((NAME, NOUN, NUMBER, PREPOSITION, "(", ")", ",", HYPHEN, POSSESSIVE, DETERMINER))
 _LONGEST_LABEL = 12
 _POSSESSIVE_PRONOUNS = frozenset("his her their its my our".split())
+_FORBEARING = frozenset("refrain refraining avoid avoiding".split())
 _THEIRS = frozenset("his her their".split())
 _ANSWERS = frozenset("response answer reply reaction advice verdict retort rejoinder explanation question".split())
 _NEAR, _FAR = 5, 12
@@ -71,6 +72,8 @@ class LeadIn:
             speaker = self._speaker(v, start, low, first)
             if speaker is not None and self._belongs_to(speaker, low):
                 continue  # said in a statement | read to the court: “…”
+            if rule is Rule.RUN_IN and not _FORBEARING.isdisjoint(self.lower[v + 1 : first]):
+                continue  # promised to refrain from using the words “…”
             if speaker is not None and not (rule is Rule.RUN_IN and self.verbs.unsaid(v, low)):
                 return Tag(speaker, Phrase(v, v + 1), rule)
         return None

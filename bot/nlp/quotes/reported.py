@@ -33,6 +33,9 @@ _OPENING = 8
 
 
 _SHORTEST_CLAUSE, _SHORTEST_MATTER = 2, 3
+_CONDITIONS = frozenset("if unless when because".split())
+"""A clause that opens so is half a statement: "If it rains, Lee said, we stay"."""
+_HEAD_WITHIN = 4
 _CIRCUMSTANCES = frozenset((",", DASH, PREPOSITION, SUBORDINATOR, GERUND))
 _QUESTIONS = frozenset("how whether why".split())
 
@@ -103,14 +106,14 @@ class ReportedSpeech:
             if v + 1 < end and self.tags[v + 1] == ",":
                 leads_on = v + 2 < end and self.tags[v + 2] == QUOTED
                 return [] if leads_on else self._closed(start, comma, end, tag)
-        content = self._content(v, end)
+        content = self._content(v, end) or self._behind_as(speaker, v, start, end)
         if content is None or self._only_tags(speaker, content.start, start) or self._says_nothing(content.start):
             return []
         begin, last = content.start, self._clause_end(speaker, content, start)
         if self._leads_on(begin, last):
             return []
         matter = content.rule is Rule.MATTER
-        if matter and self._decides(speaker, v):
+        if matter and self._decides(speaker, v, begin):
             return []
         stop = self.endings.matter_stop(begin, last) if matter else self.endings.stop(begin, last)
         shortest = _SHORTEST_MATTER if matter else _SHORTEST_CLAUSE
@@ -128,12 +131,23 @@ class ReportedSpeech:
             return None
         return _Content(begin + (self.tags[begin] == THAT), min(stop, end), Rule.PARSED)
 
-    def _decides(self, body: Phrase, v: int) -> bool:
-        """Whether the verb tells of a vote or a verdict: "the Senate rejected the bill"."""
+    def _decides(self, body: Phrase, v: int, matter: int) -> bool:
+        """Whether the verb tells of a deed, a vote or a verdict: "the Senate rejected the bill", "rejected offers"."""
         if self.lower[v] not in self.speech.verdicts:
             return False
+        if not self.speech.acts.isdisjoint(self.lower[matter : matter + _HEAD_WITHIN]):
+            return True
         belonging = (k for k in range(body.start + 1, body.end) if self.tags[k] == PREPOSITION)
         return self.lower[next(belonging, body.end) - 1] in self.speech.bodies
+
+    def _behind_as(self, speaker: Phrase, v: int, start: int, end: int) -> _Content | None:
+        """The clause behind an opening "As Lee told the court, …"."""
+        if self.lower[start] != "as" or speaker.start != start + 1:
+            return None
+        comma = next((k for k in range(v + 1, min(end - 1, v + _OPENING)) if self.tags[k] == ","), None)
+        if comma is None or not self.endings.clause_at(comma + 1, end):
+            return None
+        return _Content(comma + 1, end, Rule.REPORTED)
 
     def _goes_with_the_verb(self, k: int) -> bool:
         """Whether what begins at ``k`` only says how or when: "said, smiling", "said after the vote"."""
@@ -216,7 +230,14 @@ class ReportedSpeech:
         after = tag.end
         if after + 1 < end and self.tags[after] == ",":
             stop = self.endings.stop(after + 1, end)
-            if self.tags[after + 1] in FINITE or not self.verbs.has_verb(begin, comma):
+            dash = next((k for k in range(comma - 1, begin, -1) if self.tags[k] == DASH), None)
+            if dash is not None and self.tags[after + 1] in (THAT, RELATIVE):
+                return [Reported(dash + 1, stop, tag)]  # "… - a rule, Lee said, that protects us"
+            if (
+                self.tags[after + 1] in FINITE
+                or not self.verbs.has_verb(begin, comma)
+                or self.lower[begin] in _CONDITIONS
+            ):
                 return [Reported(begin, stop, tag)]  # "The bridge, Lee said, was unsafe": the clause around the tag
         return [Reported(begin, comma, tag)] if comma - begin >= 3 else []
 
