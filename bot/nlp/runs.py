@@ -125,7 +125,7 @@ class _Finder:
         if office is not None:
             start = self._after_office(office, end)
             honorific = self.words[office] if self.words[office] in self.titles.honorifics else None
-            role_start = None if office == i and honorific else i
+            role_start = None if office == i and honorific else self._qualified(i)
             if office > i and self.organisation(i, office):
                 yield self._run(i, self._organisation_end(i, office), first=first)
         else:
@@ -211,6 +211,12 @@ class _Finder:
                 return k
         initial = len(capitals) > 3 and len(self.words[capitals[-2]].rstrip(".")) == 1
         return capitals[1] if len(capitals) == 2 else capitals[-3 if initial else -2]
+
+    def _qualified(self, i: int) -> int:
+        """Where the office at ``i`` begins with what stands small before it: "former | Secretary of State"."""
+        while self.bounds.continues(i) and self.lower[i - 1] in self.titles.before_roles and self.tags[i - 1] != QUOTED:
+            i -= 1
+        return i
 
     def _role_before(self, i: int, end: int) -> int | None:
         """Where the role before a name ``[i, end)`` begins: "campaign manager Robby Mook", "the mayor, Ann Lee,"."""

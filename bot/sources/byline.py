@@ -32,6 +32,7 @@ AGENCY = r"(?: ?\((?P<agency>[^()\n]{2,30})\))?"
 DASH = r"\s*(?:[—–―]\s*|--?\s+)(?=[^\Wa-z_]|[\d“\"‘'(])"
 LOUD = re.compile(rf"(?P<place>{CAPITALS}(?:/{CAPITALS})?)(?P<region>{REGION}){DATE}{AGENCY}{DASH}")
 QUIET = re.compile(rf"(?P<place>{PLACE})(?P<region>{REGION}){DATE}{AGENCY}{DASH}")
+DATE_FIRST = re.compile(rf"(?:{MONTH} \d{{1,2}}|\d{{1,2}} {MONTH})(?:,? \d{{4}})?{AGENCY}{DASH}")
 AGENCY_FIRST = re.compile(r"\((?P<agency>[A-Za-z/ ]{2,25})\)(?:\s*[—–―-]{1,2})?\s*")
 
 
@@ -145,6 +146,8 @@ def dateline_of(paragraph: str, furniture: Furniture) -> Dateline | None:
             return Dateline(match.end(), match["agency"] if _agency(match["agency"] or "", furniture) else None)
     if (match := QUIET.match(opening)) and (match["date"] or _agency(match["agency"] or "", furniture)):
         return Dateline(match.end(), _agency(match["agency"] or "", furniture))
+    if (match := DATE_FIRST.match(opening)) and _agency(match["agency"] or "", furniture):
+        return Dateline(match.end(), match["agency"])
     if (match := AGENCY_FIRST.match(opening)) and _agency(match["agency"], furniture):
         return Dateline(match.end(), match["agency"])
     return None

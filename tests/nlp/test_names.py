@@ -133,6 +133,11 @@ CASES += [
         [("Tesk Rovan", "leader of the union", ())],
     ),
     ("It is late, People said. It is what people say.", []),
+    ("He met former Secretary of State Ann Lee.", [("Ann Lee", "former Secretary of State", ())]),
+    (
+        "He met then-Mayor Ann Lee and acting Governor Bob Day.",
+        [("Ann Lee", "Mayor", ()), ("Bob Day", "acting Governor", ())],
+    ),
     ("Prof Ann Lee left.", [("Ann Lee", None, ())]),
     (
         "Professor Ann Lee met Dr Tom Lee. Prof Lee left.",

@@ -237,6 +237,7 @@ def test_what_only_resembles_a_byline_stays(line: str) -> None:
         ("PASADENA, Calif., Jan. 1 (UPI) — The", "PASADENA, Calif., Jan. 1 (UPI) — ", "UPI"),
         ("Washington (AFP) – The", "Washington (AFP) – ", "AFP"),
         ("KABUL —The", "KABUL —", None),
+        ("Dec 29 (Reuters) - The", "Dec 29 (Reuters) - ", "Reuters"),
         ("KABUL/BRUSSELS (Reuters) - “The", "KABUL/BRUSSELS (Reuters) - ", "Reuters"),
         ("(CNN) — The", "(CNN) — ", "CNN"),
         ("US - China trade and the", None, None),
