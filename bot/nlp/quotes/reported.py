@@ -236,7 +236,7 @@ class ReportedSpeech:
             if (
                 self.tags[after + 1] in FINITE
                 or not self.verbs.has_verb(begin, comma)
-                or self.lower[begin] in _CONDITIONS
+                or (self.lower[begin] in _CONDITIONS and "," not in self.tags[begin:comma])
             ):
                 return [Reported(begin, stop, tag)]  # "The bridge, Lee said, was unsafe": the clause around the tag
         return [Reported(begin, comma, tag)] if comma - begin >= 3 else []
