@@ -142,8 +142,8 @@ CASES: list[tuple[str, list[Found]]] = [
         [("If it rains too long, Anna Lee said, farmers can take a boat", "Anna Lee", "said")],
     ),
     (
-        "When it rains, it floods, according to Anna Lee, head of the dam.",
-        [("When it rains, it floods", "Anna Lee", "according to")],
+        "When it rains, it can flood, according to Anna Lee, head of the dam.",
+        [("When it rains, it can flood", "Anna Lee", "according to")],
     ),
     (
         "The bill would ban waivers - a rule, Anna Lee said, that is meant to protect savers.",
