@@ -103,7 +103,8 @@ def _place(hit: Hit) -> tuple[str, int | None]:
 
 def _is_called(person: Person, asked: frozenset[str]) -> bool:
     """Whether these words name somebody: some of a person's name, all of an organisation's ("US" is no US Senate)."""
-    names = [content(name) for name in (person.name, *person.aliases)]
+    # An office is no name: "state" is not the secretary of state.
+    names = [content(name) for name in (person.name, *person.aliases) if not name.lower().startswith("the ")]
     if person.kind is PersonKind.PERSON:
         return any(asked <= name for name in names)
     return any(asked == name for name in names)

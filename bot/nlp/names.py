@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.domain.analysis import Person, PersonKind
 from bot.domain.article import Span
 from bot.nlp.evidence import Evidence
+from bot.nlp.grammar import HYPHEN, NAME, NOUN
 from bot.nlp.parse import Parse
 from bot.nlp.runs import FEMALE_KIN, MALE_KIN, Run, may_be_one, runs_in, shouts
 
+_LONGEST_OFFICE = 8
 _MALE = frozenset("Mr. Mr Sir Lord King Prince".split())
 _FEMALE = frozenset("Mrs. Ms. Mrs Ms Miss Lady Dame Queen Princess Madam".split())
 
@@ -61,15 +64,46 @@ class Names:
     def people(self) -> tuple[Person, ...]:
         """Every person and organisation under the fullest name, in the order of their first mention."""
         found = []
+        offices = self._by_office()
         for entity in sorted(self.entities, key=lambda entity: entity.runs[0].start):
-            spans = tuple(self._span(run) for run in entity.runs)
-            forms = {span.of(self.parse.text) for span in spans}
+            spans = sorted(
+                self._span(*place) for place in [*((r.start, r.end) for r in entity.runs), *offices[id(entity)]]
+            )
+            titled = [self._span(run.title_start, run.end) for run in entity.runs if run.honorific and run.is_surname]
+            forms = {span.of(self.parse.text) for span in (*spans, *titled)}
             aliases = tuple(sorted(forms - {entity.name}))
-            found.append(Person(entity.name, entity.kind, entity.role, aliases, spans))
+            found.append(Person(entity.name, entity.kind, entity.role, aliases, tuple(spans)))
         return tuple(found)
 
-    def _span(self, run: Run) -> Span:
-        return Span(self.reading.starts[run.start], self.reading.ends[run.end - 1])
+    def _span(self, start: int, end: int) -> Span:
+        return Span(self.reading.starts[start], self.reading.ends[end - 1])
+
+    def _by_office(self) -> defaultdict[int, list[tuple[int, int]]]:
+        """Where somebody stands as "the secretary of state", whose only holder so far that is; by the entity's id."""
+        holders: defaultdict[tuple[str, ...], list[Entity]] = defaultdict(list)
+        for entity in self.entities:
+            if entity.kind is PersonKind.PERSON and entity.role is not None:
+                words = tuple(entity.role.lower().split())
+                for office in {words[at:] for at in range(len(words))} | {words[:at] for at in range(1, len(words))}:
+                    holders[office].append(entity)
+        found: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+        for the, word in enumerate(self.reading.lower):
+            if word == "the" and self.reading.body[the]:
+                office = self._office_at(the + 1, holders)
+                known = [entity for entity in holders[office] if entity.runs[0].start < the] if office else []
+                if len(known) == 1:
+                    found[id(known[0])].append((the, the + 1 + len(office)))
+        return found
+
+    def _office_at(self, first: int, holders: Mapping[tuple[str, ...], list[Entity]]) -> tuple[str, ...]:
+        """The longest office of ``holders`` that the tokens from ``first`` name, with nothing behind that it is of."""
+        lower, tags = self.reading.lower, self.parse.tags
+        for end in range(min(first + _LONGEST_OFFICE, len(lower)), first, -1):
+            office = tuple(lower[first:end])
+            goes_on = end < len(lower) and (tags[end] in (NAME, NOUN, HYPHEN) or lower[end] in ("of", "for", "at"))
+            if office in holders and office[-1] in self.parse.words.titles.roles | {"state"} and not goes_on:
+                return office
+        return ()
 
     def _complete(self, entity: Entity, *, titled: bool) -> None:
         """Fill in what the runs tell; ``titled`` tells that only the title keeps it apart from another: "Ms. Lee"."""
