@@ -148,6 +148,7 @@ def test_without_a_mouse(opened: Page, demo: Demo) -> None:
     button = {"type": "button", "text": {"type": "plain_text", "text": "Next"}, "action_id": "next"}
     demo.bot_says("And more", [{"type": "actions", "elements": [button]}])
     expect(opened.get_by_role("button", name="1 reply")).to_be_visible()
+    expect(opened.get_by_role("button", name="Next", exact=True)).to_be_visible()  # else the last message is another
     press("Shift+F6")
     expect(opened.locator("#channel .message").last).to_be_focused()
     press("ArrowUp")
