@@ -141,3 +141,22 @@ talks = Table(
     Index(None, "at"),
 )
 """What was asked last in a thread, and about whom; ``thread_ts`` is empty for a direct message outside of threads."""
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("workspace", String, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("received", UtcTime, nullable=False),
+    Column("state", String, nullable=False),
+    Column("content", Text),
+    Column("attempts", Integer, nullable=False),
+    Column("looks", Integer, nullable=False),
+    Column("holder", String),
+    Column("lease", UtcTime, nullable=False),
+    Index(None, "lease"),
+    Index(None, "workspace"),
+)
+"""Requests of Slack that were acknowledged and are not answered yet: ``body`` as JSON, ``content`` the frozen answer.
+``holder`` works on it until ``lease``, then anybody may take over; what is answered is deleted."""
