@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
-from slack_bolt import App
 from starlette.applications import Starlette
 
 import bot.slack.app
@@ -23,17 +22,23 @@ from bot.domain.digest import Corrections, Delivery, Digest
 from bot.domain.errors import SettingsError, StorageError
 from bot.settings import Settings
 from bot.slack import manifest
+from bot.slack.answering import Answering
 from bot.slack.authorisation import OneToken, Tokens
+from bot.slack.clients import Clients, web_client
 from bot.slack.departures import Departures
 from bot.slack.digest_commands import DigestCommands
+from bot.slack.door import Door
 from bot.slack.installations import Installations
 from bot.slack.newsroom import Newsroom
+from bot.slack.pacing import FairPool
 from bot.slack.poster import SlackPoster
 from bot.slack.profiles import Profiles
-from bot.slack.replies import web_client
+from bot.slack.sending import Sender
 from bot.slack.views import digest_corrections as corrections
 from bot.slack.views import digests
 from bot.storage.digests import SqlDigestStore
+from bot.storage.group_commit import GroupCommit
+from bot.storage.inbox import SqlInbox
 from bot.storage.marks import SqlMarks
 from bot.web.metrics import Metrics
 from bot.web.oauth import flow
@@ -43,13 +48,22 @@ Wait = Callable[[timedelta], None]
 _HOUR = 3600.0  # seconds; a process that is deployed anew every day comes to it all the same
 
 
+ANSWERING, SHARE = 16, 4
+"""Threads that find answers and send them, and how many of them one workspace may have at a time."""
+FORMS, FORMS_SHARE = 8, 2
+"""The same for what is answered in its acknowledgement."""
+GRACE = 8.0
+"""Seconds after a stop signal for what is being answered; platforms kill after ten."""
+
+
 @dataclass(frozen=True)
 class SlackSide:
-    """Newsdesk in Slack: the Bolt app, the deliverer of digests, the HTTP application."""
+    """Newsdesk in Slack: the door, who answers behind it, the deliverer of digests, the HTTP application."""
 
     core: Core
-    app: App
-    pool: Executor
+    door: Door
+    answering: Answering
+    marks: SqlMarks
     deliverer: Deliverer
     subscriptions: Subscriptions
     metrics: Metrics
@@ -65,6 +79,7 @@ class SlackSide:
     def prune(self) -> None:
         """Forget what nobody needs any more: old deletions, old deliveries."""
         self.core.library.store.prune(self.core.clock())
+        self.marks.prune(self.core.clock())
         self.deliverer.prune()
 
     def schedule(self) -> Schedule:
@@ -78,9 +93,13 @@ class SlackSide:
             jobs.append(("feeds", library.feeds_every, lambda: self.core.look_at_feeds(on_problem=log_problem)))
         return Schedule(self.tick, jobs)
 
+    def start(self) -> None:
+        """Begin to answer what other processes left; what comes in here is answered from the first moment."""
+        self.answering.start()
+
     def stop(self) -> None:
-        """Finish what was acknowledged."""
-        bot.slack.app.stop(self.app, self.pool)
+        """Finish what is being answered, and leave the rest to others."""
+        self.answering.stop(GRACE)
 
 
 def slack_side(core: Core, *, wait: Wait, on_start: Callable[[], None] = lambda: None) -> SlackSide:
@@ -95,11 +114,13 @@ def slack_side(core: Core, *, wait: Wait, on_start: Callable[[], None] = lambda:
     api_url = str(environment.slack_api_url) if environment.slack_api_url else None
     installations = Installations(core.engine, environment.slack_client_id or "") if settings.uses_oauth else None
     tokens = installations or _one_token(settings)
-    metrics, pool = Metrics(), bot.slack.app.working_pool()
+    clients = Clients(tokens, api_url=api_url)
+    metrics, pool, forms = Metrics(), FairPool(ANSWERING, SHARE), FairPool(FORMS, FORMS_SHARE, "forms")
+    marks, sender = SqlMarks(core.engine), Sender(clients)
     deliverer = Deliverer(
         SqlDigestStore(core.engine),
         core.wire,
-        SlackPoster(tokens, api_url=api_url),
+        SlackPoster(clients),
         _frozen,
         clock=core.clock,
         new_id=lambda: uuid4().hex,
@@ -119,7 +140,7 @@ def slack_side(core: Core, *, wait: Wait, on_start: Callable[[], None] = lambda:
     )
     newsroom = Newsroom(
         desk=core.desk,
-        marks=SqlMarks(core.engine),
+        memory=marks,
         profiles=Profiles(core.clock),
         digests=DigestCommands(subscriptions, core.wire.outlets, core.clock),
         clock=core.clock,
@@ -128,12 +149,18 @@ def slack_side(core: Core, *, wait: Wait, on_start: Callable[[], None] = lambda:
     )
     secret = environment.slack_signing_secret
     app = bot.slack.app.build(
-        newsroom=newsroom,
-        departures=Departures(subscriptions, installations),
-        tokens=tokens,
-        signing_secret=secret.get_secret_value() if secret else "",
-        api_url=api_url,
+        newsroom=newsroom, departures=Departures(subscriptions, installations), tokens=tokens, api_url=api_url
     )
+    inbox = SqlInbox(core.engine, GroupCommit(core.engine), holder=uuid4().hex)
+    answering = Answering(
+        inbox,
+        sender,
+        pool,
+        partial(bot.slack.app.answer, app),
+        clock=core.clock,
+        count=metrics.answered,
+    )
+    door = Door(inbox, answering, sender, partial(bot.slack.app.answer_now, app), forms, clock=core.clock)
     metrics.watch("articles", "Articles in the index.", core.library.count)
     http = bot.web.app.build(
         dispatch=app.dispatch if secret else None,
@@ -149,10 +176,10 @@ def slack_side(core: Core, *, wait: Wait, on_start: Callable[[], None] = lambda:
         )
         if installations and environment.slack_client_secret
         else None,
-        on_start=on_start,
-        on_stop=lambda: bot.slack.app.stop(app, pool),
+        on_start=lambda: (answering.start(), on_start()),
+        on_stop=lambda: answering.stop(GRACE),
     )
-    return SlackSide(core, app, pool, deliverer, subscriptions, metrics, http)
+    return SlackSide(core, door, answering, marks, deliverer, subscriptions, metrics, http)
 
 
 def _one_token(settings: Settings) -> Tokens:

@@ -7,20 +7,16 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from slack_bolt.context import BoltContext
 
 from bot.digests.troubles import Verdict, verdict
-from bot.domain.answer import Answer, InContext, StoryHit
-from bot.domain.article import Span
 from bot.domain.errors import DeliveryError, NewsdeskError, StorageError
-from bot.domain.query import Reader, Request
 from bot.slack import envelope
 from bot.slack.answering import AGAIN, Ticket
 from bot.slack.callers import Caller
 from bot.slack.digest_commands import DigestCommands
-from bot.slack.pacing import FairPool
+from bot.slack.pacing import Desk, FairPool
 from bot.slack.profiles import Profiles
 from bot.slack.refusals import code_of
 from bot.slack.sending import ByUrl, Destination
@@ -32,19 +28,6 @@ TICKET = "ticket"
 """Where the ``Ticket`` stands in Bolt's context."""
 
 _log = logging.getLogger(__name__)
-
-
-class Desk(Protocol):
-    """What the listeners ask (``bot.desk.Desk``)."""
-
-    def answer(self, request: Request, reader: Reader) -> Answer:
-        """The answer to a request."""
-
-    def in_context(self, article_id: str, span: Span, reader: Reader) -> InContext:
-        """A passage with its paragraph."""
-
-    def newest(self, reader: Reader, count: int) -> tuple[StoryHit, ...]:
-        """The newest stories, at most ``count``."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +49,11 @@ class Newsroom:
     def threads(self) -> Threads:
         """The stories of threads."""
         return Threads(self.memory, self.desk.answer, self.clock)
+
+    def ticket(self, context: BoltContext) -> Ticket:
+        """The request that a listener answers."""
+        ticket: Ticket = context[TICKET]
+        return ticket
 
     def caller(self, context: BoltContext, body: Mapping[str, object]) -> Caller:
         """Who sent a request."""

@@ -8,14 +8,13 @@ import time
 from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from bot.domain.answer import Answer, InContext, StoryHit
 from bot.domain.article import Span
 from bot.domain.deadline import remaining, within
 from bot.domain.errors import Busy
 from bot.domain.query import Reader, Request
-from bot.slack.newsroom import Desk
 
 AT_ONCE = 2
 """Finding an answer is work for the processor, and Python's threads share one: each more that computes makes every
@@ -28,6 +27,20 @@ SECONDS = 10.0
 so long has looked elsewhere, and a word now is worth more to them than an answer later."""
 
 Work = Callable[[], None]
+
+
+class Desk(Protocol):
+    """What the listeners ask (``bot.desk.Desk``)."""
+
+    def answer(self, request: Request, reader: Reader) -> Answer:
+        """The answer to a request."""
+
+    def in_context(self, article_id: str, span: Span, reader: Reader) -> InContext:
+        """A passage with its paragraph."""
+
+    def newest(self, reader: Reader, count: int) -> tuple[StoryHit, ...]:
+        """The newest stories, at most ``count``."""
+
 
 _log = logging.getLogger(__name__)
 
