@@ -40,6 +40,7 @@ from bot.storage.digests import SqlDigestStore
 from bot.storage.group_commit import GroupCommit
 from bot.storage.inbox import SqlInbox
 from bot.storage.marks import SqlMarks
+from bot.web.door import BoltDoor
 from bot.web.metrics import Metrics
 from bot.web.oauth import flow
 
@@ -163,7 +164,8 @@ def slack_side(core: Core, *, wait: Wait, on_start: Callable[[], None] = lambda:
     door = Door(inbox, answering, sender, partial(bot.slack.app.answer_now, app), forms, clock=core.clock)
     metrics.watch("articles", "Articles in the index.", core.library.count)
     http = bot.web.app.build(
-        dispatch=app.dispatch if secret else None,
+        door=BoltDoor(app.dispatch) if secret else None,
+        signing_secret=secret.get_secret_value() if secret else "",
         metrics=metrics,
         ready={"store": lambda: _reachable(core), "index": lambda: _caught_up(core)},
         oauth=flow(
