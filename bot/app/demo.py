@@ -75,6 +75,7 @@ class Bot:
             core.look_at_folders(on_problem=log_problem)
             side = slack_side(core, wait=lambda pause: time.sleep(pause.total_seconds()))
             stack.callback(side.stop)
+            side.start()
             schedule = side.schedule()
             schedule.start()
             stack.callback(schedule.stop)

@@ -8,6 +8,7 @@ from datetime import timedelta
 from functools import partial
 from uuid import uuid4
 
+from slack_sdk import WebClient
 from starlette.applications import Starlette
 
 import bot.slack.app
@@ -22,7 +23,7 @@ from bot.domain.digest import Corrections, Delivery, Digest
 from bot.domain.errors import SettingsError, StorageError
 from bot.settings import Settings
 from bot.slack import manifest
-from bot.slack.answering import Answering
+from bot.slack.answering import SETTLE, Answering
 from bot.slack.authorisation import OneToken, Tokens
 from bot.slack.clients import Clients, web_client
 from bot.slack.departures import Departures
@@ -40,7 +41,6 @@ from bot.storage.digests import SqlDigestStore
 from bot.storage.group_commit import GroupCommit
 from bot.storage.inbox import SqlInbox
 from bot.storage.marks import SqlMarks
-from bot.web.door import BoltDoor
 from bot.web.metrics import Metrics
 from bot.web.oauth import flow
 
@@ -69,6 +69,7 @@ class SlackSide:
     subscriptions: Subscriptions
     metrics: Metrics
     web: Starlette
+    web_client: WebClient
 
     def tick(self) -> list[Delivery]:
         """Deliver what is due, and what came of it."""
@@ -103,10 +104,13 @@ class SlackSide:
         self.answering.stop(GRACE)
 
 
-def slack_side(core: Core, *, wait: Wait, on_start: Callable[[], None] = lambda: None) -> SlackSide:
+def slack_side(
+    core: Core, *, wait: Wait, on_start: Callable[[], None] = lambda: None, settle: timedelta = SETTLE
+) -> SlackSide:
     """Slack over ``core``, with what the environment configures.
 
-    ``wait`` sleeps between two messages to one channel. ``on_start`` runs when the HTTP server has started.
+    ``settle`` is how long an answer is left alone whose sending had no clear result. ``wait`` sleeps between two
+    messages to one channel. ``on_start`` runs when the HTTP server has started.
 
     Raises:
         SettingsError: naming what is missing, and where to get it.
@@ -160,11 +164,17 @@ def slack_side(core: Core, *, wait: Wait, on_start: Callable[[], None] = lambda:
         partial(bot.slack.app.answer, app),
         clock=core.clock,
         count=metrics.answered,
+        settle=settle,
     )
     door = Door(inbox, answering, sender, partial(bot.slack.app.answer_now, app), forms, clock=core.clock)
+
+    def begin() -> None:
+        answering.start()
+        on_start()
+
     metrics.watch("articles", "Articles in the index.", core.library.count)
     http = bot.web.app.build(
-        door=BoltDoor(app.dispatch) if secret else None,
+        door=door if secret else None,
         signing_secret=secret.get_secret_value() if secret else "",
         metrics=metrics,
         ready={"store": lambda: _reachable(core), "index": lambda: _caught_up(core)},
@@ -178,10 +188,10 @@ def slack_side(core: Core, *, wait: Wait, on_start: Callable[[], None] = lambda:
         )
         if installations and environment.slack_client_secret
         else None,
-        on_start=lambda: (answering.start(), on_start()),
+        on_start=begin,
         on_stop=lambda: answering.stop(GRACE),
     )
-    return SlackSide(core, door, answering, marks, deliverer, subscriptions, metrics, http)
+    return SlackSide(core, door, answering, marks, deliverer, subscriptions, metrics, http, web_client(api_url=api_url))
 
 
 def _one_token(settings: Settings) -> Tokens:

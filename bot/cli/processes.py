@@ -62,7 +62,8 @@ def socket() -> None:
     with open_core(settings) as core, stop_signal() as stop:
         side = slack_side(core, wait=lambda pause: _pause(stop, pause))
         with _background(core, side, stop):
-            socket_mode.serve(side.app, token.get_secret_value() if token else "", stop)
+            side.start()
+            socket_mode.serve(side.door, side.web_client, token.get_secret_value() if token else "", stop)
             side.stop()
 
 
@@ -72,6 +73,7 @@ def work() -> None:
     with open_core(settings) as core, stop_signal() as stop:
         side = slack_side(core, wait=lambda pause: _pause(stop, pause))
         with _background(core, side, stop):
+            side.start()
             _log.info("working")
             stop.wait()
             side.stop()

@@ -55,10 +55,12 @@ class Ticket:
     ``StorageError``.
     """
 
-    def __init__(self, entry: Entry, inbox: SqlInbox, sender: Sender, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, entry: Entry, inbox: SqlInbox, sender: Sender, clock: Callable[[], datetime], settle: timedelta = SETTLE
+    ) -> None:
         self.entry = entry
         self.failure: Exception | None = None
-        self._inbox, self._sender, self._clock = inbox, sender, clock
+        self._inbox, self._sender, self._clock, self._settle = inbox, sender, clock, settle
         self._is_open = True
 
     @property
@@ -98,7 +100,7 @@ class Ticket:
                 self._later(error.retry_after or BACKOFF, State.SENDING, looks=self.entry.looks)
                 return False
             if self.entry.looks + 1 < LOOKS:
-                self._later(SETTLE, State.SENDING, looks=self.entry.looks + 1)
+                self._later(self._settle, State.SENDING, looks=self.entry.looks + 1)
                 return False
         return self.send(to, message)
 
@@ -125,11 +127,11 @@ class Ticket:
         except DeliveryError as error:
             match verdict(error):
                 case Verdict.LOOK if isinstance(to, Post):
-                    self._later(SETTLE, State.SENDING, content=content)
+                    self._later(self._settle, State.SENDING, content=content)
                 case Verdict.LOOK if self.entry.looks + 1 >= URL_TRIES:
                     raise
                 case Verdict.LOOK:
-                    self._later(SETTLE, State.COMPOSED, content=content, looks=self.entry.looks + 1)
+                    self._later(self._settle, State.COMPOSED, content=content, looks=self.entry.looks + 1)
                 case Verdict.WAIT:
                     self._later(error.retry_after or AGAIN, State.COMPOSED, content=content, looks=self.entry.looks)
                 case _:
@@ -147,7 +149,8 @@ class Ticket:
 class Answering:
     """Answers the inbox in the threads of ``pool``. ``dispatch`` finds the answer to a new request and sends it.
 
-    ``count`` is told the kind and the outcome of what is decided here.
+    ``count`` is told the kind and the outcome of what is decided here. After an unclear result an answer is left alone
+    for ``settle``.
     """
 
     def __init__(
@@ -159,9 +162,10 @@ class Answering:
         *,
         clock: Callable[[], datetime],
         count: Count,
+        settle: timedelta = SETTLE,
     ) -> None:
         self._inbox, self._sender, self._pool, self._dispatch = inbox, sender, pool, dispatch
-        self._clock, self._count = clock, count
+        self._clock, self._count, self._settle = clock, count, settle
         self._in_hand: set[str] = set()
         self._left: list[tuple[str, Callable[[], None]]] = []
         self._lock = threading.Lock()
@@ -182,6 +186,8 @@ class Answering:
 
     def stop(self, seconds: float) -> None:
         """Finish what is being answered, for ``seconds`` at most; everything else goes back to the inbox."""
+        if self._stopping.is_set():
+            return
         self._stopping.set()
         if self._keeper.is_alive():
             self._keeper.join(seconds)
@@ -193,7 +199,7 @@ class Answering:
         self._inbox.close()
 
     def _answer(self, entry: Entry) -> None:
-        ticket = Ticket(entry, self._inbox, self._sender, self._clock)
+        ticket = Ticket(entry, self._inbox, self._sender, self._clock, self._settle)
         try:
             self._go_on(ticket)
         except StorageError:
@@ -280,5 +286,3 @@ class Answering:
                 _log.debug("the inbox can't be looked after now: %s", error)
             except Exception:
                 _log.exception("the inbox could not be looked after")
-
-

@@ -18,8 +18,8 @@ from bot.domain.errors import NewsdeskError, NotAllowed, QueryError
 from bot.domain.query import Reader
 from bot.slack import digest_form
 from bot.slack.callers import Caller
-from bot.slack.digest_form import Form
 from bot.slack.clients import quiet
+from bot.slack.digest_form import Form
 from bot.slack.views import digest_choices as choices
 from bot.slack.views import digests, notices
 from bot.slack.views.blocks import Block, Message

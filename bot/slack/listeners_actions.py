@@ -15,12 +15,12 @@ from bot.digests.grammar import Verb
 from bot.domain.errors import DeliveryError, QueryError
 from bot.slack import actions, envelope
 from bot.slack.actions import Ask, Place
+from bot.slack.answering import Ticket
 from bot.slack.callers import Caller
 from bot.slack.listeners_digests import open_form
 from bot.slack.listeners_events import show_home
 from bot.slack.modals import opened
 from bot.slack.newsroom import Newsroom
-from bot.slack.answering import Ticket
 from bot.slack.refusals import delivery_errors
 from bot.slack.sending import ByUrl, Destination, InModal, Post
 from bot.slack.views import answers
@@ -185,7 +185,14 @@ def _manage(newsroom: Newsroom, press: Press, body: Mapping[str, object]) -> Non
         trigger_id = str(body.get("trigger_id") or "")
         to = press.alone()
         return open_form(
-            newsroom, press.caller, press.ticket, trigger_id, to, channel=press.channel, edit=asked, in_home=press.is_home
+            newsroom,
+            press.caller,
+            press.ticket,
+            trigger_id,
+            to,
+            channel=press.channel,
+            edit=asked,
+            in_home=press.is_home,
         )
 
     def managed() -> Message | None:

@@ -15,12 +15,12 @@ from slack_bolt.context import BoltContext
 from bot.digests.grammar import Change
 from bot.domain.errors import NewsdeskError
 from bot.slack import digest_form
+from bot.slack.answering import Ticket
 from bot.slack.callers import Caller
 from bot.slack.digest_form import Form
 from bot.slack.listeners_events import show_home
-from bot.slack.newsroom import Newsroom
-from bot.slack.answering import Ticket
 from bot.slack.modals import opened
+from bot.slack.newsroom import Newsroom
 from bot.slack.refusals import code_of, delivery_errors
 from bot.slack.sending import Destination, InModal
 from bot.slack.views import digest_form as form_view

@@ -43,7 +43,7 @@ class State(StrEnum):
 class Entry:
     """One request: ``body`` as Slack sent it, ``content`` the answer where it is kept.
 
-    ``attempts`` counts the processes that died with it in their hands, ``looks`` how often it was put back in its state.
+    ``attempts`` counts the processes that died with it in their hands, ``looks`` how often it was put back as it is.
     ``received`` is aware, in UTC.
     """
 
@@ -139,7 +139,7 @@ class SqlInbox:
         return sorted((_entry(row) for row in rows), key=lambda entry: entry.received)
 
     def renew(self, now: datetime) -> None:
-        """This process lives: what it holds stays with it for another ``LEASE``."""
+        """Say that this process lives: what it holds stays with it for another ``LEASE``."""
         longer = update(inbox).where(_LEASES.held_by(self._holder)).values(lease=now + LEASE)
         self._writer.do(lambda connection: connection.execute(longer).rowcount)
 

@@ -139,10 +139,7 @@ async def _admitted(door: Door, kind: Kind, body: Mapping[str, object]) -> Respo
         # The body is somebody's question, and stays out of the log.
         _log.exception("a request could not be taken in (%s)", kind.value)
         return JSONResponse({"error": "internal error"}, 500)
-    headers = dict(admission.headers)
-    if isinstance(admission.body, str):
-        return Response(admission.body, admission.status, headers)
-    return JSONResponse(admission.body, admission.status, headers)
+    return JSONResponse(admission.body, admission.status) if admission.body else Response(status_code=admission.status)
 
 
 def _page(handle: Callable[[BoltRequest], BoltResponse]) -> Callable[[Request], Response]:

@@ -6,6 +6,7 @@ import logging
 import shutil
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -16,6 +17,7 @@ from typing import Any
 
 import pytest
 import uvicorn
+from sqlalchemy import func, select
 from starlette.applications import Starlette
 
 import bot.nlp
@@ -26,6 +28,8 @@ from bot.domain.article import Document
 from bot.settings import load
 from bot.slack.installations import Installations
 from bot.storage.digests import SqlDigestStore
+from bot.storage.engine import reading
+from bot.storage.schema import inbox
 from bot.web.playground.server import LocalSlack
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -76,6 +80,12 @@ class Newsdesk:
         return self.side.metrics.text().decode()
 
     @property
+    def waiting(self) -> int:
+        """How many requests are acknowledged and not answered."""
+        with reading(self.core.engine) as connection:
+            return connection.execute(select(func.count()).select_from(inbox)).scalar_one()
+
+    @property
     def installations(self) -> Installations:
         return Installations(self.core.engine, self.core.settings.environment.slack_client_id or "")
 
@@ -86,6 +96,14 @@ class Newsdesk:
     def paused(self, workspace: str) -> list[bool]:
         """Of each of the workspace's digests, whether it is paused."""
         return [each.paused is not None for each in SqlDigestStore(self.core.engine).subscriptions.all(workspace)]
+
+
+def until(holds: Callable[[], bool], seconds: float = 30) -> None:
+    """Wait for something that comes true by itself."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, "it never came true"
+        time.sleep(0.05)
 
 
 def with_one_token(slack: LocalSlack) -> dict[str, str]:
@@ -118,7 +136,7 @@ def run_newsdesk(
     with ExitStack() as opened:
         core = opened.enter_context(open_core(load(environ, store.parent)))
         core = replace(core, desk=desk(core.desk))
-        side = slack_side(core, wait=_wait)
+        side = slack_side(core, wait=_wait, settle=timedelta(seconds=0.2))
         served = Served(side.web)
         opened.callback(served.stop)
         return Newsdesk(served, core, side, opened.pop_all().close)

@@ -2,7 +2,6 @@
 
 import json
 import logging
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -12,13 +11,12 @@ from urllib.parse import urlencode
 import anyio
 import httpx
 import pytest
-from slack_bolt.request import BoltRequest
-from slack_bolt.response import BoltResponse
 from starlette.applications import Starlette
 
 from bot.domain.errors import StorageError
+from bot.slack.door import Admission
 from bot.web.app import LARGEST_BODY, build
-from bot.web.door import Admission, BoltDoor, Door
+from bot.web.door import Door
 from bot.web.metrics import Metrics
 from bot.web.playground.signing import Signer
 
@@ -83,10 +81,10 @@ def client(
 
 
 def test_what_slack_signed_comes_through_the_door_and_its_answer_goes_back() -> None:
-    door = Noting(Admission(201, {"options": []}, {"x-kept": "yes"}))
+    door = Noting(Admission(201, {"options": []}))
     answer = client(door).signed(urlencode(COMMAND), FORM)
     assert door.seen == [COMMAND]
-    assert (answer.status_code, answer.json(), answer.headers["x-kept"]) == (201, {"options": []}, "yes")
+    assert (answer.status_code, answer.json()) == (201, {"options": []})
 
 
 @pytest.mark.parametrize("body", [b"{}", b"\xff", b"payload=%7Bbad", json.dumps(EVENT).encode(), b"a&" * 400_000])
@@ -166,30 +164,6 @@ def test_what_nobody_here_listens_for_is_acknowledged(kind: str) -> None:
 def test_that_slack_holds_events_back_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     assert client().signed(json.dumps({"type": "app_rate_limited", "team_id": "T1"})).status_code == 200
     assert "Slack holds events back" in caplog.text
-
-
-def test_bolt_runs_in_a_thread_of_its_own_and_is_given_the_body_as_it_was_read() -> None:
-    threads: set[int] = set()
-    seen: list[BoltRequest] = []
-
-    def dispatch(request: BoltRequest) -> BoltResponse:
-        threads.add(threading.get_ident())
-        seen.append(request)
-        return BoltResponse(status=200, body={"response_action": "clear"})
-
-    answer = client(BoltDoor(dispatch)).signed(urlencode(COMMAND), FORM)
-    assert (answer.status_code, answer.json()) == (200, {"response_action": "clear"})
-    assert answer.headers["content-type"].startswith("application/json")
-    assert len(threads - {threading.get_ident()}) == 1
-    assert (seen[0].body, seen[0].mode, seen[0].context.team_id) == (COMMAND, "socket_mode", "T1")
-
-
-def test_what_matches_no_listener_of_bolts_is_acknowledged() -> None:
-    def dispatch(_: BoltRequest) -> BoltResponse:
-        return BoltResponse(status=404, body={"error": "unhandled request"})
-
-    answer = client(BoltDoor(dispatch)).signed(json.dumps(EVENT))
-    assert (answer.status_code, answer.content) == (200, b"")
 
 
 def test_a_failure_tells_nothing_and_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
