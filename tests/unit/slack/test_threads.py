@@ -108,18 +108,15 @@ def test_person_of(answer: Answer, person: str | None) -> None:
 
 @dataclass
 class Memory:
-    """Marks in a dictionary."""
+    """What is remembered, in dictionaries."""
 
     threads: dict[tuple[str, str, str], int] = field(default_factory=dict)
     talks: dict[tuple[str, str, str], tuple[str, str | None, datetime]] = field(default_factory=dict)
 
-    def first_time(self, key: str, now: datetime) -> bool:
-        return True
-
     def remember_thread(self, workspace: str, channel: str, thread_ts: str, story: int, now: datetime) -> None:
         self.threads[workspace, channel, thread_ts] = story
 
-    def thread_story(self, workspace: str, channel: str, thread_ts: str) -> int | None:
+    def thread_story(self, workspace: str, channel: str, thread_ts: str, since: datetime | None = None) -> int | None:
         return self.threads.get((workspace, channel, thread_ts))
 
     def remember_asked(
