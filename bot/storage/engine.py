@@ -42,21 +42,20 @@ def connect(url: str | None = None, *, path: Path = DEFAULT_PATH, connections: i
     """
     try:
         address = make_url(postgresql.address(url)) if url else URL.create("sqlite", database=str(path))
+        match address.get_backend_name():
+            case "sqlite":
+                return _sqlite(address, connections)
+            case "postgres" | "postgresql":
+                # Hosting services write postgres://, which SQLAlchemy no longer takes; psycopg 3 is the driver we ship.
+                address = address.set(drivername="postgresql+psycopg")
+                engine = create_engine(address, pool_pre_ping=True, **_pool(connections))
+                postgresql.keep_limits(engine)
+                return engine
+            case other:
+                raise StorageError("can't use the database", other, "SQLite and PostgreSQL are supported")
     except (ArgumentError, ValueError):
         # SQLAlchemy repeats the address, and it may hold a password.
         raise StorageError("can't use the database's address", "DATABASE_URL", "it is not a URL") from None
-    match address.get_backend_name():
-        case "sqlite":
-            return _sqlite(address, connections)
-        case "postgres" | "postgresql":
-            # Hosting services write postgres://, which SQLAlchemy no longer takes; psycopg 3 is the driver we ship.
-            engine = create_engine(
-                address.set(drivername="postgresql+psycopg"), pool_pre_ping=True, **_pool(connections)
-            )
-            postgresql.keep_limits(engine)
-            return engine
-        case other:
-            raise StorageError("can't use the database", other, "SQLite and PostgreSQL are supported")
 
 
 @contextmanager
@@ -86,7 +85,7 @@ def storage_errors(engine: Engine, *, writes: bool = False) -> Iterator[None]:
     except (SQLAlchemyError, UnicodeEncodeError, OSError) as error:
         trouble = trouble_of(error)
         if trouble.kind is Kind.OTHER:
-            raise StorageError("the store failed", place(engine), trouble.cause, hint=trouble.hint) from error
+            raise StorageError(trouble.kind.value, place(engine), trouble.cause, hint=trouble.hint) from error
         outages_of(engine).failed(place(engine), trouble)
         raise StoreUnavailable(trouble.kind.value, place(engine), trouble.cause, hint=trouble.hint) from error
     outages_of(engine).worked(place(engine), writes=writes)

@@ -23,14 +23,15 @@ _of_engine: WeakKeyDictionary[Engine, Outages] = WeakKeyDictionary()
 class Outages:
     """What one process has seen of one database. Safe for several threads.
 
-    A database that is away ends its outage with any success; one that is busy, full or read-only only with a
-    transaction that may write, because it went on answering whoever reads.
+    A database that is away ends its outage with any success; one that is busy or read-only with a transaction that
+    may write, because it went on answering whoever reads. A full disk may still have room for something small: it
+    counts as full until nothing was refused for ``QUIET_SECONDS``.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock, self._lock = clock, threading.Lock()
         self._kind: Kind | None = None
-        self._since = self._told = -QUIET_SECONDS
+        self._since = self._told = self._full = -QUIET_SECONDS
         self._is_told = False
 
     def failed(self, place: str, trouble: Trouble) -> None:
@@ -40,6 +41,8 @@ class Outages:
             if self._kind is None:
                 self._since, self._is_told = now, False
             self._kind = trouble.kind
+            if trouble.kind is Kind.FULL:
+                self._full = now
             if self._is_told or now - self._told < QUIET_SECONDS:
                 return
             self._is_told, self._told = True, now
@@ -47,13 +50,17 @@ class Outages:
 
     def worked(self, place: str, *, writes: bool) -> None:
         """Log that the outage is over, if there was one."""
-        if self._kind is None or not (writes or self._kind is Kind.AWAY):
+        if self._kind is None or not (writes or self._kind is Kind.AWAY) or self.was_full():
             return
         with self._lock:
             was_told, seconds = self._is_told, self._clock() - self._since
             self._kind, self._is_told = None, False
         if was_told:
             _log.warning("the store answers again after %.0f s: %s", seconds, place)
+
+    def was_full(self) -> bool:
+        """Whether the disk was full a moment ago."""
+        return self._clock() - self._full < QUIET_SECONDS
 
 
 def outages_of(engine: Engine) -> Outages:

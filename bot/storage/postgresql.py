@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 import time
 from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import quote
 
 import psycopg
 from sqlalchemy import Connection, Engine, event
@@ -34,6 +34,7 @@ _GRACE_SECONDS = 2.0
 _LOOK_SECONDS = 0.1
 """How often whoever waits looks at the clock."""
 _READ_ONLY = "25006"
+_HOST = re.compile(r"(?P<name>\[[^\]]*\]|[^:]*)(?::(?P<port>\d*))?")
 
 # What the operator has set for the role, the database or in the address stays as it is.
 _SESSION = """
@@ -132,9 +133,13 @@ def address(url: str) -> str:
     user, at, hosts = place.rpartition("@")
     if "," not in hosts or ":" not in hosts:
         return url
+    found = [_HOST.fullmatch(each) for each in hosts.split(",")]
+    if None in found:
+        return url
     name, _, query = tail.partition("?")
-    named = "&".join(f"host={quote(host)}" for host in hosts.split(","))
-    return f"{head}{slashes}{user}{at}{mark}{name}?{named}" + (f"&{query}" if query else "")
+    names, ports = (",".join(each[part] or "" for each in found if each) for part in ("name", "port"))
+    hosts = f"host={names.replace('[', '').replace(']', '')}&port={ports}"
+    return f"{head}{slashes}{user}{at}{mark}{name}?{hosts}" + (f"&{query}" if query else "")
 
 
 def _milliseconds(seconds: float) -> str:

@@ -20,7 +20,7 @@ class Kind(Enum):
     BUSY = "the store is busy"
     READ_ONLY = "the store can only be read"
     FULL = "the store is full"
-    OTHER = "the store refused this"
+    OTHER = "the store failed at this"
     """It can be used; it does not take this one thing."""
 
 

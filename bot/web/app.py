@@ -20,7 +20,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.web.health import Check, readiness
+from bot.web.health import Check, Readiness
 from bot.web.metrics import Metrics
 from bot.web.oauth import INSTALL, REDIRECT
 
@@ -67,8 +67,10 @@ def build(
     def healthz(_: Request) -> Response:
         return JSONResponse({"alive": True})
 
+    readiness = Readiness(ready)
+
     def readyz(_: Request) -> Response:
-        checks = readiness(ready)
+        checks = readiness.found()
         is_ready = all(found == "ok" for found in checks.values())
         return JSONResponse({"ready": is_ready, "checks": checks}, 200 if is_ready else 503)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -93,3 +95,33 @@ def opened(name: str, folder: Path) -> Iterator[Databases]:
         yield PostgresServer(server.get_uri())
     finally:
         server.cleanup()
+
+
+@contextmanager
+def frozen(server: int) -> Iterator[None]:
+    """The PostgreSQL with this process id (``get_server(…).get_pid()``) stands still, as on a machine that hangs: it
+    takes connections and never says a word. Afterwards it goes on.
+    """
+    stopped = [server]
+    os.kill(server, signal.SIGSTOP)  # first, so that it starts no more
+    try:
+        for child in _children(server):
+            os.kill(child, signal.SIGSTOP)
+            stopped.append(child)
+        yield
+    finally:
+        for each in reversed(stopped):
+            os.kill(each, signal.SIGCONT)
+
+
+def _children(parent: int) -> list[int]:
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            # The name may hold spaces and parentheses; after it come the state and the parent.
+            _, above = stat.read_text().rpartition(")")[2].split()[:2]
+        except OSError:  # it has ended meanwhile
+            continue
+        if int(above) == parent:
+            found.append(int(stat.parent.name))
+    return found

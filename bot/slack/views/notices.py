@@ -26,6 +26,11 @@ def apology(reference: str) -> Message:
     )
 
 
+def unavailable() -> Message:
+    """For whoever asks while the store can't be used; why it can't is nothing that they can mend."""
+    return told("The library can't be reached right now.", "Try again in a minute.")
+
+
 def told(sentence: str, *more: str) -> Message:
     """A plain notice: what was done, and what can be done next. A channel's ``<#C024BE7LH>`` shows as its name."""
     lines = [_sentence(sentence, _PROBLEM) or "Done.", *(_sentence(each, _HINT) for each in more)]
