@@ -35,9 +35,10 @@ class Library(_Section):
 
 
 class Storage(_Section):
-    """The SQLite file for when ``DATABASE_URL`` is not set."""
+    """The SQLite file for when ``DATABASE_URL`` is not set; how many connections one process may open."""
 
     file: Path = Path("data/newsdesk.sqlite")
+    connections: Annotated[int, Field(ge=2, le=50)] = 10
 
 
 class Index(_Section):

@@ -40,12 +40,16 @@ from bot.slack.views import digests
 from bot.storage.digests import SqlDigestStore
 from bot.storage.group_commit import GroupCommit
 from bot.storage.inbox import SqlInbox
+from bot.storage.limits import time_limit
 from bot.storage.marks import SqlMarks
+from bot.storage.probe import probe
+from bot.web.health import READY_SECONDS
 from bot.web.metrics import Metrics
 from bot.web.oauth import flow
 
 Wait = Callable[[timedelta], None]
 
+_PROBE_SECONDS = 0.8 * READY_SECONDS  # so that the store's own word for it comes in time
 _HOUR = 3600.0  # seconds; a process that is deployed anew every day comes to it all the same
 
 
@@ -216,9 +220,12 @@ def _frozen(told: Digest | Corrections, mark: str) -> list[FrozenMessage]:
 
 
 def _reachable(core: Core) -> None:
-    core.library.store.revision()
+    with time_limit(_PROBE_SECONDS):
+        probe(core.engine)
 
 
 def _caught_up(core: Core) -> None:
-    if not core.library.is_current():
+    with time_limit(_PROBE_SECONDS):
+        is_current = core.library.is_current()
+    if not is_current:
         raise StorageError("the index is catching up")

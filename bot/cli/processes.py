@@ -113,6 +113,8 @@ def logging_to_stderr(level: str) -> None:
     # Their info level tells of every run of every job, and of every request to Slack.
     for name in ("alembic", "apscheduler", "httpx", "slack_bolt", "slack_sdk"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    # What it warns of is that it could not tidy up a connection that was lost.
+    logging.getLogger("psycopg").setLevel(logging.ERROR)
 
 
 def _pause(stop: threading.Event, pause: timedelta) -> None:
@@ -151,11 +153,15 @@ def _background(core: Core, side: SlackSide | None, stop: threading.Event) -> It
 
 
 def _follow(core: Core, stop: threading.Event) -> None:
+    said = ""
     while not stop.wait(_CATCH_UP_EVERY):
         try:
             core.library.catch_up()
+            said = ""
         except NewsdeskError as e:
-            log_problem(e)
+            if str(e) != said:  # twice a second, until somebody mends it
+                log_problem(e)
+            said = str(e)
 
 
 def _first_look(core: Core, stop: threading.Event) -> None:

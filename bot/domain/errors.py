@@ -75,6 +75,14 @@ class StorageError(NewsdeskError):
     hint = "Check DATABASE_URL and that the database runs."
 
 
+class StoreUnavailable(StorageError):
+    """The store can't be used at all for now: away, hanging, busy, read-only or full; later it may work again.
+
+    Its words are for the operator, to whom the log tells each outage once; nobody else has to log it. A user is told
+    that the library can't be reached right now.
+    """
+
+
 class DeliveryError(NewsdeskError):
     """Slack did not take a message.
 

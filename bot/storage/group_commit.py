@@ -17,8 +17,9 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
 
-from bot.domain.errors import StorageError
+from bot.domain.errors import StorageError, StoreUnavailable
 from bot.storage.engine import writing
+from bot.storage.limits import time_limit
 
 _Value = TypeVar("_Value")
 
@@ -36,8 +37,8 @@ class _Write:
 class GroupCommit:
     """Writes to ``engine``, in the order in which they are asked for.
 
-    A write that can't begin within ``patience`` seconds is not done at all, and its ``Future`` gets a ``StorageError``;
-    the same if its ``Future`` is cancelled before. What a write raises is its own: the others of its transaction are
+    A write that can't begin within ``patience`` seconds is not done at all, and its ``Future`` gets a
+    ``StoreUnavailable``; a transaction takes as long at most. What is cancelled before it begins is not done either. What a write raises is its own: the others of its transaction are
     done without it.
     """
 
@@ -87,6 +88,9 @@ class GroupCommit:
             return
         try:
             results = self._committed(wanted)
+        except StoreUnavailable as error:
+            for write in wanted:
+                write.result.set_exception(error)
         except Exception as error:
             if len(wanted) == 1:
                 wanted[0].result.set_exception(error)
@@ -108,7 +112,7 @@ class GroupCommit:
                 write.result.set_result(result)
 
     def _committed(self, some: Sequence[_Write]) -> list[Any]:
-        with writing(self._engine) as connection:
+        with time_limit(self._patience), writing(self._engine) as connection:
             return [write.work(connection) for write in some]
 
     def _begins(self, write: _Write) -> bool:
@@ -120,5 +124,5 @@ class GroupCommit:
         return True
 
 
-def _too_slow() -> StorageError:
-    return StorageError("the store is too slow", hint="Try again in a minute.")
+def _too_slow() -> StoreUnavailable:
+    return StoreUnavailable("the store is too slow", hint="Try again in a minute.")

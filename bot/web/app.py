@@ -23,7 +23,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.web.door import Door
-from bot.web.health import Check, readiness
+from bot.web.health import Check, Readiness
 from bot.web.metrics import Metrics
 from bot.web.oauth import INSTALL, REDIRECT
 from bot.web.shapes import Kind, kind_of
@@ -73,8 +73,10 @@ def build(
     def healthz(_: Request) -> Response:
         return JSONResponse({"alive": True})
 
+    readiness = Readiness(ready)
+
     def readyz(_: Request) -> Response:
-        checks = readiness(ready)
+        checks = readiness.found()
         is_ready = all(found == "ok" for found in checks.values())
         return JSONResponse({"ready": is_ready, "checks": checks}, 200 if is_ready else 503)
 

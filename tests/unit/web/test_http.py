@@ -2,7 +2,9 @@
 
 import json
 import logging
+import threading
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -13,10 +15,11 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from bot.domain.errors import StorageError
+from bot.domain.errors import StorageError, StoreUnavailable
 from bot.slack.door import Admission
 from bot.web.app import LARGEST_BODY, build
 from bot.web.door import Door
+from bot.web.health import Readiness
 from bot.web.metrics import Metrics
 from bot.web.playground.signing import Signer
 
@@ -188,6 +191,46 @@ def test_health_and_readiness() -> None:
     not_ready = client(ready={"store": broken_store, "index": bug}).get("/readyz")
     assert not_ready.status_code == 503
     assert not_ready.json() == {"ready": False, "checks": {"store": "the store failed", "index": "failed"}}
+
+
+def test_a_check_that_hangs_is_said_soon_and_holds_one_thread(caplog: pytest.LogCaptureFixture) -> None:
+    go_on, begun = threading.Event(), []
+
+    def hang() -> None:
+        begun.append(threading.current_thread())
+        go_on.wait()
+
+    readiness = Readiness({"store": hang, "index": lambda: None}, seconds=0.05)
+    expected = {"store": "no answer in time", "index": "ok"}
+    with ThreadPoolExecutor(8) as probes:
+        assert list(probes.map(lambda _: readiness.found(), range(24))) == [expected] * 24
+    assert len(begun) == 1
+    assert [record.message for record in caplog.records] == ["not ready: store: no answer in time"]
+    go_on.set()
+    patient = Readiness({"store": hang})
+    assert patient.found() == {"store": "ok"}
+
+
+def test_what_stays_as_it_is_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    troubles: list[Exception | None] = [None, None]
+
+    def check() -> None:
+        if trouble := troubles.pop(0):
+            raise trouble
+
+    index, away = StorageError("the index is catching up"), StoreUnavailable("the store failed", "host/db", "gone")
+    troubles += [index] * 3 + [None] * 2 + [away] * 3 + [None] + [RuntimeError("a bug")] * 3 + [None]
+    readiness = Readiness({"store": check})
+    for _ in range(len(troubles)):
+        readiness.found()
+    assert [record.message for record in caplog.records if record.name == "bot.web.health"] == [
+        "not ready: store: the index is catching up",
+        "ready again: store",
+        "ready again: store",  # that it was away, the store has logged itself
+        "not ready: store",
+        "ready again: store",
+    ]
 
 
 def test_metrics_count_what_happened() -> None:
