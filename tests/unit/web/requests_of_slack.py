@@ -10,7 +10,7 @@ from bot.web.playground import requests
 from bot.web.playground.example import ADA, example_state
 from bot.web.playground.shapes import Json
 
-RESPONSE_URL = "https://hooks.slack.example/actions/1"
+RESPONSE_URL = "http://127.0.0.1:9/response/1"
 
 
 def real() -> dict[str, Json]:
@@ -21,7 +21,7 @@ def real() -> dict[str, Json]:
     view = {
         "id": "V1",
         "type": "modal",
-        "callback_id": "digest-form",
+        "callback_id": "digest_form",
         "private_metadata": "{}",
         "team_id": state.team.id,
         "app_installed_team_id": state.team.id,
@@ -48,7 +48,7 @@ def real() -> dict[str, Json]:
         "choice": requests.block_actions(
             state, user, requests.in_view({**view, "type": "home"}), chosen, trigger_id="1.2.a"
         ),
-        "suggestion": requests.suggestion(state, user, requests.in_view(view), "zone", "zone", "ber"),
+        "suggestion": requests.suggestion(state, user, requests.in_view(view), "zone", "digest_form:zone", "ber"),
         "submission": requests.view_submission(state, user, view, "1.2.a"),
         "closed": requests.view_closed(state, user, view, is_cleared=False),
         "message shortcut": requests.message_shortcut(
