@@ -12,14 +12,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
-import uvicorn
-
 from bot.app.core import Core, log_problem, open_core, settings_here
 from bot.app.slack_side import SlackSide, slack_side
 from bot.domain.errors import NewsdeskError, SettingsError, cause_of
 from bot.settings import Settings
 from bot.slack import socket as socket_mode
 from bot.slack.tokens import SECRETS
+from bot.web.server import Server
 
 _log = logging.getLogger(__name__)
 _CATCH_UP_EVERY = 0.5  # seconds: what another process has added is found within one
@@ -33,13 +32,10 @@ def serve(*, work: bool) -> None:
     # uvicorn hands a stop signal on when it has stopped: to us, who know that it was meant.
     with listening, open_core(settings) as core, stop_signal() as stop:
         side = slack_side(core, wait=lambda pause: _pause(stop, pause))
-        config = uvicorn.Config(
-            side.web, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=_GRACE
-        )
         with _background(core, side if work else None, stop):
             _log.info("serving on port %s", settings.environment.port)
             if not stop.is_set():
-                uvicorn.Server(config).run([listening])
+                Server(side.web, grace=_GRACE).run([listening])
 
 
 def _listening(host: str, port: int) -> socket_module.socket:

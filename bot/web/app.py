@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 
 from slack_bolt.oauth import OAuthFlow
@@ -34,6 +34,9 @@ LARGEST_BODY = 1_000_000
 """Bytes; Slack's own requests stay far below."""
 BODY_SECONDS = 10.0
 """Seconds for the whole of a body."""
+SMALL_BODY = 131_072
+"""Bytes: nearly all of Slack's are smaller. Of larger ones only ``LARGE_AT_ONCE`` are received at a time."""
+LARGE_AT_ONCE = 16
 
 _log = logging.getLogger(__name__)
 _CLOSE = {"connection": "close"}
@@ -55,6 +58,7 @@ def build(
     routes: Sequence[BaseRoute] = (),
     on_start: Callable[[], None] = lambda: None,
     on_stop: Callable[[], None] = lambda: None,
+    body_seconds: float = BODY_SECONDS,
 ) -> Starlette:
     """The application. ``door`` takes in what was signed with ``signing_secret``; None serves no Slack at all.
 
@@ -70,7 +74,8 @@ def build(
         finally:
             await run_in_threadpool(on_stop)
 
-    def healthz(_: Request) -> Response:
+    async def healthz(_: Request) -> Response:
+        # Not in a thread: those may all be busy with checks of a database that hangs.
         return JSONResponse({"alive": True})
 
     readiness = Readiness(ready)
@@ -85,7 +90,7 @@ def build(
 
     ours: list[BaseRoute] = [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics_text)]
     if door is not None:
-        ours.append(Route(EVENTS, _events(door, signing_secret, metrics), methods=["GET", "POST"]))
+        ours.append(Route(EVENTS, _events(door, signing_secret, metrics, body_seconds), methods=["GET", "POST"]))
     if oauth is not None:
         ours += [Route(INSTALL, _page(oauth.handle_installation)), Route(REDIRECT, _page(oauth.handle_callback))]
     return Starlette(
@@ -96,14 +101,19 @@ def build(
     )
 
 
-def _events(door: Door, signing_secret: str, metrics: Metrics) -> Callable[[Request], object]:
+def _events(door: Door, signing_secret: str, metrics: Metrics, body_seconds: float) -> Callable[[Request], object]:
     """Slack's requests: the signature first, on the bytes as they came, and nothing else for who can't sign."""
+    large = asyncio.Semaphore(LARGE_AT_ONCE)
 
     async def events(request: Request) -> Response:
         if request.method != "POST":
             return _to_a_look(request)
         began, headers = time.perf_counter(), request.headers.raw
-        raw_body = await _body(request, is_signed=signature(headers, datetime.now(UTC)) is not None)
+        try:
+            async with asyncio.timeout(body_seconds):
+                raw_body = await _body(request, large, is_signed=signature(headers, datetime.now(UTC)) is not None)
+        except TimeoutError:
+            raise HTTPException(408, "the body did not arrive in time", _CLOSE) from None
         if is_certificate_check(raw_body):
             return Response()
         if not verified(headers, raw_body, signing_secret, datetime.now(UTC)):
@@ -152,26 +162,28 @@ def _page(handle: Callable[[BoltRequest], BoltResponse]) -> Callable[[Request], 
     return page
 
 
-async def _body(request: Request, *, is_signed: bool) -> bytes:
+async def _body(request: Request, large: asyncio.Semaphore, *, is_signed: bool) -> bytes:
     """The bytes of the body, at most ``LARGEST_BODY``, and of one that can't be a signed one hardly any.
 
     Raises:
-        HTTPException: if it is too large, does not arrive in time, or never will.
+        HTTPException: if it is too large, or breaks off.
     """
     declared = request.headers.get("content-length", "0")
     if not declared.isdecimal() or len(declared) > 9 or int(declared) > LARGEST_BODY:
         raise HTTPException(413, "too large", _CLOSE)
     body = bytearray()
     try:
-        async with asyncio.timeout(BODY_SECONDS):
+        async with AsyncExitStack() as held:
             async for piece in request.stream():
+                if len(body) <= SMALL_BODY < len(body) + len(piece):
+                    if large.locked():
+                        raise HTTPException(503, "too many large bodies at once", _CLOSE)
+                    await held.enter_async_context(large)
                 body += piece
                 if len(body) > LARGEST_BODY:
                     raise HTTPException(413, "too large", _CLOSE)
                 if not is_signed and len(body) > LARGEST_CHECK:
                     raise HTTPException(401, "invalid request")
-    except TimeoutError:
-        raise HTTPException(408, "the body did not arrive in time", _CLOSE) from None
     except ClientDisconnect:
         raise HTTPException(400, "the body broke off", _CLOSE) from None
     return bytes(body)

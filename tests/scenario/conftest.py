@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from sqlalchemy import func, select
 from starlette.applications import Starlette
 
@@ -31,18 +30,18 @@ from bot.storage.digests import SqlDigestStore
 from bot.storage.engine import reading
 from bot.storage.schema import inbox
 from bot.web.playground.server import LocalSlack
+from bot.web.server import Server
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 HEARD = ("slack_bolt", "slack_sdk", "bot.slack", "bot.web", "newsdesk")
 """Loggers that must not warn while all is well."""
 
 
-class Served(uvicorn.Server):
+class Served(Server):
     """An ASGI application on 127.0.0.1 and a free port, in a thread, lifespan included."""
 
     def __init__(self, app: Starlette) -> None:
-        config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="on", timeout_graceful_shutdown=10)
-        super().__init__(config)
+        super().__init__(app, grace=10)
         self._started = threading.Event()
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
