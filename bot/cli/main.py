@@ -214,9 +214,13 @@ def _write(record: object) -> None:
 
 
 def _progress(what: str) -> Progress:
-    """A bar on stderr, and only on a terminal."""
+    """A bar on stderr, where that is a terminal and the output goes elsewhere: at a terminal, the lines show the way.
+
+    What is printed stays on stdout: rich would send it to the bar's stream, wrapped to the terminal's width.
+    """
     columns = (SpinnerColumn(), TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    return Progress(*columns, console=STDERR, disable=not sys.stderr.isatty(), transient=True)
+    hidden = sys.stdout.isatty() or not sys.stderr.isatty()
+    return Progress(*columns, console=STDERR, disable=hidden, transient=True, redirect_stdout=False)
 
 
 def _shown(what: str, items: Iterable[_Item]) -> Iterator[_Item]:
