@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from bot.domain.errors import StorageError, cause_of
+from bot.storage.discretion import keep_values_out
 
 if TYPE_CHECKING:
     from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
@@ -54,14 +55,20 @@ def connect(url: str | None = None, *, path: Path = DEFAULT_PATH) -> Engine:
         raise StorageError("can't use the database's address", "DATABASE_URL", "it is not a URL") from None
     match address.get_backend_name():
         case "sqlite":
-            return _sqlite(address)
+            engine = _sqlite(address)
         case "postgres" | "postgresql":
             # Hosting services write postgres://, which SQLAlchemy no longer takes; psycopg 3 is the driver we ship.
-            return create_engine(
-                address.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=10, max_overflow=20
+            engine = create_engine(
+                address.set(drivername="postgresql+psycopg"),
+                pool_pre_ping=True,
+                pool_size=10,
+                max_overflow=20,
+                hide_parameters=True,
             )
         case other:
             raise StorageError("can't use the database", other, "SQLite and PostgreSQL are supported")
+    keep_values_out(engine)
+    return engine
 
 
 @contextmanager
@@ -129,10 +136,15 @@ def _sqlite(address: URL) -> Engine:
     if in_memory:
         # One connection, lent to one thread at a time: each further connection would be a new, empty database.
         engine = create_engine(
-            address, poolclass=QueuePool, pool_size=1, max_overflow=0, connect_args={"check_same_thread": False}
+            address,
+            poolclass=QueuePool,
+            pool_size=1,
+            max_overflow=0,
+            connect_args={"check_same_thread": False},
+            hide_parameters=True,
         )
     else:
-        engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS})
+        engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
 
     @event.listens_for(engine, "do_connect")
     def make_folder(*_: object) -> None:
