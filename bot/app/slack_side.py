@@ -35,6 +35,7 @@ from bot.slack.views import digest_corrections as corrections
 from bot.slack.views import digests
 from bot.storage.digests import SqlDigestStore
 from bot.storage.marks import SqlMarks
+from bot.storage.vault import MAKE_ONE, VARIABLE, Vault, vault
 from bot.web.metrics import Metrics
 from bot.web.oauth import flow
 
@@ -93,7 +94,7 @@ def slack_side(core: Core, *, wait: Wait, on_start: Callable[[], None] = lambda:
     """
     settings, environment = core.settings, core.settings.environment
     api_url = str(environment.slack_api_url) if environment.slack_api_url else None
-    installations = Installations(core.engine, environment.slack_client_id or "") if settings.uses_oauth else None
+    installations = _installations(core) if settings.uses_oauth else None
     tokens = installations or _one_token(settings)
     metrics, pool = Metrics(), bot.slack.app.working_pool()
     deliverer = Deliverer(
@@ -153,6 +154,18 @@ def slack_side(core: Core, *, wait: Wait, on_start: Callable[[], None] = lambda:
         on_stop=lambda: bot.slack.app.stop(app, pool),
     )
     return SlackSide(core, app, pool, deliverer, subscriptions, metrics, http)
+
+
+def vault_of(settings: Settings) -> Vault:
+    """What closes the tokens of many workspaces. Raises: SettingsError if there is no key."""
+    keys = settings.environment.newsdesk_keys
+    if keys is None:
+        raise SettingsError([f"{VARIABLE} is not set"], "the tokens of many workspaces", hint=MAKE_ONE)
+    return vault(keys.get_secret_value())
+
+
+def _installations(core: Core) -> Installations:
+    return Installations(core.engine, core.settings.environment.slack_client_id or "", vault_of(core.settings))
 
 
 def _one_token(settings: Settings) -> Tokens:

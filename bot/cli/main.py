@@ -323,6 +323,30 @@ def upgrade() -> None:
         engine.dispose()
 
 
+keys = typer.Typer(help="The keys that encrypt the tokens of many workspaces (NEWSDESK_KEYS).", no_args_is_help=True)
+app.add_typer(keys, name="keys")
+
+
+@keys.command()
+def new() -> None:
+    """Print a fresh key: for NEWSDESK_KEYS, before the keys that stand there."""
+    from bot.storage.vault import new_key
+
+    print(new_key())
+
+
+@keys.command()
+def rotate() -> None:
+    """Encrypt all tokens with the first key, also those that stand in clear; the others are not needed then.
+
+    Give every running process the new key first: it can't read what a key that it doesn't know has encrypted.
+    """
+    from bot.cli.keys import rotate as run
+
+    with _problems_told():
+        print(run())
+
+
 digest = typer.Typer(help="Digests.", no_args_is_help=True)
 app.add_typer(digest, name="digest")
 
