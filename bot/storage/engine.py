@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from bot.domain.errors import StorageError, cause_of
+from bot.storage import private
 from bot.storage.discretion import keep_values_out
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ _SQLITE_SAYS = {
     "disk is full": "the disk is full",
     "database is locked": "another process has kept it locked for too long",
 }
+
+_BESIDE = ("", "-wal", "-shm", "-journal")
+"""The files of a database by what follows its name."""
 
 _WAL_RETRY_SECONDS = 0.01
 _READS_ONLY = "newsdesk_reads_only"
@@ -147,13 +151,14 @@ def _sqlite(address: URL) -> Engine:
         engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
 
     @event.listens_for(engine, "do_connect")
-    def make_folder(*_: object) -> None:
+    def make_place(*_: object) -> None:
         if address.database and not in_memory and not address.database.startswith("file:"):
-            folder = Path(address.database).parent
+            path = Path(address.database)
             try:
-                folder.mkdir(parents=True, exist_ok=True)
+                private.make_folder(path.parent)
             except FileExistsError as error:
-                raise NotADirectoryError(errno.ENOTDIR, "not a folder", str(folder)) from error
+                raise NotADirectoryError(errno.ENOTDIR, "not a folder", str(path.parent)) from error
+            private.make_file(path)
 
     @event.listens_for(engine, "connect")
     def configure(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
@@ -165,6 +170,10 @@ def _sqlite(address: URL) -> Engine:
         # NORMAL can forget the last commits when the power fails: a digest whose post had begun would come twice.
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA foreign_keys = ON")
+        file = cursor.execute("PRAGMA database_list").fetchone()[2]
+        if file:
+            # It is a database by now, so it is ours; SQLite makes what stands beside it like the file itself.
+            private.tighten(*(Path(f"{file}{beside}") for beside in _BESIDE))
         cursor.close()
 
     @event.listens_for(engine, "begin")
