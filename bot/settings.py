@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
 import bot
@@ -91,6 +91,17 @@ class _File(_Section):
     log: Log = Log()
 
 
+def _keys(value: SecretStr) -> SecretStr:
+    """``NEWSDESK_KEYS``, if a vault can be made of it."""
+    from bot.storage.vault import vault  # most commands need no cryptography
+
+    try:
+        vault(value.get_secret_value())
+    except SettingsError as e:
+        raise ValueError("; ".join(e.problems)) from None
+    return value
+
+
 class Environment(BaseModel):
     """What comes from the environment only; an empty variable counts as not set."""
 
@@ -102,6 +113,7 @@ class Environment(BaseModel):
     slack_client_id: str | None = None
     slack_client_secret: SecretStr | None = None
     slack_api_url: HttpUrl | None = None
+    newsdesk_keys: Annotated[SecretStr, AfterValidator(_keys)] | None = None
     database_url: SecretStr | None = None
     port: Annotated[int, Field(ge=1, le=65_535)] = 3000
 
@@ -253,6 +265,8 @@ def _in_words(error: ErrorDetails) -> str:
             return f"at most {context['le']} was expected"
         case "literal_error":
             return f"one of these was expected: {str(context['expected']).replace(chr(39), '')}"
+        case "value_error":
+            return str(context["error"])
         case "string_type" | "path_type":
             return "a text was expected; put quotation marks around it"
         case "tuple_type" | "list_type":

@@ -29,6 +29,7 @@ from bot.domain.digest import DeliveryState
 from bot.domain.errors import NewsdeskError, QueryError, SourceError
 from bot.settings import Environment, Settings
 from bot.slack.manifest import COMMANDS
+from bot.storage import private
 from bot.storage.store import Filed
 from bot.web.playground.clock import AdjustableClock
 from bot.web.playground.example import ADA, example_state
@@ -110,7 +111,8 @@ class Demo:
         if fresh:
             shutil.rmtree(folder, ignore_errors=True)
         self._stories = folder / "stories"
-        self._stories.mkdir(parents=True, exist_ok=True)
+        private.make_folder(self._stories)
+        private.tighten(folder, *folder.rglob("*"))
         self._ahead = folder / "ahead"
         self.time = AdjustableClock()
         self.time.advance(_kept(self._ahead))
@@ -152,7 +154,7 @@ class Demo:
         with self._acting:
             name, text = _as_file(name.strip(), text)
             path = self._stories / name
-            path.write_text(text, encoding="utf-8")
+            private.write_text(path, text)
             outcome = next(iter(self.bot.core.intake.take_in(str(path))))
             if not isinstance(outcome, Filed):
                 path.unlink(missing_ok=True)
@@ -172,7 +174,7 @@ class Demo:
             moment = moment_of(to, self.time(), ADA.tz)
             self._subscribed()
             ahead = self.time.move_to(moment) - utc_now()
-            self._ahead.write_text(f"{ahead.total_seconds()}\n", encoding="utf-8")
+            private.write_text(self._ahead, f"{ahead.total_seconds()}\n")
             states = {delivery.state for delivery in self.bot.side.tick()}
             quiet = " No digest: nothing is new since the last one." if states == {DeliveryState.QUIET} else ""
             local = moment.astimezone(ZoneInfo(ADA.tz))

@@ -43,6 +43,7 @@ from bot.storage.inbox import SqlInbox
 from bot.storage.limits import time_limit
 from bot.storage.marks import SqlMarks
 from bot.storage.probe import probe
+from bot.storage.vault import MAKE_ONE, VARIABLE, Vault, vault
 from bot.web.health import READY_SECONDS
 from bot.web.metrics import Metrics
 from bot.web.oauth import flow
@@ -121,7 +122,7 @@ def slack_side(
     """
     settings, environment = core.settings, core.settings.environment
     api_url = str(environment.slack_api_url) if environment.slack_api_url else None
-    installations = Installations(core.engine, environment.slack_client_id or "") if settings.uses_oauth else None
+    installations = _installations(core) if settings.uses_oauth else None
     tokens = installations or _one_token(settings)
     clients = Clients(tokens, api_url=api_url)
     metrics, pool, forms = Metrics(), FairPool(ANSWERING, SHARE), FairPool(FORMS, FORMS_SHARE, "forms")
@@ -196,6 +197,18 @@ def slack_side(
         on_stop=lambda: answering.stop(GRACE),
     )
     return SlackSide(core, door, answering, marks, deliverer, subscriptions, metrics, http, web_client(api_url=api_url))
+
+
+def vault_of(settings: Settings) -> Vault:
+    """What closes the tokens of many workspaces. Raises: SettingsError if there is no key."""
+    keys = settings.environment.newsdesk_keys
+    if keys is None:
+        raise SettingsError([f"{VARIABLE} is not set"], "the tokens of many workspaces", hint=MAKE_ONE)
+    return vault(keys.get_secret_value())
+
+
+def _installations(core: Core) -> Installations:
+    return Installations(core.engine, core.settings.environment.slack_client_id or "", vault_of(core.settings))
 
 
 def _one_token(settings: Settings) -> Tokens:

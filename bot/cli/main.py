@@ -214,9 +214,13 @@ def _write(record: object) -> None:
 
 
 def _progress(what: str) -> Progress:
-    """A bar on stderr, and only on a terminal."""
+    """A bar on stderr, where that is a terminal and the output goes elsewhere: at a terminal, the lines show the way.
+
+    What is printed stays on stdout: rich would send it to the bar's stream, wrapped to the terminal's width.
+    """
     columns = (SpinnerColumn(), TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    return Progress(*columns, console=STDERR, disable=not sys.stderr.isatty(), transient=True)
+    hidden = sys.stdout.isatty() or not sys.stderr.isatty()
+    return Progress(*columns, console=STDERR, disable=hidden, transient=True, redirect_stdout=False)
 
 
 def _shown(what: str, items: Iterable[_Item]) -> Iterator[_Item]:
@@ -317,6 +321,30 @@ def upgrade() -> None:
         migrate.upgrade(engine)
         print(f"{engine.dialect.name}: the tables are up to date")
         engine.dispose()
+
+
+keys = typer.Typer(help="The keys that encrypt the tokens of many workspaces (NEWSDESK_KEYS).", no_args_is_help=True)
+app.add_typer(keys, name="keys")
+
+
+@keys.command()
+def new() -> None:
+    """Print a fresh key: for NEWSDESK_KEYS, before the keys that stand there."""
+    from bot.storage.vault import new_key
+
+    print(new_key())
+
+
+@keys.command()
+def rotate() -> None:
+    """Encrypt all tokens with the first key, also those that stand in clear; the others are not needed then.
+
+    Give every running process the new key first: it can't read what a key that it doesn't know has encrypted.
+    """
+    from bot.cli.keys import rotate as run
+
+    with _problems_told():
+        print(run())
 
 
 digest = typer.Typer(help="Digests.", no_args_is_help=True)

@@ -18,6 +18,7 @@ from bot.domain.errors import NewsdeskError, SettingsError, cause_of
 from bot.settings import Settings
 from bot.slack import socket as socket_mode
 from bot.slack.tokens import SECRETS
+from bot.storage.vault import MAKE_ONE, VARIABLE
 from bot.web.server import Server
 
 _log = logging.getLogger(__name__)
@@ -89,10 +90,16 @@ def _ready(*needed: str) -> Settings:
             continue
         if trouble := "is not set" if value is None else secret.trouble(value.get_secret_value()):
             troubles[secret] = trouble
+    problems = [f"{secret.name} {trouble}" for secret, trouble in troubles.items()]
+    hints = []
     if troubles:
         places = "; ".join(f"{secret.name}: {secret.where}" for secret in troubles)
-        hint = f"In your app on api.slack.com: {places}. No app yet? newsdesk manifest prints one."
-        raise SettingsError([f"{secret.name} {trouble}" for secret, trouble in troubles.items()], "Slack", hint=hint)
+        hints.append(f"In your app on api.slack.com: {places}. No app yet? newsdesk manifest prints one.")
+    if settings.uses_oauth and settings.environment.newsdesk_keys is None:
+        problems.append(f"{VARIABLE} is not set, and many workspaces may install the app")
+        hints.append(MAKE_ONE)
+    if problems:
+        raise SettingsError(problems, "Slack", hint=" ".join(hints))
     logging_to_stderr(settings.log.level)
     return settings
 

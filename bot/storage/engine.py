@@ -17,7 +17,8 @@ from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 from sqlalchemy.util.queue import Queue
 
 from bot.domain.errors import StorageError, StoreUnavailable
-from bot.storage import postgresql
+from bot.storage import postgresql, private
+from bot.storage.discretion import keep_values_out
 from bot.storage.limits import BUSY_SECONDS, POOL_SECONDS, at_most
 from bot.storage.outages import outages_of
 from bot.storage.troubles import Kind, trouble_of
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 DEFAULT_PATH = Path("data/newsdesk.sqlite")
 CONNECTIONS = 10
 """At most so many to one database from one process. PostgreSQL takes 100 of all processes, if not told otherwise."""
+
+_BESIDE = ("", "-wal", "-shm", "-journal")
+"""The files of a database by what follows its name."""
 
 _WAL_RETRY_SECONDS = 0.01
 _READS_ONLY = "newsdesk_reads_only"
@@ -42,20 +46,26 @@ def connect(url: str | None = None, *, path: Path = DEFAULT_PATH, connections: i
     """
     try:
         address = make_url(postgresql.address(url)) if url else URL.create("sqlite", database=str(path))
-        match address.get_backend_name():
-            case "sqlite":
-                return _sqlite(address, connections)
-            case "postgres" | "postgresql":
-                # Hosting services write postgres://, which SQLAlchemy no longer takes; psycopg 3 is the driver we ship.
-                address = address.set(drivername="postgresql+psycopg")
-                engine = create_engine(address, pool_pre_ping=True, **_pool(connections))
-                postgresql.keep_limits(engine)
-                return engine
-            case other:
-                raise StorageError("can't use the database", other, "SQLite and PostgreSQL are supported")
+        engine = _engine(address, connections)
     except (ArgumentError, ValueError):
         # SQLAlchemy repeats the address, and it may hold a password.
         raise StorageError("can't use the database's address", "DATABASE_URL", "it is not a URL") from None
+    keep_values_out(engine)
+    return engine
+
+
+def _engine(address: URL, connections: int) -> Engine:
+    match address.get_backend_name():
+        case "sqlite":
+            return _sqlite(address, connections)
+        case "postgres" | "postgresql":
+            # Hosting services write postgres://, which SQLAlchemy no longer takes; psycopg 3 is the driver we ship.
+            address = address.set(drivername="postgresql+psycopg")
+            engine = create_engine(address, pool_pre_ping=True, hide_parameters=True, **_pool(connections))
+            postgresql.keep_limits(engine)
+            return engine
+        case other:
+            raise StorageError("can't use the database", other, "SQLite and PostgreSQL are supported")
 
 
 @contextmanager
@@ -139,19 +149,25 @@ def _sqlite(address: URL, connections: int) -> Engine:
     if in_memory:
         # One connection, lent to one thread at a time: each further connection would be a new, empty database.
         engine = create_engine(
-            address, poolclass=QueuePool, pool_size=1, max_overflow=0, connect_args={"check_same_thread": False}
+            address,
+            poolclass=QueuePool,
+            pool_size=1,
+            max_overflow=0,
+            connect_args={"check_same_thread": False},
+            hide_parameters=True,
         )
     else:
-        engine = create_engine(address, **_pool(connections))
+        engine = create_engine(address, hide_parameters=True, **_pool(connections))
 
     @event.listens_for(engine, "do_connect")
-    def make_folder(*_: object) -> None:
+    def make_place(*_: object) -> None:
         if address.database and not in_memory and not address.database.startswith("file:"):
-            folder = Path(address.database).parent
+            path = Path(address.database)
             try:
-                folder.mkdir(parents=True, exist_ok=True)
+                private.make_folder(path.parent)
             except FileExistsError as error:
-                raise NotADirectoryError(errno.ENOTDIR, "not a folder", str(folder)) from error
+                raise NotADirectoryError(errno.ENOTDIR, "not a folder", str(path.parent)) from error
+            private.make_file(path)
 
     @event.listens_for(engine, "connect")
     def configure(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
@@ -163,6 +179,10 @@ def _sqlite(address: URL, connections: int) -> Engine:
         # NORMAL can forget the last commits when the power fails: a digest whose post had begun would come twice.
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA foreign_keys = ON")
+        file = cursor.execute("PRAGMA database_list").fetchone()[2]
+        if file:
+            # It is a database by now, so it is ours; SQLite makes what stands beside it like the file itself.
+            private.tighten(*(Path(f"{file}{beside}") for beside in _BESIDE))
         cursor.close()
 
     @event.listens_for(engine, "begin")

@@ -21,7 +21,7 @@ from starlette.applications import Starlette
 
 import bot.nlp
 from bot.app.core import Core, open_core
-from bot.app.slack_side import SlackSide, slack_side
+from bot.app.slack_side import SlackSide, slack_side, vault_of
 from bot.desk.desk import Desk
 from bot.domain.article import Document
 from bot.settings import load
@@ -29,10 +29,12 @@ from bot.slack.installations import Installations
 from bot.storage.digests import SqlDigestStore
 from bot.storage.engine import reading
 from bot.storage.schema import inbox
+from bot.storage.vault import new_key
 from bot.web.playground.server import LocalSlack
 from bot.web.server import Server
 
 SEEDS = Path(__file__).parents[2] / "seeds"
+KEY = new_key()
 HEARD = ("slack_bolt", "slack_sdk", "bot.slack", "bot.web", "newsdesk")
 """Loggers that must not warn while all is well."""
 
@@ -86,7 +88,8 @@ class Newsdesk:
 
     @property
     def installations(self) -> Installations:
-        return Installations(self.core.engine, self.core.settings.environment.slack_client_id or "")
+        client = self.core.settings.environment.slack_client_id or ""
+        return Installations(self.core.engine, client, vault_of(self.core.settings))
 
     def file(self, document: Document, *, workspace: str) -> None:
         """Put an article into one workspace's library."""
@@ -122,6 +125,7 @@ def with_oauth(slack: LocalSlack) -> dict[str, str]:
         "SLACK_CLIENT_SECRET": access.client_secret,
         "SLACK_SIGNING_SECRET": slack.signing_secret,
         "SLACK_API_URL": slack.api_url,
+        "NEWSDESK_KEYS": KEY,
     }
 
 

@@ -9,7 +9,9 @@ from slack_sdk.oauth.installation_store import Installation
 from bot.slack.installations import Installations
 from bot.storage.engine import connect
 from bot.storage.migrate import upgrade
+from bot.storage.vault import new_key, vault
 
+VAULT = vault(new_key())
 INSTALLED = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 
@@ -23,7 +25,7 @@ def engine(tmp_path: Path) -> Iterator[sa.Engine]:
 
 @pytest.fixture
 def installations(engine: sa.Engine) -> Installations:
-    return Installations(engine, "client")
+    return Installations(engine, "client", VAULT)
 
 
 def an_installation(team: str | None, token: str, *, enterprise: str | None = None, hour: int = 9) -> Installation:
@@ -67,7 +69,7 @@ def test_each_workspace_has_its_own_token_and_the_newest_counts(installations: I
 
 def test_another_app_on_the_same_database_is_not_seen(engine: sa.Engine, installations: Installations) -> None:
     installations.store.save(an_installation("T1", "xoxb-1"))
-    assert Installations(engine, "another").token("T1") is None
+    assert Installations(engine, "another", VAULT).token("T1") is None
 
 
 def test_forgetting_is_safe_to_repeat_and_leaves_the_others(installations: Installations) -> None:
