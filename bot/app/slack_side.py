@@ -24,6 +24,7 @@ from bot.domain.errors import SettingsError, StorageError
 from bot.settings import Settings
 from bot.slack import manifest
 from bot.slack.authorisation import OneToken, Tokens
+from bot.slack.channels import Channels
 from bot.slack.departures import Departures
 from bot.slack.digest_commands import DigestCommands
 from bot.slack.installations import Installations
@@ -121,7 +122,7 @@ def slack_side(core: Core, *, wait: Wait, on_start: Callable[[], None] = lambda:
         desk=core.desk,
         marks=SqlMarks(core.engine),
         profiles=Profiles(core.clock),
-        digests=DigestCommands(subscriptions, core.wire.outlets, core.clock),
+        digests=DigestCommands(subscriptions, core.wire.outlets, core.clock, Channels(core.clock)),
         clock=core.clock,
         pool=pool,
         count=metrics.answered,

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from http.client import HTTPException
 from typing import Any
 from urllib.error import URLError
@@ -22,6 +22,7 @@ from bot.digests.posting import FrozenMessage, Posted
 from bot.domain.digest import Trouble
 from bot.domain.errors import DeliveryError, cause_of
 from bot.slack.authorisation import Tokens
+from bot.slack.refusals import wait_of
 from bot.slack.replies import quiet
 from bot.slack.views import digests
 
@@ -188,10 +189,7 @@ def _refused(problem: str, subject: str, error: SlackApiError) -> DeliveryError:
     data = answer.data if isinstance(answer.data, Mapping) else {}
     # Where the body was no JSON, slack_sdk puts a sentence about it in place of the code.
     code = told if _CODE.fullmatch(told := str(data.get("error") or "")) else ""
-    if status == 429 or code == "ratelimited":
-        headers = {name.lower(): value for name, value in answer.headers.items()}
-        seconds = str(headers.get("retry-after", ""))
-        wait = timedelta(seconds=int(seconds) if seconds.isdecimal() else 1)
+    if (wait := wait_of(error)) is not None:
         return DeliveryError(problem, subject, "ratelimited", code="ratelimited", retry_after=wait)
     # Neither a page instead of JSON nor a server error says whether the message was stored.
     unclear = status >= 500 or (status == 200 and not code)
