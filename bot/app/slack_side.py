@@ -23,7 +23,7 @@ from bot.domain.digest import Corrections, Delivery, Digest
 from bot.domain.errors import SettingsError, StorageError
 from bot.settings import Settings
 from bot.slack import manifest
-from bot.slack.authorisation import OneToken, Tokens
+from bot.slack.authorisation import Installed, OneToken
 from bot.slack.channels import Channels
 from bot.slack.departures import Departures
 from bot.slack.digest_commands import DigestCommands
@@ -32,10 +32,12 @@ from bot.slack.newsroom import Newsroom
 from bot.slack.poster import SlackPoster
 from bot.slack.profiles import Profiles
 from bot.slack.replies import web_client
+from bot.slack.returns import tell_makers
 from bot.slack.views import digest_corrections as corrections
 from bot.slack.views import digests
 from bot.storage.digests import SqlDigestStore
 from bot.storage.marks import SqlMarks
+from bot.storage.workspaces import SqlWorkspaces
 from bot.web.metrics import Metrics
 from bot.web.oauth import flow
 
@@ -53,6 +55,7 @@ class SlackSide:
     pool: Executor
     deliverer: Deliverer
     subscriptions: Subscriptions
+    departures: Departures
     metrics: Metrics
     web: Starlette
 
@@ -64,7 +67,8 @@ class SlackSide:
         return delivered
 
     def prune(self) -> None:
-        """Forget what nobody needs any more: old deletions, old deliveries."""
+        """Forget what nobody needs any more: workspaces that left long ago, old deletions, old deliveries."""
+        self.departures.purge()
         self.core.library.store.prune(self.core.clock())
         self.deliverer.prune()
 
@@ -118,6 +122,15 @@ def slack_side(core: Core, *, wait: Wait, on_start: Callable[[], None] = lambda:
         clock=core.clock,
         new_id=lambda: uuid4().hex,
     )
+    departures = Departures(
+        subscriptions=subscriptions,
+        workspaces=SqlWorkspaces(core.engine),
+        clock=core.clock,
+        keep=timedelta(days=settings.workspaces.keep_days),
+        installations=installations,
+        purged=core.library.catch_up,
+        tell=lambda workspace, resumed: pool.submit(tell_makers, tokens, workspace, resumed, api_url=api_url),
+    )
     newsroom = Newsroom(
         desk=core.desk,
         marks=SqlMarks(core.engine),
@@ -130,7 +143,7 @@ def slack_side(core: Core, *, wait: Wait, on_start: Callable[[], None] = lambda:
     secret = environment.slack_signing_secret
     app = bot.slack.app.build(
         newsroom=newsroom,
-        departures=Departures(subscriptions, installations),
+        departures=departures,
         tokens=tokens,
         signing_secret=secret.get_secret_value() if secret else "",
         api_url=api_url,
@@ -147,16 +160,17 @@ def slack_side(core: Core, *, wait: Wait, on_start: Callable[[], None] = lambda:
             installations=installations.store,
             states=installations.states,
             client=web_client(api_url=api_url),
+            installed=departures.returned,
         )
         if installations and environment.slack_client_secret
         else None,
         on_start=on_start,
         on_stop=lambda: bot.slack.app.stop(app, pool),
     )
-    return SlackSide(core, app, pool, deliverer, subscriptions, metrics, http)
+    return SlackSide(core, app, pool, deliverer, subscriptions, departures, metrics, http)
 
 
-def _one_token(settings: Settings) -> Tokens:
+def _one_token(settings: Settings) -> Installed:
     token = settings.environment.slack_bot_token
     if token is None:
         raise SettingsError(

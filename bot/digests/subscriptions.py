@@ -17,6 +17,8 @@ from bot.storage.digests import SqlDigestStore
 LIMIT = 50
 """How many digests one workspace may have."""
 
+_LEFT = "Newsdesk was removed from this workspace"
+
 _DIRECT_MESSAGE = "D"
 """How Slack's ids of direct messages begin."""
 
@@ -240,7 +242,11 @@ class Subscriptions:
 
     def workspace_left(self, workspace: str) -> None:
         """Pause everything of a workspace that has removed the app."""
-        self._store.subscriptions.pause_all(workspace, "Newsdesk was removed from this workspace")
+        self._store.subscriptions.pause_all(workspace, _LEFT)
+
+    def workspace_returned(self, workspace: str) -> list[Subscription]:
+        """Resume what leaving paused, and what came of it; what its people had paused before stays so."""
+        return self._store.subscriptions.resume_all(workspace, _LEFT, self._clock())
 
     def find(self, number: int, member: Member, *, removed: bool = False) -> Subscription:
         """The workspace's subscription of that number. Raises: NotFound, also for one that ``member`` may not see."""

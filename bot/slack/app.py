@@ -12,9 +12,10 @@ from dataclasses import replace
 from slack_bolt import App
 
 from bot.slack import listeners
-from bot.slack.authorisation import Authorisation, Tokens
+from bot.slack.authorisation import Authorisation, Installed
 from bot.slack.departures import Departures
 from bot.slack.newsroom import Newsroom
+from bot.slack.organisations import refuse_organisations
 from bot.slack.pacing import PacedDesk
 from bot.slack.replies import web_client
 
@@ -37,7 +38,7 @@ def build(
     *,
     newsroom: Newsroom,
     departures: Departures,
-    tokens: Tokens,
+    tokens: Installed,
     signing_secret: str,
     api_url: str | None = None,
 ) -> App:
@@ -51,7 +52,8 @@ def build(
             logger=log,
             signing_secret=signing_secret,
             client=web_client(api_url=api_url),
-            authorize=Authorisation(tokens),  # type: ignore[arg-type]  # Bolt does take None for "not installed here"
+            before_authorize=refuse_organisations,
+            authorize=Authorisation(tokens, departures.returned),  # type: ignore[arg-type]  # Bolt does take None for "not installed here"
             request_verification_enabled=True,
             user_facing_authorize_error_message=NOT_AUTHORISED,
             attaching_conversation_kwargs_enabled=False,

@@ -7,7 +7,18 @@ from datetime import timedelta
 
 from slack_sdk.errors import SlackApiError
 
-FOR_GOOD = frozenset({"account_inactive", "invalid_auth", "not_authed", "token_expired", "token_revoked"})
+FOR_GOOD = frozenset(
+    {
+        "account_inactive",
+        "invalid_auth",
+        "not_allowed_token_type",
+        "not_authed",
+        "team_access_not_granted",
+        "token_expired",
+        "token_revoked",
+        "user_removed_from_team",
+    }
+)
 """What Slack says of a token that will never be good again. Source: Slack, Web API, errors of auth.test."""
 
 
