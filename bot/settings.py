@@ -68,6 +68,12 @@ class Digests(_Section):
     log_days: Annotated[int, Field(ge=31, le=3650)] = 90
 
 
+class Workspaces(_Section):
+    """How long the data of a workspace that has removed the app is kept (days); 0: not at all."""
+
+    keep_days: Annotated[int, Field(ge=0, le=3650)] = 30
+
+
 class Web(_Section):
     """The address to listen on; the port comes from ``PORT``."""
 
@@ -87,6 +93,7 @@ class _File(_Section):
     nlp: Nlp = Nlp()
     answers: Answers = Answers()
     digests: Digests = Digests()
+    workspaces: Workspaces = Workspaces()
     web: Web = Web()
     log: Log = Log()
 

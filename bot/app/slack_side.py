@@ -24,7 +24,8 @@ from bot.domain.errors import SettingsError, StorageError
 from bot.settings import Settings
 from bot.slack import manifest
 from bot.slack.answering import SETTLE, Answering
-from bot.slack.authorisation import OneToken, Tokens
+from bot.slack.authorisation import Installed, OneToken
+from bot.slack.channels import Channels
 from bot.slack.clients import Clients, web_client
 from bot.slack.departures import Departures
 from bot.slack.digest_commands import DigestCommands
@@ -34,6 +35,7 @@ from bot.slack.newsroom import Newsroom
 from bot.slack.pacing import FairPool
 from bot.slack.poster import SlackPoster
 from bot.slack.profiles import Profiles
+from bot.slack.returns import tell_makers
 from bot.slack.sending import Sender
 from bot.slack.views import digest_corrections as corrections
 from bot.slack.views import digests
@@ -44,6 +46,7 @@ from bot.storage.limits import time_limit
 from bot.storage.marks import SqlMarks
 from bot.storage.probe import probe
 from bot.storage.vault import MAKE_ONE, VARIABLE, Vault, vault
+from bot.storage.workspaces import SqlWorkspaces
 from bot.web.health import READY_SECONDS
 from bot.web.metrics import Metrics
 from bot.web.oauth import flow
@@ -72,6 +75,7 @@ class SlackSide:
     marks: SqlMarks
     deliverer: Deliverer
     subscriptions: Subscriptions
+    departures: Departures
     metrics: Metrics
     web: Starlette
     web_client: WebClient
@@ -84,7 +88,8 @@ class SlackSide:
         return delivered
 
     def prune(self) -> None:
-        """Forget what nobody needs any more: old deletions, old deliveries."""
+        """Forget what nobody needs any more: workspaces that left long ago, old deletions, old deliveries."""
+        self.departures.purge()
         self.core.library.store.prune(self.core.clock())
         self.marks.prune(self.core.clock())
         self.deliverer.prune()
@@ -148,19 +153,26 @@ def slack_side(
         clock=core.clock,
         new_id=lambda: uuid4().hex,
     )
+    departures = Departures(
+        subscriptions=subscriptions,
+        workspaces=SqlWorkspaces(core.engine),
+        clock=core.clock,
+        keep=timedelta(days=settings.workspaces.keep_days),
+        installations=installations,
+        purged=core.library.catch_up,
+        tell=lambda workspace, resumed: pool.submit(workspace, lambda: tell_makers(sender, workspace, resumed)),
+    )
     newsroom = Newsroom(
         desk=core.desk,
         memory=marks,
         profiles=Profiles(core.clock),
-        digests=DigestCommands(subscriptions, core.wire.outlets, core.clock),
+        digests=DigestCommands(subscriptions, core.wire.outlets, core.clock, Channels(core.clock)),
         clock=core.clock,
         pool=pool,
         count=metrics.answered,
     )
     secret = environment.slack_signing_secret
-    app = bot.slack.app.build(
-        newsroom=newsroom, departures=Departures(subscriptions, installations), tokens=tokens, api_url=api_url
-    )
+    app = bot.slack.app.build(newsroom=newsroom, departures=departures, tokens=tokens, api_url=api_url)
     inbox = SqlInbox(core.engine, GroupCommit(core.engine), holder=uuid4().hex)
     answering = Answering(
         inbox,
@@ -190,13 +202,16 @@ def slack_side(
             installations=installations.store,
             states=installations.states,
             client=web_client(api_url=api_url),
+            installed=departures.returned,
         )
         if installations and environment.slack_client_secret
         else None,
         on_start=begin,
         on_stop=lambda: answering.stop(GRACE),
     )
-    return SlackSide(core, door, answering, marks, deliverer, subscriptions, metrics, http, web_client(api_url=api_url))
+    return SlackSide(
+        core, door, answering, marks, deliverer, subscriptions, departures, metrics, http, web_client(api_url=api_url)
+    )
 
 
 def vault_of(settings: Settings) -> Vault:
@@ -211,7 +226,7 @@ def _installations(core: Core) -> Installations:
     return Installations(core.engine, core.settings.environment.slack_client_id or "", vault_of(core.settings))
 
 
-def _one_token(settings: Settings) -> Tokens:
+def _one_token(settings: Settings) -> Installed:
     token = settings.environment.slack_bot_token
     if token is None:
         raise SettingsError(

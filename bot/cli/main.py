@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 from rich.console import Console
@@ -21,6 +21,9 @@ from bot.cli.told import STDERR, Teller, tell
 from bot.domain.article import NOT_ENGLISH
 from bot.domain.errors import NewsdeskError
 from bot.domain.query import Kind
+
+if TYPE_CHECKING:
+    from bot.storage.workspaces import SqlWorkspaces
 
 app = typer.Typer(
     name="newsdesk",
@@ -384,6 +387,48 @@ def log(
 
     with _problems_told(), open_core() as core:
         print(log_text(core, workspace=workspace, limit=limit))
+
+
+workspace = typer.Typer(help="What is stored of Slack's workspaces.", no_args_is_help=True)
+app.add_typer(workspace, name="workspace")
+
+
+@workspace.command(name="list")
+def list_workspaces(as_json: AsJson = False) -> None:
+    """Print each workspace with what is stored of it, and whether the app is installed there or when it left."""
+    from bot.cli.workspace import list_json, list_text
+
+    with _problems_told(), _workspaces() as workspaces:
+        holdings = workspaces.holdings()
+        print(list_json(holdings) if as_json else list_text(holdings))
+
+
+@workspace.command(name="purge")
+def purge_workspace(
+    team: Annotated[str, typer.Argument(metavar="TEAM", help="A Slack team's id, as in: newsdesk workspace list")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Delete all that is stored of a workspace, for good."""
+    from bot.cli.workspace import holding_of, purged_text, question
+
+    with _problems_told(), _workspaces() as workspaces:
+        holding = holding_of(workspaces.holdings(), team)
+        if not yes:
+            typer.confirm(question(holding), abort=True)
+        print(purged_text(team, workspaces.purge(team, datetime.now(UTC))))
+
+
+@contextmanager
+def _workspaces() -> Iterator[SqlWorkspaces]:
+    """The workspaces in the store, without an index: those of running processes hear of what was deleted."""
+    from bot.app.core import opened_store, settings_here
+    from bot.storage.workspaces import SqlWorkspaces
+
+    engine = opened_store(settings_here())
+    try:
+        yield SqlWorkspaces(engine)
+    finally:
+        engine.dispose()
 
 
 def _version(wanted: bool) -> None:

@@ -18,10 +18,11 @@ from bot.digests.troubles import Verdict, verdict
 from bot.domain.errors import DeliveryError, StorageError
 from bot.slack import envelope, listeners
 from bot.slack.answering import AGAIN, Ticket
-from bot.slack.authorisation import Authorisation, Tokens
+from bot.slack.authorisation import Authorisation, Installed
 from bot.slack.clients import web_client
 from bot.slack.departures import Departures
 from bot.slack.newsroom import TICKET, Newsroom, apology
+from bot.slack.organisations import refuse_organisations
 from bot.slack.pacing import PacedDesk
 
 NOT_AUTHORISED = (
@@ -34,7 +35,7 @@ log = logging.getLogger("bot.slack.bolt")
 log.setLevel(logging.WARNING)
 
 
-def build(*, newsroom: Newsroom, departures: Departures, tokens: Tokens, api_url: str | None = None) -> App:
+def build(*, newsroom: Newsroom, departures: Departures, tokens: Installed, api_url: str | None = None) -> App:
     """The Bolt app with Newsdesk's listeners, which run where the request is dispatched, to their end.
 
     Signatures are checked at the door, before a request is stored. ``api_url`` is another Web API base.
@@ -45,7 +46,8 @@ def build(*, newsroom: Newsroom, departures: Departures, tokens: Tokens, api_url
             logger=log,
             signing_secret="",
             client=web_client(api_url=api_url),
-            authorize=Authorisation(tokens),  # type: ignore[arg-type]  # Bolt does take None for "not installed here"
+            before_authorize=refuse_organisations,
+            authorize=Authorisation(tokens, departures.returned),  # type: ignore[arg-type]  # Bolt does take None for "not installed here"
             request_verification_enabled=False,
             process_before_response=True,
             user_facing_authorize_error_message=NOT_AUTHORISED,

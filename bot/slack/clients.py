@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,16 +13,13 @@ from slack_sdk.web import SlackResponse
 
 from bot.domain.errors import DeliveryError
 from bot.slack.authorisation import Tokens
+from bot.slack.quiet import quiet
 from bot.slack.refusals import delivery_errors
 
 PATIENCE = 10
 """Seconds that Slack has for one answer."""
 _PAGE = 200
 _MOST_PAGES = 50
-
-# At debug level slack_sdk logs whole requests: tokens, response URLs, what people wrote.
-quiet = logging.getLogger("bot.slack.sdk")
-quiet.setLevel(logging.CRITICAL)  # what fails is raised, and told where it is caught
 
 
 def web_client(token: str | None = None, *, api_url: str | None = None, timeout: int = PATIENCE) -> WebClient:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import product
+from typing import Any
 
 import sqlalchemy as sa
+from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.oauth.installation_store import Bot, Installation
 from slack_sdk.oauth.installation_store.sqlalchemy import SQLAlchemyInstallationStore
 from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore
@@ -59,33 +62,72 @@ class _Store(SQLAlchemyInstallationStore):
 
 
 class Installations:
-    """The installations of one Slack app (``client_id``); also ``Tokens`` for many workspaces."""
+    """The installations of one Slack app (``client_id``); also ``Installed`` for many workspaces."""
 
     def __init__(self, engine: sa.Engine, client_id: str, vault: Vault) -> None:
         self.store = _Store(client_id, engine, vault)
         self.states = SQLAlchemyOAuthStateStore(STATE_LIFE, engine, logger=_quiet)
 
     def token(self, workspace: str) -> str | None:
-        """The newest bot token of a team or, under an enterprise id, of the organisation as a whole.
+        """The newest bot token of a workspace; None if it has none of its own.
 
         Raises:
             StorageError: if the store can't be read, or no key opens the token.
         """
-        bots = self.store.bots.c
-        here = sa.or_(bots.team_id == workspace, sa.and_(bots.team_id.is_(None), bots.enterprise_id == workspace))
+        found = self._newest(workspace)
+        return None if found is None else str(found.bot_token)
+
+    def identity(self, workspace: str) -> AuthorizeResult | None:
+        """Who we are there, as it was told when the token was stored, without the token; None if not all was.
+
+        Raises:
+            StorageError: if the store can't be read.
+        """
+        found = self._newest(workspace)
+        if found is None or not found.bot_id or not found.bot_user_id:
+            return None
+        return AuthorizeResult(
+            enterprise_id=found.enterprise_id,
+            team_id=found.team_id,
+            team=found.team_name,
+            bot_id=found.bot_id,
+            bot_user_id=found.bot_user_id,
+        )
+
+    def installed_at(self, workspace: str) -> datetime | None:
+        """When the app was installed there last, in UTC; None if it is not.
+
+        Raises:
+            StorageError: if the store can't be read.
+        """
+        found = self._newest(workspace)
+        return None if found is None else found.installed_at.replace(tzinfo=UTC)
+
+    def forget(self, workspace: str) -> None:
+        """Delete everything that installing left of a workspace; nothing happens if there is nothing.
+
+        By its own id alone: a workspace can join an organisation after it was installed, and events name that.
+
+        Raises:
+            StorageError: if the store can't be written.
+        """
+        with writing(self.store.engine) as connection:
+            for table in (self.store.bots, self.store.installations):
+                mine = (table.c.client_id == self.store.client_id) & (table.c.team_id == workspace)
+                connection.execute(sa.delete(table).where(mine))
+
+    def _newest(self, workspace: str) -> sa.Row[Any] | None:
+        """The workspace's newest row with a token. Installs of a whole organisation count for no workspace."""
+        bots = self.store.bots
         newest = (
-            sa.select(bots.bot_token)
-            .where(bots.client_id == self.store.client_id, here, bots.bot_token.is_not(None))
-            .order_by(bots.installed_at.desc(), bots.id.desc())
+            sa.select(bots)
+            .where(bots.c.client_id == self.store.client_id, bots.c.team_id == workspace)
+            .where(bots.c.is_enterprise_install.is_(False), bots.c.bot_token.is_not(None))
+            .order_by(bots.c.installed_at.desc(), bots.c.id.desc())
             .limit(1)
         )
         with reading(self.store.engine) as connection:
-            found = connection.execute(newest).scalar_one_or_none()
-        return None if found is None else str(found)
-
-    def forget(self, *, team: str | None, enterprise: str | None) -> None:
-        """Delete everything that installing left of a workspace; nothing happens if there is nothing."""
-        self.store.delete_all(enterprise_id=enterprise, team_id=team)
+            return connection.execute(newest).first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,7 @@ def register(app: App, newsroom: Newsroom) -> None:
         if saved is None:
             ack(response_action="errors", errors=problems)
             return newsroom.count("digest", "refused")
-        done = newsroom.digests.saved(saved, caller.reader(), changed=filled.number is not None)
+        done = newsroom.digests.saved(saved, caller, changed=filled.number is not None)
         ack(response_action="update", view=form_view.told(done))
         if filled.in_home:
             newsroom.pool.submit(caller.workspace, lambda: _refresh(newsroom, caller))

@@ -1,20 +1,23 @@
-"""What Slack knows of a user that matters here: their time zone, and whether they are an admin."""
+"""What Slack knows of a user that matters here: their time zone, what they are to the workspace, their rights."""
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackClientError
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot.slack.patience import Patience
+from bot.slack.refusals import wait_of
 
 KEPT = timedelta(hours=1)
-KEPT_AFTER_FAILURE = timedelta(minutes=5)
+KEPT_AFTER_FAILURE = timedelta(minutes=1)
 _MOST = 10_000
 
 _log = logging.getLogger(__name__)
@@ -22,10 +25,22 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """An IANA zone, and whether the user is an admin or owner of their workspace; what nobody told is the least."""
+    """A user as the workspace that asks sees them; what nobody told is the least.
+
+    ``zone`` is IANA's name. ``is_admin``: admin or owner of the workspace; ``is_guest``: single- or multi-channel
+    guest; ``is_stranger``: of no channel that the app sees; ``is_gone``: deactivated, or no person. ``team`` is the
+    workspace or organisation that they count to; ``workspaces`` all of theirs in their organisation, empty outside of
+    one. ``is_known`` says that Slack told. Source: Slack, User object.
+    """
 
     zone: str = "UTC"
     is_admin: bool = False
+    is_guest: bool = False
+    is_stranger: bool = False
+    is_gone: bool = False
+    team: str = ""
+    workspaces: frozenset[str] = frozenset()
+    is_known: bool = False
 
 
 class Profiles:
@@ -34,20 +49,30 @@ class Profiles:
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
         self._kept: dict[tuple[str, str], tuple[datetime, Profile]] = {}
+        self._limited: dict[str, datetime] = {}
         self._lock = threading.Lock()
 
-    def of(self, client: WebClient, workspace: str, user: str) -> Profile:
-        """The user's profile; the default one if Slack does not tell."""
+    def of(self, client: WebClient, workspace: str, user: str, patience: Patience | None = None) -> Profile:
+        """The user's profile; if Slack does not tell now, the last one that it told, else the default.
+
+        It takes what ``patience`` has left at most, and after a rate limit asks for nobody of the workspace until
+        that is over.
+        """
         now = self._clock()
         with self._lock:
             until, profile = self._kept.get((workspace, user), (now, Profile()))
-        if until > now:
-            return profile
+            if until > now or self._limited.get(workspace, now) > now:
+                return profile
         try:
-            profile, until = _read(client.users_info(user=user)["user"]), now + KEPT
+            told = (patience or Patience()).ask(client, lambda hurried: hurried.users_info(user=user))
+            profile, until = _read(told["user"]), now + KEPT
         except (SlackClientError, OSError) as error:
             _log.info("a user's profile can't be read: %s", type(error).__name__)
-            profile, until = Profile(), now + KEPT_AFTER_FAILURE
+            until = now + KEPT_AFTER_FAILURE
+            if isinstance(error, SlackApiError) and (wait := wait_of(error)):
+                until = now + wait
+                with self._lock:
+                    self._limited[workspace] = until
         with self._lock:
             if len(self._kept) >= _MOST:
                 self._kept.clear()
@@ -55,8 +80,18 @@ class Profiles:
         return profile
 
 
-def _read(user: dict[str, Any]) -> Profile:
-    return Profile(_known(user.get("tz")), bool(user.get("is_admin") or user.get("is_owner")))
+def _read(user: Mapping[str, Any]) -> Profile:
+    organised = user.get("enterprise_user") or {}
+    return Profile(
+        zone=_known(user.get("tz")),
+        is_admin=bool(user.get("is_admin") or user.get("is_owner")),
+        is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+        is_stranger=bool(user.get("is_stranger")),
+        is_gone=bool(user.get("deleted") or user.get("is_bot")),
+        team=str(user.get("team_id") or ""),
+        workspaces=frozenset(str(each) for each in organised.get("teams") or ()),
+        is_known=True,
+    )
 
 
 def _known(zone: str | None) -> str:

@@ -15,6 +15,20 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.domain.errors import DeliveryError, cause_of
 
+FOR_GOOD = frozenset(
+    {
+        "account_inactive",
+        "invalid_auth",
+        "not_allowed_token_type",
+        "not_authed",
+        "team_access_not_granted",
+        "token_expired",
+        "token_revoked",
+        "user_removed_from_team",
+    }
+)
+"""What Slack says of a token that will never be good again. Source: Slack, Web API, errors of auth.test."""
+
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
 _NEVER_CONNECTED = (ConnectionRefusedError, socket.gaierror, ssl.SSLCertVerificationError)
 
@@ -53,6 +67,11 @@ def code_of(error: BaseException) -> str:
     if isinstance(error, SlackApiError):
         return _told(error.response.data) or f"HTTP {error.response.status_code}"
     return type(error).__name__
+
+
+def wait_of(error: SlackApiError) -> timedelta | None:
+    """How long Slack asks us to wait after a rate limit; None if it was none. Without a number, a second."""
+    return _refused("", "", error).retry_after
 
 
 def _refused(problem: str, subject: str, error: SlackApiError) -> DeliveryError:

@@ -9,8 +9,9 @@ from datetime import datetime
 from slack_sdk.webhook import WebhookClient
 
 from bot.domain.errors import DeliveryError
-from bot.slack.clients import PATIENCE, Clients, messages, quiet
+from bot.slack.clients import PATIENCE, Clients, messages
 from bot.slack.poster import has_key
+from bot.slack.quiet import quiet
 from bot.slack.refusals import answered, delivery_errors
 from bot.slack.views.blocks import Message, modal_view
 

@@ -72,6 +72,22 @@ class SqlArticleStore:
             ledger.close()
         return True
 
+    def delete_all(self, workspace: str, *, now: datetime) -> int:
+        """Remove all of a workspace's articles for good; how many they were. Other writers get their turn between."""
+        mine = select(articles.c.id).where(articles.c.workspace == workspace).limit(_AT_ONCE)
+        removed = 0
+        while True:
+            with writing(self._engine) as connection:
+                ledger = _Ledger(connection)
+                some = list(connection.execute(mine).scalars())
+                connection.execute(delete(articles).where(articles.c.id.in_(some)))
+                for article in some:
+                    _bury(connection, ledger, article, now)
+                ledger.close()
+            if not some:
+                return removed
+            removed += len(some)
+
     def read(self, article_ids: Sequence[str], readable: Collection[str]) -> list[Stored]:
         found: dict[str, Stored] = {}
         with reading(self._engine) as connection:

@@ -38,8 +38,8 @@ class GroupCommit:
     """Writes to ``engine``, in the order in which they are asked for.
 
     A write that can't begin within ``patience`` seconds is not done at all, and its ``Future`` gets a
-    ``StoreUnavailable``; a transaction takes as long at most. What is cancelled before it begins is not done either. What a write raises is its own: the others of its transaction are
-    done without it.
+    ``StoreUnavailable``; a transaction takes as long at most. What is cancelled before it begins is not done either.
+    What a write raises is its own: the others of its transaction are done without it.
     """
 
     def __init__(self, engine: Engine, *, patience: float = 2.0) -> None:

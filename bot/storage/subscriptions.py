@@ -78,6 +78,14 @@ class SqlSubscriptionStore:
         with writing(self._engine) as connection:
             connection.execute(update(subscriptions).where(mine).values(paused=why))
 
+    def resume_all(self, workspace: str, why: str, now: datetime) -> list[Subscription]:
+        """Let what was paused for this reason, and no other, fall due again after ``now``; all that did, by number."""
+        mine = and_(subscriptions.c.workspace == workspace, LIVE, subscriptions.c.paused == why)
+        resumed = update(subscriptions).where(mine).values(paused=None, active_since=now)
+        with writing(self._engine) as connection:
+            numbers = list(connection.execute(resumed.returning(subscriptions.c.number)).scalars())
+        return [each for each in self.all(workspace) if each.number in numbers]
+
     def _found(self, *where: ColumnElement[bool]) -> list[Subscription]:
         query = select(subscriptions).where(*where).order_by(subscriptions.c.number)
         with reading(self._engine) as connection:

@@ -45,7 +45,10 @@ class App:
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A person, or the app's bot user; ``tz`` is an IANA zone."""
+    """A person, or the app's bot user; ``tz`` is an IANA zone. ``is_restricted``: a guest of the workspace.
+
+    Of somebody from elsewhere, ``team`` is their own workspace; ``teams`` are a person's in an organisation.
+    """
 
     id: str
     name: str
@@ -54,13 +57,17 @@ class User:
     is_admin: bool = False
     is_bot: bool = False
     deleted: bool = False
+    is_restricted: bool = False
+    team: str = ""
+    teams: tuple[str, ...] = ()
 
     def json(self, team: Team, now: datetime) -> Json:
         local = now.astimezone(ZoneInfo(self.tz))
         offset = local.utcoffset()
         return {
             "id": self.id,
-            "team_id": team.id,
+            "team_id": self.team or team.id,
+            **({"enterprise_user": {"id": self.id, "teams": list(self.teams)}} if self.teams else {}),
             "name": self.name,
             "deleted": self.deleted,
             "real_name": self.real_name,
@@ -77,7 +84,7 @@ class User:
             "is_admin": self.is_admin,
             "is_owner": False,
             "is_primary_owner": False,
-            "is_restricted": False,
+            "is_restricted": self.is_restricted,
             "is_ultra_restricted": False,
             "is_bot": self.is_bot,
             "is_app_user": False,

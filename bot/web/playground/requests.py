@@ -61,7 +61,7 @@ def _common(state: State, user: User) -> Json:
         "team": {"id": state.team.id, "domain": state.team.domain},
         "enterprise": None,
         "is_enterprise_install": False,
-        "user": {"id": user.id, "username": user.name, "name": user.name, "team_id": state.team.id},
+        "user": {"id": user.id, "username": user.name, "name": user.name, "team_id": user.team or state.team.id},
     }
 
 
