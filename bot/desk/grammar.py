@@ -1,13 +1,13 @@
 """What users type after a command, read into a ``Request``.
 
 ``[words] [from:outlet] [by:person] [since:7d|2024-07-01] [until:…] [added:24h] ["exact phrase"] [-word] [#12] [link]``,
-and ``sentences:5`` for a summary's length. Slack's own escapes (``&amp;``, ``<https://…|label>``) are undone.
+and ``sentences:5`` for a summary's length. The text is plain: what Slack writes into it (``&amp;``, ``<https://…>``) is
+undone before (``bot.slack.text``), for at a command line "&amp;" is meant.
 """
 
 from __future__ import annotations
 
 import difflib
-import html
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
@@ -39,8 +39,7 @@ _TOKEN = re.compile(
     (?P<minus>-?)
     (?:(?P<key>[A-Za-z]{{2,12}}):)?
     (?:
-        <(?P<link>https?://[^|>\s]+)(?:\|[^>]*)?>   # as Slack sends a link
-      | [{_OPEN}](?P<phrase>[^{_OPEN}{_CLOSE}]*)(?P<closed>[{_CLOSE}]|$)
+        [{_OPEN}](?P<phrase>[^{_OPEN}{_CLOSE}]*)(?P<closed>[{_CLOSE}]|$)
       | (?P<word>[^\s{_OPEN}{_CLOSE}]+)
       | (?=\s|$)                                     # "from:" with a blank behind it
     )
@@ -105,9 +104,7 @@ def _tokens(text: str) -> list[tuple[str, str, bool, bool]]:
     for match in _TOKEN.finditer(text):
         key, minus = (match["key"] or "").lower(), bool(match["minus"])
         value, quoted = match["phrase"], match["phrase"] is not None
-        if value is None:
-            value = match["link"] or match["word"] or ""
-        value = html.unescape(value).strip()
+        value = (match["word"] or "" if value is None else value).strip()
         if key in {"http", "https"}:
             key, value = "", f"{key}:{value}"
         if not key and not value:

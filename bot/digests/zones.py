@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from difflib import get_close_matches
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
@@ -75,6 +75,30 @@ def zone_named(text: str) -> str:
         hint = f"Did you mean {' or '.join(near)}?" if near else "Try a name such as Europe/Berlin or Asia/Tokyo."
         raise QueryError("unknown time zone", text, hint=hint)
     return zone
+
+
+# Where the clocks are not set by whole hours all year.
+_PARTS_OF_HOURS = {
+    timedelta(hours=-9, minutes=-30): "Pacific/Marquesas",
+    timedelta(hours=3, minutes=30): "Asia/Tehran",
+    timedelta(hours=4, minutes=30): "Asia/Kabul",
+    timedelta(hours=5, minutes=30): "Asia/Kolkata",
+    timedelta(hours=5, minutes=45): "Asia/Kathmandu",
+    timedelta(hours=6, minutes=30): "Asia/Yangon",
+    timedelta(hours=8, minutes=45): "Australia/Eucla",
+    timedelta(hours=9, minutes=30): "Australia/Darwin",
+}
+
+
+def zone_at(offset: timedelta) -> str:
+    """The IANA zone that keeps this offset from UTC all year, UTC if there is none: an hour east is "Etc/GMT-1".
+
+    Source: https://data.iana.org/time-zones/tzdb/etcetera (the names have the sign of POSIX, west is positive).
+    """
+    hours, rest = divmod(offset, timedelta(hours=1))
+    if not offset or rest or not -12 <= hours <= 14:
+        return _PARTS_OF_HOURS.get(offset, "UTC")
+    return f"Etc/GMT{-hours:+d}"
 
 
 def nearest_zones(text: str, count: int = 3) -> list[str]:

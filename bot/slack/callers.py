@@ -42,6 +42,10 @@ class Caller:
         """Their time zone and rights, as Slack has them."""
         return self.profiles.of(self.client, self.workspace, self.user)
 
+    def name_of(self, user: str) -> str | None:
+        """How others see somebody of the caller's workspace, None if Slack does not tell."""
+        return self.profiles.of(self.client, self.workspace, user).name or None
+
     def reader(self) -> Reader:
         """Who reads: a guest from another organisation sees only what every workspace may see."""
         return Reader(workspace=SHARED if self.is_guest else self.workspace, zone=self.profile().zone)

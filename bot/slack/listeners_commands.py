@@ -16,6 +16,7 @@ from bot.slack.digest_commands import form_wanted
 from bot.slack.listeners_digests import open_form
 from bot.slack.newsroom import Newsroom
 from bot.slack.replies import ByUrl
+from bot.slack.text import plain_text
 from bot.slack.views import answers
 from bot.slack.views.blocks import Message
 
@@ -27,7 +28,10 @@ def register(app: App, newsroom: Newsroom) -> None:
     def command(ack: Ack, body: Mapping[str, str], context: BoltContext) -> None:
         ack()
         caller = newsroom.caller(context, body)
-        asked = route(body["command"], body.get("text") or "")
+        asked = route(
+            body["command"],
+            plain_text(body.get("text") or "", bot_user=context.bot_user_id, people=caller.name_of),
+        )
         reply = ByUrl(body["response_url"])
         match asked:
             case AskDesk():

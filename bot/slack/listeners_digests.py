@@ -20,6 +20,7 @@ from bot.slack.digest_form import Form
 from bot.slack.listeners_events import show_home
 from bot.slack.newsroom import Newsroom
 from bot.slack.replies import InModal
+from bot.slack.text import plain_text
 from bot.slack.views import digest_form as form_view
 from bot.slack.views import notices
 from bot.slack.views.blocks import Block
@@ -78,7 +79,7 @@ def register(app: App, newsroom: Newsroom) -> None:
         @app.options(field)
         def searched(ack: Ack, payload: Mapping[str, object], body: Mapping[str, object], context: BoltContext) -> None:
             try:
-                offered = options(str(payload.get("value") or ""), newsroom.caller(context, body))
+                offered = options(plain_text(str(payload.get("value") or "")), newsroom.caller(context, body))
             except NewsdeskError as error:
                 _log.warning("could not offer options: %s", error)
                 offered = []

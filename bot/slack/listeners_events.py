@@ -13,10 +13,10 @@ from bot.desk.questions import parse_question
 from bot.domain.answer import Help
 from bot.domain.query import Kind, Request
 from bot.slack.callers import Caller
-from bot.slack.commands import NEWS, AskDigests, route
-from bot.slack.mentions import question_in
+from bot.slack.commands import NEWS, AskDigests, in_words, route
 from bot.slack.newsroom import Newsroom
 from bot.slack.replies import Posted
+from bot.slack.text import plain_text
 from bot.slack.views import answers, home
 from bot.slack.views.blocks import Message
 from bot.slack.views.notices import digests_elsewhere
@@ -82,12 +82,13 @@ def _is_from_a_person(event: Mapping[str, str]) -> bool:
 def _asked(newsroom: Newsroom, event: Mapping[str, str], body: Mapping[str, object], context: BoltContext) -> None:
     caller = newsroom.caller(context, body)
     channel, thread_ts = event["channel"], event.get("thread_ts")
-    question = question_in(event.get("text") or "", context.bot_user_id)
     # An answer always opens or continues a thread: there, a follow-up knows its story.
     reply = Posted(caller.client, channel, thread_ts or event["ts"])
 
     def answer() -> Message:
         reader = caller.reader()
+        said = plain_text(event.get("text") or "", bot_user=context.bot_user_id, people=caller.name_of)
+        question = in_words(said)
         if isinstance(wanted := route(NEWS, question), AskDigests):
             # What is asked in a channel everybody reads: somebody's digests are nothing for all.
             in_private = channel.startswith("D")

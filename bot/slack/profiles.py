@@ -1,10 +1,11 @@
-"""What Slack knows of a user that matters here: their time zone, and whether they are an admin."""
+"""What Slack knows of a user that matters here: their name, their time zone, and whether they are an admin."""
 
 from __future__ import annotations
 
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,6 +13,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
+
+from bot.digests.zones import zone_at
 
 KEPT = timedelta(hours=1)
 KEPT_AFTER_FAILURE = timedelta(minutes=5)
@@ -22,10 +25,14 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """An IANA zone, and whether the user is an admin or owner of their workspace; what nobody told is the least."""
+    """An IANA zone, and whether the user is an admin or owner of their workspace; what nobody told is the least.
+
+    ``name`` is how others see them, "" if that is not known.
+    """
 
     zone: str = "UTC"
     is_admin: bool = False
+    name: str = ""
 
 
 class Profiles:
@@ -56,11 +63,19 @@ class Profiles:
 
 
 def _read(user: dict[str, Any]) -> Profile:
-    return Profile(_known(user.get("tz")), bool(user.get("is_admin") or user.get("is_owner")))
+    zone = _zone(user.get("tz"), user.get("tz_offset"))
+    return Profile(zone, bool(user.get("is_admin") or user.get("is_owner")), _name(user))
 
 
-def _known(zone: str | None) -> str:
-    try:
-        return ZoneInfo(zone).key if zone else "UTC"
-    except (ZoneInfoNotFoundError, ValueError):
-        return "UTC"
+def _name(user: dict[str, Any]) -> str:
+    shown = user.get("profile") or {}
+    names = (shown.get("display_name"), shown.get("real_name"), user.get("real_name"), user.get("name"))
+    return next((name for name in names if isinstance(name, str) and name.strip()), "")
+
+
+def _zone(name: object, offset: object) -> str:
+    """The zone of that name; of one that is not known here, the one that keeps its ``offset``, in seconds, all year."""
+    with suppress(ZoneInfoNotFoundError, ValueError, OSError):
+        if isinstance(name, str) and name:
+            return ZoneInfo(name).key
+    return zone_at(timedelta(seconds=offset)) if isinstance(offset, int) else "UTC"
