@@ -43,7 +43,7 @@ class Caller:
         return self.profiles.of(self.client, self.workspace, self.user)
 
     def name_of(self, user: str) -> str | None:
-        """How others see somebody of the caller's workspace, None if Slack does not tell."""
+        """The name of somebody whom the caller mentions, None if Slack does not tell."""
         return self.profiles.of(self.client, self.workspace, user).name or None
 
     def reader(self) -> Reader:

@@ -19,6 +19,7 @@ from bot.digests.zones import zone_at
 KEPT = timedelta(hours=1)
 KEPT_AFTER_FAILURE = timedelta(minutes=5)
 _MOST = 10_000
+_DAY = 24 * 60 * 60
 
 _log = logging.getLogger(__name__)
 
@@ -27,7 +28,7 @@ _log = logging.getLogger(__name__)
 class Profile:
     """An IANA zone, and whether the user is an admin or owner of their workspace; what nobody told is the least.
 
-    ``name`` is how others see them, "" if that is not known.
+    ``name`` is their own, under which an article may quote them, or else how others see them; "" if Slack tells none.
     """
 
     zone: str = "UTC"
@@ -69,7 +70,7 @@ def _read(user: dict[str, Any]) -> Profile:
 
 def _name(user: dict[str, Any]) -> str:
     shown = user.get("profile") or {}
-    names = (shown.get("display_name"), shown.get("real_name"), user.get("real_name"), user.get("name"))
+    names = (shown.get("real_name"), user.get("real_name"), shown.get("display_name"), user.get("name"))
     return next((name for name in names if isinstance(name, str) and name.strip()), "")
 
 
@@ -78,4 +79,4 @@ def _zone(name: object, offset: object) -> str:
     with suppress(ZoneInfoNotFoundError, ValueError, OSError):
         if isinstance(name, str) and name:
             return ZoneInfo(name).key
-    return zone_at(timedelta(seconds=offset)) if isinstance(offset, int) else "UTC"
+    return zone_at(timedelta(seconds=offset)) if isinstance(offset, int) and abs(offset) < _DAY else "UTC"
