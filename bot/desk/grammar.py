@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.desk.shown import as_typed
 from bot.domain.errors import QueryError
 from bot.domain.query import Kind, Query, Request
 
@@ -73,6 +74,7 @@ def parse_command(kind: Kind, text: str, *, now: datetime, zone: str) -> Request
         return Request(kind=Kind.HELP)
     if kind is Kind.NEWS and (named := kind_named(text)):
         kind, text = named, rest
+    text = as_typed(text)
     if kind in _ABOUT_STORIES and re.fullmatch(r"\d{1,9}", text):
         text = f"#{text}"  # "quotes 6" means story 6, and a shell takes a bare # for a comment; "2,500" is a word
     reading = _Reading(now, zone)
@@ -122,7 +124,7 @@ def _tokens(text: str) -> list[tuple[str, str, bool, bool]]:
 
 
 _EXAMPLES = {
-    "from": "Name an outlet, such as from:Reuters",
+    "from": 'Name an outlet, such as from:Reuters or from:"New York Times"',
     "by": "Name a person, such as by:Blinken",
     "since": "Give a time, such as since:7d or since:2024-07-01",
     "added": "Give a time, such as added:24h or added:2024-07-01",
@@ -169,10 +171,10 @@ class _Reading:
             self.excluded += [value] if value else []
         elif quoted:
             self.phrases += [value] if value else []
-        elif match := _STORY.fullmatch(value):
+        elif match := _STORY.fullmatch(value.strip(",.;:!?()[]")):
             self.story = int(match[1])
         elif _URL.fullmatch(value):
-            self.url = value
+            self.url = value.rstrip(",.;:!?")
         elif word := value.strip(",.;:!?()[]*_~`"):
             self.words.append(word)
 
