@@ -11,6 +11,7 @@ from bot.digests.grammar import Create
 from bot.digests.zones import zone_named
 from bot.domain.digest import WEEKDAYS, Schedule, Subscription
 from bot.domain.errors import NewsdeskError, QueryError
+from bot.slack.text import plain_text
 
 CALLBACK = "digest_form"
 """The modal's ``callback_id``, and the prefix of what it tells of while somebody fills it in."""
@@ -76,7 +77,7 @@ class Form:
             at=_text(fields, TIME, "selected_time"),
             days=frozenset(int(day) for day in _options(fields, DAYS) if day in set("0123456")),
             zone=_option(fields, ZONE),
-            query=_text(fields, QUERY, "value"),
+            query=" ".join(plain_text(_text(fields, QUERY, "value")).split()),
             outlets=tuple(name for name in _options(fields, OUTLETS) if name),
             most=_text(fields, MOST, "value"),
             announce_quiet=bool(_options(fields, QUIET)),

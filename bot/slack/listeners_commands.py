@@ -16,6 +16,7 @@ from bot.slack.digest_commands import form_wanted
 from bot.slack.listeners_digests import open_form
 from bot.slack.newsroom import Newsroom
 from bot.slack.sending import ByUrl
+from bot.slack.text import plain_text
 from bot.slack.views import answers
 from bot.slack.views.blocks import Message
 
@@ -27,7 +28,8 @@ def register(app: App, newsroom: Newsroom) -> None:
     def command(ack: Ack, body: Mapping[str, str], context: BoltContext) -> None:
         ack()
         caller, ticket = newsroom.caller(context, body), newsroom.ticket(context)
-        asked = route(body["command"], body.get("text") or "")
+        said = plain_text(body.get("text") or "", bot_user=context.bot_user_id, people=caller.name_of)
+        asked = route(body["command"], said)
         to, channel = ByUrl(body.get("response_url") or ""), body.get("channel_id") or ""
         match asked:
             case AskDesk():

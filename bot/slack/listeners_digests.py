@@ -23,6 +23,7 @@ from bot.slack.modals import opened
 from bot.slack.newsroom import Newsroom
 from bot.slack.refusals import code_of, delivery_errors
 from bot.slack.sending import Destination, InModal
+from bot.slack.text import plain_text
 from bot.slack.views import digest_form as form_view
 from bot.slack.views import notices
 from bot.slack.views.blocks import Block
@@ -77,7 +78,7 @@ def register(app: App, newsroom: Newsroom) -> None:
         @app.options(field)
         def searched(ack: Ack, payload: Mapping[str, object], body: Mapping[str, object], context: BoltContext) -> None:
             try:
-                offered = options(str(payload.get("value") or ""), newsroom.caller(context, body))
+                offered = options(plain_text(str(payload.get("value") or "")), newsroom.caller(context, body))
             except NewsdeskError as error:
                 _log.warning("could not offer options: %s", error)
                 offered = []

@@ -17,11 +17,11 @@ from bot.domain.query import Kind, Request
 from bot.slack import envelope
 from bot.slack.answering import AGAIN
 from bot.slack.callers import Caller
-from bot.slack.commands import NEWS, AskDigests, route
-from bot.slack.mentions import question_in
+from bot.slack.commands import NEWS, AskDigests, in_words, route
 from bot.slack.newsroom import Newsroom
 from bot.slack.refusals import code_of, delivery_errors
 from bot.slack.sending import Post
+from bot.slack.text import plain_text
 from bot.slack.views import answers, home
 from bot.slack.views.blocks import Message
 from bot.slack.views.notices import digests_elsewhere
@@ -95,13 +95,14 @@ def _home(newsroom: Newsroom, caller: Caller) -> dict[str, object]:
 def _asked(newsroom: Newsroom, event: Mapping[str, str], body: Mapping[str, object], context: BoltContext) -> None:
     caller = newsroom.caller(context, body)
     channel, thread_ts = event["channel"], event.get("thread_ts")
-    question = question_in(event.get("text") or "", context.bot_user_id)
     is_private = channel.startswith("D")
     # In a channel an answer always opens or continues a thread: there, a follow-up knows its story.
     to = Post(channel, thread_ts or (None if is_private else event["ts"]))
 
     def answer() -> Message:
         reader = caller.reader()
+        said = plain_text(event.get("text") or "", bot_user=context.bot_user_id, people=caller.name_of)
+        question = in_words(said)
         if isinstance(wanted := route(NEWS, question), AskDigests):
             # What is asked in a channel everybody reads: somebody's digests are nothing for all.
             return newsroom.digests.command(wanted.text, caller, channel, reader) if is_private else digests_elsewhere()

@@ -25,7 +25,9 @@ from bot.domain.answer import (
 )
 from bot.domain.article import Article
 from bot.domain.errors import NewsdeskError
+from bot.domain.escapes import undone
 from bot.domain.query import Kind, Query, Reader, Request, Talk
+from bot.slack.text import plain_text
 
 _LINK = re.compile(r"<(https?://[^|>\s]+)[^>]*>")
 _NUMBER = re.compile(r"(?<![\w&#/])#(\d{1,9})\b")
@@ -105,9 +107,10 @@ class Threads:
         self.memory.remember_asked(workspace, channel, place, kind, person, now)
 
     def _about(self, root: Mapping[str, object], reader: Reader) -> int | None:
-        texts = list(_texts(root))
+        sent = list(_texts(root))
+        texts = [plain_text(text, labels=True) for text in sent]
         numbers = {int(number) for text in texts for number in _NUMBER.findall(text)}
-        links = {link for text in texts for link in _LINK.findall(text)} | set(_urls(root))
+        links = {undone(link) for text in sent for link in _LINK.findall(text)} | set(_urls(root))
         named = {hit.number for number in sorted(numbers)[:5] for hit in self._hits(Query(story=number), reader)}
         named |= {hit.number for link in sorted(links)[:5] for hit in self._hits(Query(url=link), reader)}
         if not named:
