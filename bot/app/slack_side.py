@@ -36,8 +36,9 @@ from bot.slack.views import digests
 from bot.storage.digests import SqlDigestStore
 from bot.storage.marks import SqlMarks
 from bot.web.door import BoltDoor
+from bot.web.install_state import SignedStates
 from bot.web.metrics import Metrics
-from bot.web.oauth import flow
+from bot.web.oauth import authorization_page, flow
 
 Wait = Callable[[timedelta], None]
 
@@ -55,6 +56,7 @@ class SlackSide:
     subscriptions: Subscriptions
     metrics: Metrics
     web: Starlette
+    installations: Installations | None = None
 
     def tick(self) -> list[Delivery]:
         """Deliver what is due, and what came of it."""
@@ -67,6 +69,8 @@ class SlackSide:
         """Forget what nobody needs any more: old deletions, old deliveries."""
         self.core.library.store.prune(self.core.clock())
         self.deliverer.prune()
+        if self.installations is not None:
+            self.installations.prune(self.core.clock())
 
     def schedule(self) -> Schedule:
         """What comes back regularly: digests each minute, the folders and feeds at their own pace."""
@@ -146,15 +150,18 @@ def slack_side(core: Core, *, wait: Wait, on_start: Callable[[], None] = lambda:
             client_secret=environment.slack_client_secret.get_secret_value(),
             scopes=list(manifest.SCOPES),
             installations=installations.store,
-            states=installations.states,
+            states=SignedStates(
+                environment.slack_client_secret.get_secret_value(), SqlMarks(core.engine).first_time, core.clock
+            ),
             client=web_client(api_url=api_url),
+            authorization_url=authorization_page(api_url),
         )
         if installations and environment.slack_client_secret
         else None,
         on_start=on_start,
         on_stop=lambda: bot.slack.app.stop(app, pool),
     )
-    return SlackSide(core, app, pool, deliverer, subscriptions, metrics, http)
+    return SlackSide(core, app, pool, deliverer, subscriptions, metrics, http, installations)
 
 
 def _one_token(settings: Settings) -> Tokens:

@@ -7,19 +7,18 @@ well, so it is the database that has to be protected (encryption at rest, its ow
 from __future__ import annotations
 
 import logging
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 from slack_sdk.oauth.installation_store.sqlalchemy import SQLAlchemyInstallationStore
-from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore
 
-from bot.storage.engine import reading
+from bot.storage.engine import reading, writing
 
-STATE_LIFE = 600
-"""Seconds between "Add to Slack" and the way back: Slack's own page lives that long."""
-
-# slack_sdk writes states at debug level; they never reach our log.
+# slack_sdk writes tokens at debug level; they never reach our log.
 _quiet = logging.getLogger("bot.slack.installations.sdk")
 _quiet.setLevel(logging.WARNING)
+
+_states = sa.table("slack_oauth_states", sa.column("expire_at", sa.DateTime))
 
 
 class Installations:
@@ -27,7 +26,6 @@ class Installations:
 
     def __init__(self, engine: sa.Engine, client_id: str) -> None:
         self.store = SQLAlchemyInstallationStore(client_id, engine, logger=_quiet)
-        self.states = SQLAlchemyOAuthStateStore(STATE_LIFE, engine, logger=_quiet)
 
     def token(self, workspace: str) -> str | None:
         """The newest bot token of a team or, under an enterprise id, of the organisation as a whole.
@@ -50,3 +48,8 @@ class Installations:
     def forget(self, *, team: str | None, enterprise: str | None) -> None:
         """Delete everything that installing left of a workspace; nothing happens if there is nothing."""
         self.store.delete_all(enterprise_id=enterprise, team_id=team)
+
+    def prune(self, now: datetime) -> None:
+        """Forget the states that earlier versions stored, one for each look at the page; they are signed now."""
+        with writing(self.store.engine) as connection:
+            connection.execute(sa.delete(_states).where(_states.c.expire_at < now.astimezone(UTC).replace(tzinfo=None)))

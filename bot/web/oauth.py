@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from urllib.parse import urljoin
 
 from slack_bolt.oauth import OAuthFlow
+from slack_bolt.oauth.callback_options import CallbackOptions
 from slack_bolt.oauth.oauth_settings import OAuthSettings
 from slack_sdk import WebClient
 from slack_sdk.oauth import OAuthStateStore
 from slack_sdk.oauth.installation_store import InstallationStore
+
+from bot.web import install_pages
 
 INSTALL = "/slack/install"
 REDIRECT = "/slack/oauth_redirect"
@@ -17,6 +21,11 @@ REDIRECT = "/slack/oauth_redirect"
 # Bolt warns with the one-time code of a failed installation, and its debug lines hold states.
 _quiet = logging.getLogger("bot.web.oauth.bolt")
 _quiet.setLevel(logging.ERROR)
+
+
+def authorization_page(api_url: str | None) -> str | None:
+    """Slack's own page beside a Web API that is not slack.com's, such as GovSlack's; None is slack.com's."""
+    return urljoin(api_url, "/oauth/v2/authorize") if api_url else None
 
 
 def flow(
@@ -31,7 +40,7 @@ def flow(
 ) -> OAuthFlow:
     """The flow behind ``/slack/install`` (straight on to Slack's page) and ``/slack/oauth_redirect``.
 
-    Bots only: no user token is asked for. ``authorization_url`` is another address of Slack's own page, for tests.
+    Bots only: no user token is asked for. ``authorization_url`` is another address of Slack's own page.
     """
     settings = OAuthSettings(
         client_id=client_id,
@@ -47,4 +56,5 @@ def flow(
         state_store=states,
         logger=_quiet,
     )
+    settings.callback_options = CallbackOptions(lambda done: done.default.success(done), install_pages.failed)
     return OAuthFlow(client=client, settings=settings, logger=_quiet)
