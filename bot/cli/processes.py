@@ -14,7 +14,7 @@ from datetime import timedelta
 
 from bot.app.core import Core, log_problem, open_core, settings_here
 from bot.app.slack_side import SlackSide, slack_side
-from bot.domain.errors import NewsdeskError, SettingsError, cause_of
+from bot.domain.errors import NewsdeskError, SettingsError, StoreUnavailable, cause_of
 from bot.settings import Settings
 from bot.slack import socket as socket_mode
 from bot.slack.tokens import SECRETS
@@ -23,6 +23,7 @@ from bot.web.server import Server
 
 _log = logging.getLogger(__name__)
 _CATCH_UP_EVERY = 0.5  # seconds: what another process has added is found within one
+_LOOK_AGAIN_AFTER = 10  # seconds, when the store could not be used at the start
 _GRACE = 30  # seconds for open requests after a stop signal
 
 
@@ -169,9 +170,14 @@ def _follow(core: Core, stop: threading.Event) -> None:
 
 def _first_look(core: Core, stop: threading.Event) -> None:
     """Read what is new in the folders and feeds, then again what an older extractor has read."""
-    try:
-        found = core.look_at_folders(on_problem=log_problem) + core.look_at_feeds(on_problem=log_problem)
-        again = core.intake.reanalyse(stop=stop.is_set)
-        _log.info("read at start: %s new or changed, %s again", found, again)
-    except NewsdeskError as e:
-        log_problem(e)
+    while not stop.is_set():
+        try:
+            found = core.look_at_folders(on_problem=log_problem) + core.look_at_feeds(on_problem=log_problem)
+            again = core.intake.reanalyse(stop=stop.is_set)
+            _log.info("read at start: %s new or changed, %s again", found, again)
+        except StoreUnavailable:
+            stop.wait(_LOOK_AGAIN_AFTER)
+            continue
+        except NewsdeskError as e:
+            log_problem(e)
+        return

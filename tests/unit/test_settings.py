@@ -52,6 +52,9 @@ def test_the_environment_names_another_file(tmp_path: Path) -> None:
         ("library:\n  folder: [x]", "line 2: unknown key 'library.folder', did you mean 'folders'?"),
         ("libary: {}", "line 1: unknown key 'libary', did you mean 'library'?"),
         ("log:\n\n  level: loud", "line 3: log.level: one of these was expected: debug, info, warning or error"),
+        ("storage:\n  connections: 1", "line 2: storage.connections: at least 2 was expected"),
+        ("storage:\n  connections: 51", "line 2: storage.connections: at most 50 was expected"),
+        ("storage:\n  connections: ten", "line 2: storage.connections: a whole number was expected"),
         ("answers:\n  page_size: 99", "line 2: answers.page_size: at most 10 was expected"),
         (
             "library:\n  feeds:\n    - ok\n",
