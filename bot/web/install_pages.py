@@ -29,11 +29,10 @@ _WHY = {
 }
 _OTHER = ("Slack reports a problem with this installation.", f"{_AGAIN}; if it stays so, tell whoever runs Newsdesk.")
 _WHOLE_ORGANISATION = (
-    "You chose the whole organisation. Newsdesk is installed in one workspace at a time: articles and digests belong"
-    " to one workspace, and people outside of it must not see them. Nothing was stored.",
-    "Articles and digests belong to one workspace, and people outside of it must not see them. Please remove Newsdesk"
-    + " from the organisation's apps again, then"
-    + ' <a href="{install}">install it</a> once for each workspace that shall have it: choose that one on Slack\'s page.',
+    "You chose the whole organisation. Newsdesk is installed in one workspace at a time. Nothing was stored.",
+    """Articles and digests belong to one workspace, and people outside of it must not see them. Please remove Newsdesk
+from the organisation's apps again, then <a href="{install}">install it</a> once for each workspace that shall have it:
+choose that one on Slack's page.""",
 )
 _NOT_KEPT = (
     "Newsdesk could not keep this installation just now, so it is not in your workspace yet.",
