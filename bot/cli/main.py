@@ -60,7 +60,7 @@ _Item = TypeVar("_Item")
 
 Words = Annotated[list[str] | None, typer.Argument(metavar="QUERY", help='Words, from:outlet, "exact phrase", #12 …')]
 AsJson = Annotated[bool, typer.Option("--json", help="As JSON, for programs.")]
-PageNumber = Annotated[int, typer.Option("--page", min=1, help="Which page of a long answer.")]
+PageNumber = Annotated[int, typer.Option("--page", min=1, max=9_999, help="Which page of a long answer.")]
 Workspace = Annotated[str, typer.Option("--workspace", help="A Slack team's id; without it, what everybody may read.")]
 
 
@@ -390,7 +390,7 @@ def log(
     workspace: Annotated[
         str | None, typer.Option("--workspace", help="A Slack team's id; all of them if left out.")
     ] = None,
-    limit: Annotated[int, typer.Option(min=1, help="How many lines at most.")] = 50,
+    limit: Annotated[int, typer.Option(min=1, max=100_000, help="How many lines at most.")] = 50,
 ) -> None:
     """Print what became of the digests that were due, the latest first."""
     from bot.app.core import open_core
