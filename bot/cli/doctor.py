@@ -15,6 +15,7 @@ from rich.markup import escape
 
 import bot
 from bot.domain.errors import NewsdeskError, SettingsError
+from bot.domain.showable import strip_unshowable
 from bot.settings import Settings, load
 from bot.slack.tokens import SECRETS
 from bot.sources.files import survey
@@ -43,10 +44,14 @@ def examine(console: Console) -> bool:
     findings = list(_findings())
     for finding in findings:
         colour = {Verdict.GOOD: "green", Verdict.ABSENT: "yellow", Verdict.FAULT: "red"}[finding.verdict]
-        console.print(f"[{colour}]{finding.verdict.value}[/] {escape(finding.what)}", soft_wrap=True)
+        console.print(f"[{colour}]{finding.verdict.value}[/] {_shown(finding.what)}", soft_wrap=True)
         if finding.cure:
-            console.print(f"   {escape(finding.cure)}", soft_wrap=True)
+            console.print(f"   {_shown(finding.cure)}", soft_wrap=True)
     return all(finding.verdict is not Verdict.FAULT for finding in findings)
+
+
+def _shown(text: str) -> str:
+    return escape(strip_unshowable(text))
 
 
 def _findings() -> Iterator[Finding]:

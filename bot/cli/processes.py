@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import signal
 import socket as socket_module
@@ -15,6 +16,7 @@ from datetime import timedelta
 from bot.app.core import Core, log_problem, open_core, settings_here
 from bot.app.slack_side import SlackSide, slack_side
 from bot.domain.errors import NewsdeskError, SettingsError, StoreUnavailable, cause_of
+from bot.domain.showable import escape_unshowable
 from bot.settings import Settings
 from bot.slack import socket as socket_mode
 from bot.slack.tokens import SECRETS
@@ -107,18 +109,25 @@ def _ready(*needed: str) -> Settings:
 
 def logging_to_stderr(level: str) -> None:
     """Log on stderr, in UTC, from ``level`` on."""
-    logging.Formatter.converter = time.gmtime
-    logging.basicConfig(
-        level=level.upper(),
-        stream=sys.stderr,
-        format="%(asctime)sZ %(levelname)s %(name)s: %(message)s",
-        datefmt="%Y-%m-%dT%H:%M:%S",
-    )
+    if isinstance(sys.stderr, io.TextIOWrapper):
+        sys.stderr.reconfigure(errors="backslashreplace")  # whatever its encoding, it takes every line
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Shown("%(asctime)sZ %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S"))
+    logging.basicConfig(level=level.upper(), handlers=[handler])
     # Their info level tells of every run of every job, and of every request to Slack.
     for name in ("alembic", "apscheduler", "httpx", "slack_bolt", "slack_sdk"):
         logging.getLogger(name).setLevel(logging.WARNING)
     # What it warns of is that it could not tidy up a connection that was lost.
     logging.getLogger("psycopg").setLevel(logging.ERROR)
+
+
+class _Shown(logging.Formatter):
+    """A line may repeat what anybody sent: no terminal obeys it, and no stream refuses it."""
+
+    converter = staticmethod(time.gmtime)
+
+    def format(self, record: logging.LogRecord) -> str:
+        return escape_unshowable(super().format(record))
 
 
 def _pause(stop: threading.Event, pause: timedelta) -> None:
