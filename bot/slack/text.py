@@ -35,8 +35,8 @@ _DOMAIN = re.compile(r"https?://(?P<host>[^/]*)/?", re.I)
 
 _FENCE = re.compile("`{3,}")
 _MARK = re.compile("[*_~`]")
-_QUOTED = re.compile(r"(?:(?:>|&gt;)\s?)+(?![\d=])")
-"""Before a line: of a quotation. ">50" and ">= 5" are no quotations."""
+_BEFORE_LINE = re.compile(r"(?:(?:(?:>|&gt;)\s?)+(?![\d=])|[•◦▪‣]\s)+")
+"""Of a quotation or of a list, before a line. ">50" and ">= 5" are no quotations."""
 
 _SHORTCODE = r":(?:[+-]1|100|1234|[\w+'-]*[^\W\d_][\w+'-]*):"
 _ICON = re.compile(
@@ -45,7 +45,10 @@ _ICON = re.compile(
 )
 _SEPARATOR = re.compile(r"[,;:.!…]*\s*(?:[-–—:,;]+(?=\s)\s*)?")
 """Between an emoji and what follows it."""
-_CALLED = re.compile(r"\s*(?:[,;–—]|(?<=\s)-)?\s*\x01[,;:.!?…]*(?:\s*[-–—:,;]+(?=\s|$))?\s*")
+_CALLED = re.compile(
+    rf"\s*(?:[,;–—，、]|(?<=\s)-)?\s*\x01(?:(?!{_SHORTCODE})[,;:.!?…|·•，、。；：！？])*"
+    r"(?:\s*(?:&gt;|[-–—,;:.!?…|·•=→/~*+>，、。；：！？])+(?=\s|$))?\s*"
+)
 """The bot's name with the punctuation that stands around it; a "-" before a word leaves that word out."""
 _GREETED = re.compile(
     rf"(?:{_SHORTCODE}|[^\w\x00\x01])*"
@@ -68,8 +71,8 @@ def plain_text(
     The mention of ``bot_user`` is gone, with the punctuation around it and a greeting before it; other people become
     the name that Slack gives with them or else that ``people`` gives for their id. Groups, ``<!here>`` and emoji at the
     edges leave nothing; a link leaves its address, or what was typed where Slack made a link of a bare domain. With
-    ``labels`` it leaves the words that are shown for it. Bold, italics, strikethrough, code and quotations leave their
-    words. Entities are undone once: what is plain already, and holds none, is returned as it is.
+    ``labels`` it leaves the words that are shown for it. Bold, italics, strikethrough, code, lists and quotations leave
+    their words. Entities are undone once: what is plain already, and holds none, is returned as it is.
     """
     links: list[str] = []
 
@@ -142,11 +145,11 @@ def _apart(token: re.Match[str], name: str) -> str:
     return f"{' ' if before.isalnum() else ''}{name}{' ' if after.isalnum() else ''}"
 
 
-# formatting: *bold*, _italics_, ~struck~, `code`, ```code```, "> quoted"
+# formatting: *bold*, _italics_, ~struck~, `code`, ```code```, "> quoted", "• listed"
 
 
 def _unquoted(line: str) -> str:
-    return line[quoted.end() :].lstrip() if (quoted := _QUOTED.match(line)) else line
+    return line[before.end() :].lstrip() if (before := _BEFORE_LINE.match(line)) else line
 
 
 def _unmarked(line: str) -> str:

@@ -54,6 +54,12 @@ def test_spaces_and_entities(text: str, expected: str) -> None:
         ("<@UB1> - how many troops?", "how many troops?"),
         ("<@UB1> — how many troops?", "how many troops?"),
         ("<@UB1>... how many troops?", "how many troops?"),
+        ("<@UB1>，how many troops?", "how many troops?"),
+        ("<@UB1> -&gt; how many troops?", "how many troops?"),
+        ("<@UB1> | how many troops?", "how many troops?"),
+        ("<@UB1>:wave: how many troops?", "how many troops?"),
+        ("<@UB1> :wave:, how many troops?", "how many troops?"),
+        ("how many troops <@UB1> ?", "how many troops"),
         ("<@UB1>! How many troops?", "How many troops?"),
         ("*<@UB1>*, how many troops?", "how many troops?"),
         ("_<@UB1>, how many troops?_", "how many troops?"),
@@ -74,6 +80,9 @@ def test_spaces_and_entities(text: str, expected: str) -> None:
         ('<@UB1> "come out together"', '"come out together"'),
         ("<@UB1> “come out”", "“come out”"),
         ("<@UB1> .38 special", ".38 special"),
+        ("<@UB1> /quotes troops", "/quotes troops"),
+        ("<@UB1> $5 million", "$5 million"),
+        ("<@UB1> :100", ":100"),
         # Where a greeting is all, it is what was said; a word that begins like one is a word.
         ("hey <@UB1>", "hey"),
         ("hello <@UB1>!", "hello"),
@@ -171,6 +180,9 @@ def test_of_a_link_its_label_where_the_words_count() -> None:
         ("&gt;&gt;&gt; figures bridges", "figures bridges"),
         ("&gt; *figures*\n&gt; bridges", "figures\nbridges"),
         ("&gt; &gt; twice", "twice"),
+        ("• figures bridges", "figures bridges"),
+        ("• figures\n    ◦ bridges", "figures\nbridges"),
+        ("&gt; • figures", "figures"),
     ],
 )
 def test_formatting_leaves_its_words(text: str, expected: str) -> None:
@@ -181,6 +193,7 @@ def test_formatting_leaves_its_words(text: str, expected: str) -> None:
     "text",
     [
         "2*3*4",
+        "a • b",
         "5 * 3 * 2",
         "* alone",
         "snake_case_name",
@@ -262,7 +275,7 @@ WORDS = st.sampled_from(
 )
 TYPED = st.lists(WORDS, min_size=1, max_size=8).map(lambda words: f"Figures {' '.join(words)} here")
 """Plain text with whatever Slack might take for its own, begun and ended by a word."""
-BEFORE = ("", " ", ", ", ": ", ":", " – ", "... ", "! ", " - ", "\n")
+BEFORE = ("", " ", ", ", ": ", ":", " – ", "... ", "! ", " - ", "\n", "，", " | ", " -&gt; ")
 
 
 @given(TYPED)
