@@ -24,6 +24,7 @@ from bot.slack.replies import ByUrl, InModal, Posted, Reply
 from bot.slack.views import answers
 from bot.slack.views import context as context_view
 from bot.slack.views.blocks import Message
+from bot.slack.views.company import for_asker_alone
 
 _log = logging.getLogger(__name__)
 
@@ -39,7 +40,8 @@ _TOLD = frozenset({Verb.NOW, Verb.PREVIEW, Verb.STOP})
 class Press:
     """One press of a button: what it carries, and the message that it stands under.
 
-    ``message_ts`` is empty on the home tab. ``response_url`` answers the one who pressed.
+    ``message_ts`` is empty on the home tab. ``response_url`` answers the one who pressed. ``in_company``: people of
+    other organisations read what is said there, and the presser may see more than they.
     """
 
     caller: Caller
@@ -50,6 +52,7 @@ class Press:
     thread_ts: str | None
     is_ephemeral: bool
     response_url: str = field(repr=False)
+    in_company: bool = False
 
     @classmethod
     def of(cls, body: Mapping[str, object], context: BoltContext, caller: Caller) -> Press:
@@ -77,7 +80,7 @@ class Press:
     @property
     def conversation(self) -> str | None:
         """The thread in which everybody sees the message: its own, or in direct messages the one it begins."""
-        if self.is_ephemeral:
+        if self.is_ephemeral or self.in_company:
             return None
         return self.thread_ts or (self.message_ts or None if self.channel.startswith("D") else None)
 
@@ -117,6 +120,8 @@ def register(app: App, newsroom: Newsroom) -> None:
 
 
 def _ask(newsroom: Newsroom, press: Press, body: Mapping[str, object]) -> None:
+    if press.conversation and newsroom.digests.channels.is_in_company(press.caller, press.channel):
+        press = replace(press, in_company=True)
     asked = actions.read_ask(press.value)
     reply = press.in_place() if press.action_id in _SAME_ANSWER else press.reply()
     kind = asked.kind.value if asked else "ask"
@@ -150,6 +155,8 @@ def _again(newsroom: Newsroom, press: Press, asked: Ask | None, *, keep_in: str 
     if keep_in:
         newsroom.threads.keep(answer, press.caller.workspace, press.channel, keep_in)
     message = answers.render(answer, reader)
+    if press.in_company:
+        return for_asker_alone(message)
     return answers.without_share(message) if keep_in else message
 
 

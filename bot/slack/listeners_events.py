@@ -10,10 +10,11 @@ from slack_bolt import App
 from slack_bolt.context import BoltContext
 
 from bot.desk.questions import parse_question
-from bot.domain.answer import Help
-from bot.domain.query import Kind, Request
+from bot.domain.answer import Answer, Help
+from bot.domain.query import Kind, Reader, Request
 from bot.slack.callers import Caller
 from bot.slack.commands import NEWS, AskDigests, route
+from bot.slack.in_company import Alone, in_company, speaks_openly
 from bot.slack.mentions import question_in
 from bot.slack.newsroom import Newsroom
 from bot.slack.replies import Posted
@@ -92,11 +93,15 @@ def _asked(newsroom: Newsroom, event: Mapping[str, str], body: Mapping[str, obje
             # What is asked in a channel everybody reads: somebody's digests are nothing for all.
             in_private = channel.startswith("D")
             return newsroom.digests.command(wanted.text, caller, channel, reader) if in_private else digests_elsewhere()
-        talk = newsroom.threads.talk(caller.client, reader, caller.workspace, channel, thread_ts)
-        request = parse_question(question, now=newsroom.clock(), zone=reader.zone, talk=talk)
-        found = newsroom.desk.answer(request, reader)
+        alone = Alone(caller.client, channel, caller.user, thread_ts)
+        found = ask(reader) if speaks_openly(caller, channel) else in_company(ask, reader, alone)
         outside = thread_ts is None and channel.startswith("D")
         newsroom.threads.keep(found, caller.workspace, channel, reply.thread_ts or "", outside=outside)
         return answers.without_share(answers.render(found, reader))
+
+    def ask(reader: Reader) -> Answer:
+        talk = newsroom.threads.talk(caller.client, reader, caller.workspace, channel, thread_ts)
+        request = parse_question(question, now=newsroom.clock(), zone=reader.zone, talk=talk)
+        return newsroom.desk.answer(request, reader)
 
     newsroom.pool.submit(newsroom.settle, "question", reply, answer)
