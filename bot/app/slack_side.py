@@ -160,7 +160,7 @@ def slack_side(core: Core, *, wait: Wait, on_start: Callable[[], None] = lambda:
             installations=installations.store,
             states=installations.states,
             client=web_client(api_url=api_url),
-            installed=departures.returned,
+            installed=departures.installed,
         )
         if installations and environment.slack_client_secret
         else None,
