@@ -206,7 +206,7 @@ def slack_side(
             installations=installations.store,
             states=SignedStates(environment.slack_client_secret.get_secret_value(), marks.first_time, core.clock),
             client=web_client(api_url=api_url),
-            installed=departures.returned,
+            installed=departures.installed,
             authorization_url=authorization_page(api_url),
         )
         if installations and environment.slack_client_secret

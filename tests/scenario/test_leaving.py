@@ -16,8 +16,10 @@ from slack_sdk.oauth.installation_store import Installation
 from typer.testing import CliRunner
 
 from bot.cli.main import app
+from bot.digests.troubles import NO_ACCESS
 from bot.slack.departures import is_outdated
 from bot.sources import read_text
+from bot.storage.digests import SqlDigestStore
 from bot.storage.workspaces import Departure, SqlWorkspaces
 from bot.web.playground import requests
 from bot.web.playground.server import LocalSlack
@@ -129,6 +131,16 @@ def test_who_comes_back_finds_all_of_it_and_the_makers_hear_that_their_digests_g
     assert installed.paused(slack.state.team.id) == [False, True]
     asked = slack.types("ada", "#newsroom", "/news Ljubljana")
     assert "Ministers met" in slack.wait_for("ephemeral", since=asked.since, timeout=10).words
+
+
+def test_digests_that_lost_their_access_without_an_event_go_on_as_well(installed: Newsdesk, slack: LocalSlack) -> None:
+    store = SqlDigestStore(installed.core.engine).subscriptions
+    [first, _] = store.all(slack.state.team.id)
+    store.pause(first, NO_ACCESS)
+    since = slack.timeline.latest
+    install(installed, slack)
+    slack.wait_for("message", "digests go on", channel="@newsdesk", user="ben", since=since, timeout=10)
+    assert installed.paused(slack.state.team.id) == [False, True]
 
 
 def test_a_later_departure_counts(installed: Newsdesk, slack: LocalSlack) -> None:
