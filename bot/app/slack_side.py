@@ -41,7 +41,7 @@ from bot.slack.views import digest_corrections as corrections
 from bot.slack.views import digests
 from bot.storage.digests import SqlDigestStore
 from bot.storage.group_commit import GroupCommit
-from bot.storage.inbox import SqlInbox
+from bot.storage.inbox import LEASE, SqlInbox
 from bot.storage.limits import time_limit
 from bot.storage.marks import SqlMarks
 from bot.storage.probe import probe
@@ -119,11 +119,17 @@ class SlackSide:
 
 
 def slack_side(
-    core: Core, *, wait: Wait, on_start: Callable[[], None] = lambda: None, settle: timedelta = SETTLE
+    core: Core,
+    *,
+    wait: Wait,
+    on_start: Callable[[], None] = lambda: None,
+    settle: timedelta = SETTLE,
+    lease: timedelta = LEASE,
 ) -> SlackSide:
     """Slack over ``core``, with what the environment configures.
 
-    ``settle`` is how long an answer is left alone whose sending had no clear result. ``wait`` sleeps between two
+    ``settle`` is how long an answer is left alone whose sending had no clear result, ``lease`` how long a request stays
+    with a process that has died. ``wait`` sleeps between two
     messages to one channel. ``on_start`` runs when the HTTP server has started.
 
     Raises:
@@ -177,7 +183,7 @@ def slack_side(
     )
     secret = environment.slack_signing_secret
     app = bot.slack.app.build(newsroom=newsroom, departures=departures, tokens=tokens, api_url=api_url)
-    inbox = SqlInbox(core.engine, GroupCommit(core.engine), holder=uuid4().hex)
+    inbox = SqlInbox(core.engine, GroupCommit(core.engine), holder=uuid4().hex, lease=lease)
     answering = Answering(
         inbox,
         sender,

@@ -24,7 +24,7 @@ from bot.slack.refusals import code_of
 from bot.slack.sending import Destination, Post, Sender, freeze, thaw
 from bot.slack.views import notices
 from bot.slack.views.blocks import Message
-from bot.storage.inbox import LEASE, Entry, SqlInbox, State
+from bot.storage.inbox import Entry, SqlInbox, State
 
 SETTLE = timedelta(seconds=5)
 """Until a message that Slack has taken is in its history."""
@@ -33,7 +33,7 @@ LOOKS = 2
 AGAIN = timedelta(seconds=5)
 """Until a request is tried again that the store failed."""
 DEADLY = 3
-"""Processes that may die with a request in their hands before it is given up: it may be what kills them."""
+"""Processes that may die while they answer a request before it is given up: it may be what kills them."""
 EVENT_LIVES = timedelta(hours=24)
 """How long after it an event is answered. Source: Slack's delayed events come up to a day later."""
 URL_LIVES = timedelta(minutes=29)
@@ -42,7 +42,7 @@ URL_TRIES = 3
 """Answers to a ``response_url`` without a clear result; Slack takes 5, and one may have to say that it failed."""
 
 _SKEW = timedelta(hours=2)
-_LOOK_EVERY = 1.0  # seconds between two looks at what others have left
+_LOOK_EVERY = timedelta(seconds=1)  # between two looks at what others have left
 _log = logging.getLogger(__name__)
 
 Count = Callable[[str, str], None]
@@ -51,8 +51,8 @@ Count = Callable[[str, str], None]
 class Ticket:
     """One request while it is answered: whoever answers sends through it, and it knows what is left to do.
 
-    ``failure`` is what a listener raised that it had no words for. Not for several threads. Every method may raise
-    ``StorageError``.
+    ``entry`` is the request as it stands, and says at each moment how far the answer is. ``failure`` is what a listener
+    raised that it had no words for. Not for several threads. Every method may raise ``StorageError``.
     """
 
     def __init__(
@@ -81,9 +81,12 @@ class Ticket:
         if not self._is_open:
             return False
         content = freeze(to, message)
-        if isinstance(to, Post) and not self._inbox.begin(self.entry, content):
-            self._is_open = False
-            return False
+        if isinstance(to, Post):
+            if not self._inbox.begin(self.entry, content):
+                self._is_open = False
+                return False
+            # Whatever fails from here on, the store for one: it is not posted again before it was looked for.
+            self.entry = replace(self.entry, state=State.SENDING, content=content)
         return self._sent(to, message, content)
 
     def resume(self) -> bool:
@@ -135,6 +138,7 @@ class Ticket:
                 case Verdict.WAIT:
                     self._later(error.retry_after or AGAIN, State.COMPOSED, content=content, looks=self.entry.looks)
                 case _:
+                    self.entry = replace(self.entry, state=State.COMPOSED, content=content)
                     raise
             return False
         return True
@@ -204,7 +208,8 @@ class Answering:
             self._go_on(ticket)
         except StorageError:
             # Nothing was written down, so it is still ours.
-            again = replace(entry, looks=entry.looks + 1) if entry.state is State.WAITING else entry
+            left = ticket.entry
+            again = replace(left, looks=left.looks + 1) if left.state is State.WAITING else left
             return self._leave(entry.workspace, lambda: self._answer(again))
         self._end(ticket)
         return None
@@ -224,6 +229,8 @@ class Answering:
         entry = ticket.entry
         if self._clock() - entry.received > (EVENT_LIVES if "event" in entry.body else URL_LIVES):
             return self._count("late", "expired")
+        if entry.attempts and not self._inbox.attempt(entry):
+            return None
         if entry.attempts >= DEADLY:
             return self._give_up(ticket)
         if entry.content is None:
@@ -268,19 +275,20 @@ class Answering:
 
     def _keep(self) -> None:
         renewed = self._clock()
-        while not self._stopping.wait(_LOOK_EVERY):
+        lease = self._inbox.lease
+        while not self._stopping.wait(min(_LOOK_EVERY, lease / 6).total_seconds()):
             try:
                 now = self._clock()
-                # A clock that was set back must not keep us from saying that we live.
-                if not timedelta(0) <= now - renewed < LEASE / 3:
-                    self._inbox.renew(now)
-                    renewed = now
                 with self._lock:
                     left, self._left = self._left, []
                     in_hand = frozenset(self._in_hand)
                 for workspace, step in left:
                     self._submit(workspace, step)
-                for entry in self._inbox.take_over(now, but=in_hand):
+                # A clock that was set back must not keep us from saying that we live.
+                if not timedelta(0) <= now - renewed < lease / 3:
+                    self._inbox.renew(now, in_hand)
+                    renewed = now
+                for entry in self._inbox.take_over(now):
                     self.begin(entry)
             except NewsdeskError as error:
                 _log.debug("the inbox can't be looked after now: %s", error)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from slack_bolt.response import BoltResponse
@@ -81,6 +82,7 @@ class Door:
         try:
             entry = await asyncio.wait_for(asyncio.wrap_future(taken), PATIENCE)
         except (TimeoutError, StorageError, CancelledError):
+            taken.add_done_callback(partial(self._stored_too_late, body))
             return self._refused(body)
         return self._begun(entry)
 
@@ -98,6 +100,7 @@ class Door:
             return self._begun(taken.result(PATIENCE))
         except (TimeoutError, StorageError, CancelledError):
             taken.cancel()
+            taken.add_done_callback(partial(self._stored_too_late, body))
             return self._refused(body)
 
     def _take_in(self, body: Mapping[str, Any]) -> Future[Entry | None]:
@@ -108,6 +111,17 @@ class Door:
         if entry is not None:
             self._answering.begin(entry)
         return _ACKNOWLEDGED
+
+    def _stored_too_late(self, body: Mapping[str, Any], taken: Future[Entry | None]) -> None:
+        """What was being stored just when it was refused: an event that comes again is known then, and answered now;
+        a person was told to try again, and is not to be answered twice.
+        """
+        if taken.cancelled() or taken.exception() is not None or (entry := taken.result()) is None:
+            return
+        if "event" in body:
+            self._answering.begin(entry)
+        else:
+            self._inbox.forget(entry)
 
     def _refused(self, body: Mapping[str, Any]) -> Admission:
         """What can't be promised: Slack sends an event again, a person has to."""

@@ -24,8 +24,10 @@ LEASE = timedelta(seconds=15)
 """How long a request stays with a process that does not say that it lives; it says so three times in that time."""
 
 _LEASES = Leases(inbox)
-_ABANDONED = case((inbox.c.holder.is_(None), 0), else_=1)
+_ATTEMPTS = case((and_(inbox.c.holder.is_not(None), inbox.c.attempts == 0), 1), else_=inbox.c.attempts)
+"""Whoever had it and lets its lease pass has died: the next one is careful with it, see ``SqlInbox.attempt``."""
 _LONGEST_KEY = 200
+_RENEWED_AT_ONCE = 1000
 
 
 class State(StrEnum):
@@ -43,7 +45,8 @@ class State(StrEnum):
 class Entry:
     """One request: ``body`` as Slack sent it, ``content`` the answer where it is kept.
 
-    ``attempts`` counts the processes that died with it in their hands, ``looks`` how often it was put back as it is.
+    ``attempts`` is 0 as long as no process has died with it in its hands, then 1 and one more for each time that
+    somebody began to answer it; ``looks`` counts how often it was put back as it is.
     ``received`` is aware, in UTC.
     """
 
@@ -58,13 +61,15 @@ class Entry:
 
 
 class SqlInbox:
-    """The inbox over an engine whose tables are current. ``holder`` names this process.
+    """The inbox over an engine whose tables are current. ``holder`` names this process, which has what it takes for
+    ``lease`` at a time.
 
     Everything that changes the store goes through one ``GroupCommit``. Failures of the database are ``StorageError``.
     """
 
-    def __init__(self, engine: Engine, writer: GroupCommit, *, holder: str) -> None:
+    def __init__(self, engine: Engine, writer: GroupCommit, *, holder: str, lease: timedelta = LEASE) -> None:
         self._engine, self._writer, self._holder = engine, writer, holder
+        self.lease = lease
 
     def take_in(
         self, body: Mapping[str, Any], *, workspace: str, keys: Sequence[str], now: datetime
@@ -83,7 +88,7 @@ class SqlInbox:
             "state": entry.state,
             "attempts": 0,
             "looks": 0,
-            **_LEASES.taken(self._holder, now + LEASE),
+            **_LEASES.taken(self._holder, now + self.lease),
         }
         marks = [_key(key) for key in keys]
 
@@ -95,6 +100,19 @@ class SqlInbox:
             return entry
 
         return self._writer.ask(write)
+
+    def forget(self, entry: Entry) -> None:
+        """As ``done``, for who does not wait for it: if it can't be done now, the request is answered after all."""
+        mine = and_(inbox.c.id == entry.id, _LEASES.held_by(self._holder))
+        self._writer.ask(lambda connection: connection.execute(delete(inbox).where(mine)).rowcount)
+
+    def attempt(self, entry: Entry) -> bool:
+        """Note that this process begins to answer what another one died with; False if somebody else has it by now.
+
+        Of a hundred requests that a process held when it died one may be what killed it: only those that were being
+        answered are suspected.
+        """
+        return self._step(entry, attempts=inbox.c.attempts + 1)
 
     def begin(self, entry: Entry, content: str) -> bool:
         """Keep the answer, and that it is about to be sent; False if somebody else has the request by now."""
@@ -117,30 +135,35 @@ class SqlInbox:
         mine = and_(inbox.c.id == entry.id, _LEASES.held_by(self._holder))
         return self._writer.do(lambda connection: connection.execute(delete(inbox).where(mine)).rowcount == 1)
 
-    def take_over(self, now: datetime, *, but: Collection[str] = (), limit: int = 100) -> list[Entry]:
+    def take_over(self, now: datetime, *, limit: int = 100) -> list[Entry]:
         """Requests that nobody works on at ``now``, the oldest first, now held by this process.
 
-        ``but`` are the ids of those that it works on anyway (a clock may have jumped over their leases).
+        Where a clock has jumped over a lease, those that this process works on may be among them.
         """
         free = select(inbox.c.id).where(_LEASES.free(now)).order_by(inbox.c.received).limit(limit)
         with reading(self._engine) as connection:
             # Nearly always there is nothing: to find that out needs no write.
-            found = [row.id for row in connection.execute(free) if row.id not in but]
+            found = connection.execute(free).scalars().all()
         if not found:
             return []
         taken = (
             update(inbox)
             .where(inbox.c.id.in_(found), _LEASES.free(now))
-            .values(attempts=inbox.c.attempts + _ABANDONED, **_LEASES.taken(self._holder, now + LEASE))
+            .values(attempts=_ATTEMPTS, **_LEASES.taken(self._holder, now + self.lease))
             .returning(inbox)
         )
         rows = self._writer.do(lambda connection: connection.execute(taken).all())
         return sorted((_entry(row) for row in rows), key=lambda entry: entry.received)
 
-    def renew(self, now: datetime) -> None:
-        """Say that this process lives: what it holds stays with it for another ``LEASE``."""
-        longer = update(inbox).where(_LEASES.held_by(self._holder)).values(lease=now + LEASE)
-        self._writer.do(lambda connection: connection.execute(longer).rowcount)
+    def renew(self, now: datetime, ids: Collection[str]) -> None:
+        """Say that this process lives and works on these: what it holds of them stays with it for another ``lease``.
+
+        What it holds without knowing it (it was stored when everybody had given up waiting for that) is left alone, so
+        that its lease ends and somebody finds it.
+        """
+        known = list(ids)
+        for first in range(0, len(known), _RENEWED_AT_ONCE):
+            self._renew(now, known[first : first + _RENEWED_AT_ONCE])
 
     def release(self, now: datetime) -> int:
         """Give back all that this process holds, to be taken over at once; how much that was."""
@@ -155,6 +178,11 @@ class SqlInbox:
     def close(self) -> None:
         """Write what was asked for; nothing more can be written."""
         self._writer.stop()
+
+    def _renew(self, now: datetime, ids: Sequence[str]) -> None:
+        mine = and_(inbox.c.id.in_(ids), _LEASES.held_by(self._holder))
+        longer = update(inbox).where(mine).values(lease=now + self.lease)
+        self._writer.do(lambda connection: connection.execute(longer).rowcount)
 
     def _step(self, entry: Entry, **values: object) -> bool:
         mine = and_(inbox.c.id == entry.id, _LEASES.held_by(self._holder))

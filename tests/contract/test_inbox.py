@@ -79,7 +79,7 @@ def test_nobody_takes_what_somebody_works_on(process: Process) -> None:
     one, two = process("a"), process("b")
     entry = held(one)
     assert two.take_over(NOW + LEASE / 2) == []
-    one.renew(NOW + LEASE / 2)
+    one.renew(NOW + LEASE / 2, [entry.id])
     assert two.take_over(LATER) == []
     (over,) = two.take_over(LATER + LEASE)
     assert (over.id, over.attempts, over.received) == (entry.id, 1, NOW)
@@ -95,7 +95,7 @@ def test_what_is_put_back_waits_for_its_time(process: Process) -> None:
     one, two = process("a"), process("b")
     entry = held(one)
     assert one.put_back(entry, until=NOW + timedelta(seconds=20), state=State.COMPOSED, content="answer", looks=2)
-    one.renew(NOW + timedelta(hours=1))
+    one.renew(NOW + timedelta(hours=1), [entry.id])
     assert two.take_over(NOW + timedelta(seconds=19)) == []
     (again,) = two.take_over(NOW + timedelta(seconds=20))
     assert (again.state, again.content, again.looks) == (State.COMPOSED, "answer", 2)
@@ -117,10 +117,40 @@ def test_two_that_take_over_at_once_share(process: Process) -> None:
     assert sorted(shares[0] + shares[1]) == ids
 
 
-def test_a_clock_that_jumps_takes_nothing_out_of_our_own_hands(process: Process) -> None:
+def test_what_a_process_holds_without_knowing_is_found(process: Process) -> None:
+    """It was stored, but whoever waited for that had given up, or lost the connection, and knows of nothing."""
+    one = process("a")
+    known, unknown = held(one), held(one)
+    one.renew(NOW + LEASE / 2, [known.id])
+    assert [entry.id for entry in one.take_over(LATER)] == [unknown.id]
+
+
+def test_more_than_a_database_takes_in_one_statement_are_renewed(process: Process) -> None:
     one = process("a")
     entry = held(one)
-    assert one.take_over(NOW + timedelta(days=365), but={entry.id}) == []
+    one.renew(NOW + LEASE / 2, [*(f"{number}" for number in range(2500)), entry.id])
+    assert one.take_over(LATER) == []
+
+
+def test_only_what_was_being_answered_is_suspected_of_killing(process: Process) -> None:
+    for number in range(2):
+        dead = process(f"dead {number}")
+        if number == 0:
+            ids = [held(dead).id for _ in range(3)]
+        else:
+            entries = dead.take_over(NOW + 2 * LEASE)
+            assert dead.attempt(entries[0])
+    attempts = {entry.id: entry.attempts for entry in process("heir").take_over(NOW + 4 * LEASE)}
+    assert sorted(attempts) == sorted(ids)
+    assert sorted(attempts.values()) == [1, 1, 2]
+    assert not dead.attempt(entries[0]), "somebody else has it by now"
+
+
+def test_what_is_forgotten_is_gone(process: Process) -> None:
+    one = process("a")
+    entry = held(one)
+    one.forget(entry)
+    assert one.release(NOW) == 0
 
 
 def test_the_oldest_come_first(process: Process) -> None:
@@ -180,7 +210,7 @@ def test_what_comes_too_late_is_not_written(engine: Engine) -> None:
     assert given_up.cancel()
     threading.Event().wait(0.4)
     gate.set()
-    assert first.result(10)
+    first.exception(10)  # PostgreSQL has ended the transaction of the one that took so long
     with pytest.raises(StorageError, match="too slow"):
         late.result(10)
     writer.stop()

@@ -244,7 +244,7 @@ def test_what_kills_every_process_is_given_up(newsdesk: Newsdesk, slack: LocalSl
     said = slack.says("ada", "#newsroom", "@newsdesk quotes Stoltenberg")
     slack.wait_for("message", user=slack.state.app.bot_user, timeout=10)
     row = {"id": "x", "workspace": slack.state.team.id, "body": json.dumps(said.deliveries[0].request.payload)}
-    left = {"state": "waiting", "content": None, "attempts": 2, "looks": 0, "holder": "dead"}
+    left = {"state": "waiting", "content": None, "attempts": 3, "looks": 0, "holder": "dead"}
     with writing(newsdesk.core.engine) as connection:
         connection.execute(insert(inbox), {**row, **left, "received": now(), "lease": now() - timedelta(seconds=1)})
     assert "Sorry" in slack.wait_for("ephemeral", user="ada", timeout=10).words
