@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.web.playground.shapes import Json
 
-ChannelKind = Literal["public", "private", "im"]
+ChannelKind = Literal["public", "private", "im", "mpim"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class User:
 
 @dataclass(slots=True)
 class Channel:
-    """A place where messages stand. An ``im`` has two members: one user and the bot."""
+    """A place where messages stand. An ``im`` has two members: one user and the bot; an ``mpim`` is a group message."""
 
     id: str
     name: str
@@ -122,10 +122,10 @@ class Channel:
             "name": self.name,
             "name_normalized": self.name,
             "is_channel": self.kind == "public",
-            "is_group": self.kind == "private",
+            "is_group": self.kind != "public",
             "is_im": False,
-            "is_mpim": False,
-            "is_private": self.kind == "private",
+            "is_mpim": self.kind == "mpim",
+            "is_private": self.kind != "public",
             "is_general": False,
             "is_shared": False,
             "is_ext_shared": False,
