@@ -63,8 +63,10 @@ def socket() -> None:
         side = slack_side(core, wait=lambda pause: _pause(stop, pause))
         with _background(core, side, stop):
             side.start()
-            socket_mode.serve(side.door, side.web_client, token.get_secret_value() if token else "", stop)
-            side.stop()
+            try:
+                socket_mode.serve(side.door, side.web_client, token.get_secret_value() if token else "", stop)
+            finally:
+                side.stop()
 
 
 def work() -> None:
