@@ -64,8 +64,11 @@ class Profiles:
 
 
 def _read(user: dict[str, Any]) -> Profile:
-    zone = _zone(user.get("tz"), user.get("tz_offset"))
-    return Profile(zone, bool(user.get("is_admin") or user.get("is_owner")), _name(user))
+    return Profile(
+        zone=_zone(user.get("tz"), user.get("tz_offset")),
+        is_admin=bool(user.get("is_admin") or user.get("is_owner")),
+        name=_name(user),
+    )
 
 
 def _name(user: dict[str, Any]) -> str:
