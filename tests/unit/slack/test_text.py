@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import product
 
 import pytest
@@ -79,6 +80,10 @@ def test_spaces_and_entities(text: str, expected: str) -> None:
         ("<@UB1> #12", "#12"),
         ('<@UB1> "come out together"', '"come out together"'),
         ("<@UB1> “come out”", "“come out”"),
+        ("(<@UB1>) how many troops?", "how many troops?"),
+        ("cc <@UB1>: how many troops?", "how many troops?"),
+        ("thank you <@UB1>! And the wounded?", "And the wounded?"),
+        ("thanks <@UB1>", "thanks"),
         ("<@UB1> .38 special", ".38 special"),
         ("<@UB1> /quotes troops", "/quotes troops"),
         ("<@UB1> $5 million", "$5 million"),
@@ -238,8 +243,10 @@ def test_real_characters_stay(text: str) -> None:
         (":flag-de: :+1: :100: how many troops? :stuck_out_tongue:", "how many troops?"),
         (":wave: – how many troops?:wave:", "how many troops?"),
         ("*:wave:* how many troops?", "how many troops?"),
-        # Inside, they are the grammar's to pass over; alone, they are what was said.
-        ("harbour 🎉 :tada: strike", "harbour 🎉 :tada: strike"),
+        ("harbour 🎉 :tada: strike", "harbour strike"),
+        ("harbour 🎉\n:tada: strike", "harbour\nstrike"),
+        ("how many :military_helmet: troops?", "how many troops?"),
+        # Alone, they are what was said.
         ("😀", "😀"),
         (":wave: :tada:", ":wave: :tada:"),
         # No emoji:
@@ -318,7 +325,12 @@ def test_any_text_is_read(text: str) -> None:
     assert found == found.strip()
 
 
-@given(st.text(alphabet="ab 1*_~`:,.-\n“”'\"#()/é你", max_size=40).filter(lambda text: "```" not in text))
+def no_fence(text: str) -> bool:
+    """Whether no three backticks meet in it, once other marks between them are gone."""
+    return "```" not in re.sub("[*_~]", "", text)
+
+
+@given(st.text(alphabet="ab 1*_~`:,.-\n“”'\"#()/é你", max_size=40).filter(no_fence))
 def test_what_was_read_is_read_again_as_it_is(text: str) -> None:
     once = read(text)
     assert read(once) == once
