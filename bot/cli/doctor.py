@@ -15,9 +15,11 @@ from rich.markup import escape
 
 import bot
 from bot.domain.errors import NewsdeskError, SettingsError
+from bot.domain.showable import strip_unshowable
 from bot.settings import Settings, load
 from bot.slack.tokens import SECRETS
 from bot.sources.files import survey
+from bot.storage.vault import MAKE_ONE, VARIABLE
 
 
 class Verdict(StrEnum):
@@ -42,10 +44,14 @@ def examine(console: Console) -> bool:
     findings = list(_findings())
     for finding in findings:
         colour = {Verdict.GOOD: "green", Verdict.ABSENT: "yellow", Verdict.FAULT: "red"}[finding.verdict]
-        console.print(f"[{colour}]{finding.verdict.value}[/] {escape(finding.what)}", soft_wrap=True)
+        console.print(f"[{colour}]{finding.verdict.value}[/] {_shown(finding.what)}", soft_wrap=True)
         if finding.cure:
-            console.print(f"   {escape(finding.cure)}", soft_wrap=True)
+            console.print(f"   {_shown(finding.cure)}", soft_wrap=True)
     return all(finding.verdict is not Verdict.FAULT for finding in findings)
+
+
+def _shown(text: str) -> str:
+    return escape(strip_unshowable(text))
 
 
 def _findings() -> Iterator[Finding]:
@@ -120,7 +126,8 @@ def slack_findings(settings: Settings) -> Iterator[Finding]:
     """What of Slack's secrets is set. Nothing set is not a fault: the command line works without Slack."""
     environment = settings.environment
     socket = bool(environment.slack_bot_token and environment.slack_app_token)
-    http = bool(environment.slack_signing_secret and (environment.slack_bot_token or settings.uses_oauth))
+    many = settings.uses_oauth and environment.newsdesk_keys is not None
+    http = bool(environment.slack_signing_secret and (environment.slack_bot_token or many))
     for secret in SECRETS:
         value = getattr(environment, secret.name.lower())
         if value is None:
@@ -133,6 +140,10 @@ def slack_findings(settings: Settings) -> Iterator[Finding]:
             yield Finding(Verdict.GOOD, f"Slack: {secret.name} is set")
     if settings.uses_oauth:
         yield Finding(Verdict.GOOD, "Slack: many workspaces may install the app (client id and secret are set)")
+        if environment.newsdesk_keys is None:
+            yield Finding(Verdict.FAULT, f"Slack: {VARIABLE} is not set, so their tokens can't be kept", MAKE_ONE)
+        else:
+            yield Finding(Verdict.GOOD, f"Slack: {VARIABLE} is set, their tokens are encrypted")
     elif environment.slack_client_id or environment.slack_client_secret:
         missing = "SLACK_CLIENT_SECRET" if environment.slack_client_id else "SLACK_CLIENT_ID"
         yield Finding(Verdict.FAULT, f"Slack: {missing} is not set", "Set both for many workspaces, or neither.")

@@ -52,6 +52,10 @@ class Caller:
         """What they are to the workspace: every door asks this, and nothing else, before it shows something."""
         return principal(self.ids, self.profile())
 
+    def name_of(self, user: str) -> str | None:
+        """The name of somebody whom the caller mentions, None if Slack does not tell."""
+        return self.profiles.of(self.client, self.workspace, user, self.patience).name or None
+
     def reader(self) -> Reader:
         """Who reads: somebody who is no full member sees only what every workspace may see."""
         profile = self.profile()

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-
-from slack_sdk import WebClient
-from slack_sdk.errors import SlackClientError
+from dataclasses import replace
 
 from bot.domain.answer import Answer, Help
 from bot.domain.article import SHARED
@@ -17,28 +13,6 @@ from bot.slack.callers import Caller
 from bot.slack.views import answers
 from bot.slack.views.blocks import Message
 from bot.slack.views.company import for_asker_alone
-
-_log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Alone:
-    """A message that one person sees in a channel, for as long as Slack keeps such ones."""
-
-    client: WebClient = field(repr=False)
-    channel: str
-    user: str
-    thread_ts: str | None = None
-
-    def __call__(self, message: Message) -> None:
-        """Raises: SlackApiError if Slack refuses it."""
-        self.client.chat_postEphemeral(
-            channel=self.channel,
-            user=self.user,
-            thread_ts=self.thread_ts,
-            text=message.text,
-            blocks=list(message.blocks),
-        )
 
 
 def speaks_openly(caller: Caller, channel: str) -> bool:
@@ -72,7 +46,4 @@ def _tell(
         return
     if openly is not None and whole == answers.render(openly, reader):
         return
-    try:
-        alone(for_asker_alone(whole))
-    except (SlackClientError, OSError) as error:
-        _log.warning("an answer could not be shown to its asker alone: %s", type(error).__name__)
+    alone(for_asker_alone(whole))

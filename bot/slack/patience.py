@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from slack_sdk import WebClient
 
-from bot.slack.replies import quiet
+from bot.slack.quiet import quiet
 
 SECONDS = 2.0
 """In all. Slack waits 3 for a form's answer, and nobody's answer shall hang on Slack's being slow."""

@@ -12,6 +12,7 @@ from sqlalchemy import Engine, text
 
 from bot.domain.errors import StorageError
 from bot.storage.engine import place, reading, writing
+from bot.storage.limits import no_time_limit
 
 _LOCK = 0x6E657773  # "news": any number, the same in every process
 
@@ -22,7 +23,7 @@ def upgrade(engine: Engine) -> None:
     Processes that start together take turns. Raises: StorageError, also if a newer Newsdesk has been here.
     """
     config = _config()
-    with writing(engine) as connection:
+    with no_time_limit(), writing(engine) as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         stands = MigrationContext.configure(connection).get_current_revision()

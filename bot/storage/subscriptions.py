@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Engine, Row, and_, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.digest import Schedule, Subscription
+from bot.domain.escapes import kept, undone
 from bot.storage.digest_tables import subscriptions
 from bot.storage.engine import reading, writing
 
@@ -110,7 +111,7 @@ def as_subscription(row: Row[Any]) -> Subscription:
             at=time.fromisoformat(row.at), weekdays=frozenset(int(day) for day in row.weekdays), zone=row.zone
         ),
         created=row.created,
-        query=row.query,
+        query=undone(row.query),
         announce_quiet=row.announce_quiet,
         outlets=tuple(row.outlets.splitlines()),
         most=row.most,
@@ -120,13 +121,14 @@ def as_subscription(row: Row[Any]) -> Subscription:
 
 
 def _row(subscription: Subscription) -> dict[str, Any]:
-    plain = ("id", "workspace", "number", "channel", "creator", "created", "query", "announce_quiet", "most", "paused")
+    plain = ("id", "workspace", "number", "channel", "creator", "created", "announce_quiet", "most", "paused")
     schedule = subscription.schedule
     return {
         **{name: getattr(subscription, name) for name in plain},
         "at": f"{schedule.at:%H:%M}",
         "weekdays": "".join(str(day) for day in sorted(schedule.weekdays)),
         "zone": schedule.zone,
+        "query": kept(subscription.query),
         "outlets": "\n".join(subscription.outlets),
         "active_since": subscription.active_since,
     }

@@ -6,6 +6,7 @@ import logging
 import shutil
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -15,30 +16,34 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
+from sqlalchemy import func, select
 from starlette.applications import Starlette
 
 import bot.nlp
 from bot.app.core import Core, open_core
-from bot.app.slack_side import SlackSide, slack_side
+from bot.app.slack_side import SlackSide, slack_side, vault_of
 from bot.desk.desk import Desk
 from bot.domain.article import Document
 from bot.settings import load
 from bot.slack.installations import Installations
 from bot.storage.digests import SqlDigestStore
+from bot.storage.engine import reading
+from bot.storage.schema import inbox
+from bot.storage.vault import new_key
 from bot.web.playground.server import LocalSlack
+from bot.web.server import Server
 
 SEEDS = Path(__file__).parents[2] / "seeds"
+KEY = new_key()
 HEARD = ("slack_bolt", "slack_sdk", "bot.slack", "bot.web", "newsdesk")
 """Loggers that must not warn while all is well."""
 
 
-class Served(uvicorn.Server):
+class Served(Server):
     """An ASGI application on 127.0.0.1 and a free port, in a thread, lifespan included."""
 
     def __init__(self, app: Starlette) -> None:
-        config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="on", timeout_graceful_shutdown=10)
-        super().__init__(config)
+        super().__init__(app, grace=10)
         self._started = threading.Event()
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
@@ -76,8 +81,15 @@ class Newsdesk:
         return self.side.metrics.text().decode()
 
     @property
+    def waiting(self) -> int:
+        """How many requests are acknowledged and not answered."""
+        with reading(self.core.engine) as connection:
+            return connection.execute(select(func.count()).select_from(inbox)).scalar_one()
+
+    @property
     def installations(self) -> Installations:
-        return Installations(self.core.engine, self.core.settings.environment.slack_client_id or "")
+        client = self.core.settings.environment.slack_client_id or ""
+        return Installations(self.core.engine, client, vault_of(self.core.settings))
 
     def file(self, document: Document, *, workspace: str) -> None:
         """Put an article into one workspace's library."""
@@ -86,6 +98,14 @@ class Newsdesk:
     def paused(self, workspace: str) -> list[bool]:
         """Of each of the workspace's digests, whether it is paused."""
         return [each.paused is not None for each in SqlDigestStore(self.core.engine).subscriptions.all(workspace)]
+
+
+def until(holds: Callable[[], bool], seconds: float = 30) -> None:
+    """Wait for something that comes true by itself."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, "it never came true"
+        time.sleep(0.05)
 
 
 def with_one_token(slack: LocalSlack) -> dict[str, str]:
@@ -105,6 +125,7 @@ def with_oauth(slack: LocalSlack) -> dict[str, str]:
         "SLACK_CLIENT_SECRET": access.client_secret,
         "SLACK_SIGNING_SECRET": slack.signing_secret,
         "SLACK_API_URL": slack.api_url,
+        "NEWSDESK_KEYS": KEY,
     }
 
 
@@ -125,7 +146,7 @@ def run_newsdesk(
     with ExitStack() as opened:
         core = opened.enter_context(open_core(load(environ, store.parent)))
         core = replace(core, desk=desk(core.desk))
-        side = slack_side(core, wait=_wait)
+        side = slack_side(core, wait=_wait, settle=timedelta(seconds=0.2))
         served = Served(side.web)
         opened.callback(served.stop)
         return Newsdesk(served, core, side, opened.pop_all().close)

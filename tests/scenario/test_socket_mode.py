@@ -99,7 +99,9 @@ def test_a_command_over_socket_mode(slack: LocalSlack, store_file: Path, slacks_
     web_api = Serving(WithConnections(slack, slacks_end.url))
     newsdesk = run_newsdesk(store_file, {**with_one_token(slack), "SLACK_API_URL": f"{web_api.url}/api/"})
     stop = threading.Event()
-    serving = threading.Thread(target=socket_mode.serve, args=(newsdesk.side.app, "xapp-1", stop))
+    serving = threading.Thread(
+        target=socket_mode.serve, args=(newsdesk.side.door, newsdesk.side.web_client, "xapp-1", stop)
+    )
     serving.start()
     slacks_end.accept()
     with slack.timeline.lock:
@@ -122,7 +124,7 @@ def test_a_token_that_slack_refuses(slack: LocalSlack, store_file: Path, may_war
     newsdesk = run_newsdesk(store_file, with_one_token(slack))
     slack.faults.next("apps.connections.open", refused("invalid_auth"))
     with pytest.raises(SettingsError, match=r"SLACK_APP_TOKEN.*invalid_auth"):
-        socket_mode.serve(newsdesk.side.app, "xapp-1", threading.Event())
+        socket_mode.serve(newsdesk.side.door, newsdesk.side.web_client, "xapp-1", threading.Event())
     newsdesk.close()
 
 
@@ -131,7 +133,7 @@ def test_without_a_way_to_slack_that_is_told_in_words(slack: LocalSlack, store_f
         port = closed.getsockname()[1]
     newsdesk = run_newsdesk(store_file, {**with_one_token(slack), "SLACK_API_URL": f"http://127.0.0.1:{port}/api/"})
     with pytest.raises(NewsdeskError, match=r"Slack can't be reached: .*: the connection was refused") as told:
-        socket_mode.serve(newsdesk.side.app, "xapp-1", threading.Event())
+        socket_mode.serve(newsdesk.side.door, newsdesk.side.web_client, "xapp-1", threading.Event())
     assert "Errno" not in str(told.value)
     assert told.value.hint
     newsdesk.close()

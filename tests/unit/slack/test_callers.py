@@ -93,6 +93,17 @@ def known(zone: str = "UTC", **more: Any) -> Profile:
         ({"tz": "../etc/passwd"}, known()),
         (SlackClientError("missing_scope"), Profile()),
         (ConnectionResetError(), Profile()),
+        ({"tz": "Pacific/Nowhere", "tz_offset": 3600}, known("Etc/GMT-1")),
+        ({"tz": None, "tz_offset": -18000}, known("Etc/GMT+5")),
+        ({"tz": "Mars/Olympus", "tz_offset": 16200}, known("Asia/Kabul")),
+        ({"tz": "Mars/Olympus", "tz_offset": 0}, known("UTC")),
+        ({"tz": "Mars/Olympus", "tz_offset": 10**18}, known("UTC")),
+        ({"tz": "Mars/Olympus", "tz_offset": "3600"}, known("UTC")),
+        ({"tz": "Europe/Berlin", "tz_offset": 7200}, known("Europe/Berlin")),
+        ({"name": "anna.k", "profile": {"display_name": "anna", "real_name": "Anna K"}}, known(name="Anna K")),
+        ({"name": "anna.k", "profile": {"display_name": "anna", "real_name": ""}}, known(name="anna")),
+        ({"name": "anna.k", "real_name": "Anna Klein"}, known(name="Anna Klein")),
+        ({"name": "anna.k", "profile": {"display_name": None}}, known(name="anna.k")),
     ],
 )
 def test_a_profile_holds_what_slack_tells_and_else_the_least(

@@ -1,22 +1,56 @@
-"""The ASGI application with a stand-in for Bolt."""
+"""The ASGI application with a stand-in for what is behind its door."""
 
+import json
+import logging
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 import anyio
 import httpx
 import pytest
-from slack_bolt.request import BoltRequest
-from slack_bolt.response import BoltResponse
 from starlette.applications import Starlette
 
-from bot.domain.errors import StorageError
+from bot.domain.errors import StorageError, StoreUnavailable
+from bot.slack.door import Admission
 from bot.web.app import LARGEST_BODY, build
+from bot.web.door import Door
+from bot.web.health import Readiness
 from bot.web.metrics import Metrics
+from bot.web.playground.signing import Signer
 
-HEADERS = {"x-slack-request-timestamp": "1700000000", "content-type": "application/json"}
+SIGNER = Signer("a-signing-secret", lambda: datetime.now(UTC))
+JSON, FORM = "application/json", "application/x-www-form-urlencoded"
+COMMAND = {
+    "command": "/news",
+    "text": "rocket payload",
+    "team_id": "T1",
+    "user_id": "U1",
+    "channel_id": "C1",
+    "response_url": "https://hooks.slack.example/1",
+}
+EVENT = {"type": "event_callback", "team_id": "T1", "event": {"type": "app_home_opened", "user": "U1"}}
+
+
+@dataclass
+class Noting:
+    """A door that writes down what it is given."""
+
+    answer: Admission = field(default_factory=Admission)
+    seen: list[Mapping[str, object]] = field(default_factory=list)
+
+    async def admit(self, body: Mapping[str, object]) -> Admission:
+        self.seen.append(body)
+        return self.answer
+
+
+class Failing:
+    async def admit(self, body: Mapping[str, object]) -> Admission:
+        raise RuntimeError("it broke")
 
 
 @dataclass
@@ -36,80 +70,112 @@ class Client:
     def get(self, path: str) -> httpx.Response:
         return self.request("GET", path)
 
-    def post(self, path: str, content: str) -> httpx.Response:
-        return self.request("POST", path, content, headers=HEADERS)
+    def signed(self, content: bytes | str, kind: str = JSON) -> httpx.Response:
+        body = content.encode() if isinstance(content, str) else content
+        return self.request("POST", "/slack/events", body, headers={"content-type": kind, **SIGNER.headers(body)})
 
 
 def client(
-    dispatch: Callable[[BoltRequest], BoltResponse] | None = lambda _: BoltResponse(status=200),
-    ready: dict[str, Callable[[], None]] | None = None,
-    metrics: Metrics | None = None,
+    door: Door | None = None, ready: dict[str, Callable[[], None]] | None = None, metrics: Metrics | None = None
 ) -> Client:
-    return Client(build(dispatch=dispatch, metrics=metrics or Metrics(), ready=ready or {}))
+    return Client(
+        build(door=door or Noting(), signing_secret=SIGNER.secret, metrics=metrics or Metrics(), ready=ready or {})
+    )
 
 
-def test_a_request_reaches_bolt_as_it_came_and_its_answer_goes_back() -> None:
-    seen: list[BoltRequest] = []
-
-    def dispatch(request: BoltRequest) -> BoltResponse:
-        seen.append(request)
-        return BoltResponse(status=201, body={"ok": True}, headers={"Set-Cookie": ["a=1", "b=2"]})
-
-    answer = client(dispatch).post("/slack/events?x=y", '{"type": "x", "é": "ü"}')
-    assert (seen[0].raw_body, seen[0].query, seen[0].mode) == ('{"type": "x", "é": "ü"}', {"x": ["y"]}, "http")
-    assert (answer.status_code, answer.json()) == (201, {"ok": True})
-    assert answer.headers.get_list("set-cookie") == ["a=1", "b=2"]
+def test_what_slack_signed_comes_through_the_door_and_its_answer_goes_back() -> None:
+    door = Noting(Admission(201, {"options": []}))
+    answer = client(door).signed(urlencode(COMMAND), FORM)
+    assert door.seen == [COMMAND]
+    assert (answer.status_code, answer.json()) == (201, {"options": []})
 
 
-def test_bolt_runs_in_a_thread_of_its_own() -> None:
-    threads: set[int] = set()
+@pytest.mark.parametrize("body", [b"{}", b"\xff", b"payload=%7Bbad", json.dumps(EVENT).encode(), b"a&" * 400_000])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"x-slack-request-timestamp": "soon", "x-slack-signature": "v0=0"},
+        {"x-slack-request-timestamp": "1" * 5000, "x-slack-signature": "v0=" + "0" * 64},
+        {"x-slack-request-timestamp": "1700000000", "x-slack-signature": "v0=" + "0" * 64},
+        {**Signer("another-secret", SIGNER.clock).headers(b"{}")},
+        {**SIGNER.headers(b"something else")},
+    ],
+    ids=["none", "nonsense", "5,000 digits", "old", "another secret", "another body"],
+)
+def test_who_can_t_sign_hears_no_more_than_that(
+    body: bytes, headers: dict[str, str], caplog: pytest.LogCaptureFixture
+) -> None:
+    door = Noting()
+    for kind in (JSON, FORM):
+        answer = client(door).request("POST", "/slack/events", body, headers={"content-type": kind, **headers})
+        assert (answer.status_code, answer.json()) == (401, {"error": "invalid request"})
+    assert door.seen == []
+    assert [record for record in caplog.records if record.name.startswith("bot")] == []
 
-    def dispatch(_: BoltRequest) -> BoltResponse:
-        threads.add(threading.get_ident())
-        return BoltResponse(status=200)
 
-    client(dispatch).post("/slack/events", "{}")
-    assert len(threads - {threading.get_ident()}) == 1
+def test_a_header_that_is_no_text_is_no_signature() -> None:
+    headers = [(b"x-slack-request-timestamp", b"1700000000"), (b"x-slack-signature", b"v0=\xe9")]
+    assert client().request("POST", "/slack/events", b"{}", headers=headers).status_code == 401
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "content", "headers", "status", "error"),
+    ("method", "path", "content", "status", "error"),
     [
-        ("POST", "/slack/events", b"x" * (LARGEST_BODY + 1), HEADERS, 413, "too large"),
-        ("POST", "/slack/events", b"\xff", HEADERS, 400, "not utf-8"),
-        ("POST", "/slack/events", b"{}", {}, 401, "invalid request"),
-        ("POST", "/slack/events", b"{}", {"x-slack-request-timestamp": "soon"}, 401, "invalid request"),
-        ("GET", "/slack/events", b"", {}, 405, "method not allowed"),
-        ("GET", "/nowhere", b"", {}, 404, "not found"),
-        ("GET", "/slack/install", b"", {}, 404, "not found"),
+        ("POST", "/slack/events", b"x" * (LARGEST_BODY + 1), 413, "too large"),
+        ("GET", "/slack/events", b"", 405, "method not allowed"),
+        ("PUT", "/slack/events", b"", 405, "method not allowed"),
+        ("GET", "/nowhere", b"", 404, "not found"),
+        ("GET", "/slack/install", b"", 404, "not found"),
     ],
 )
-def test_what_is_refused_is_refused_in_json(
-    method: str, path: str, content: bytes, headers: dict[str, str], status: int, error: str
-) -> None:
-    answer = client().request(method, path, content=content, headers=headers)
+def test_what_is_refused_is_refused_in_json(method: str, path: str, content: bytes, status: int, error: str) -> None:
+    answer = client().request(method, path, content=content, headers=SIGNER.headers(content))
     assert (answer.status_code, answer.json()) == (status, {"error": error})
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
-@pytest.mark.parametrize(
-    "body", ["{not json", "[]", '"authorizations"', '{"event": 5, "authorizations": 6}', "payload=%7Bbad"]
-)
-def test_a_body_that_cant_be_taken_apart_is_refused_quietly(body: str) -> None:
-    answers = []
-    for kind in ("application/json", "application/x-www-form-urlencoded"):
-        headers = HEADERS | {"content-type": kind}
-        answers.append(client().request("POST", "/slack/events", body, headers=headers))
-    assert {answer.status_code for answer in answers} <= {200, 400}
-    assert 400 in {answer.status_code for answer in answers}
+@pytest.mark.parametrize("body", [b"{not json", b"[]", b"null", b"\xff", b"{}", b'{"type": 5}', b"[" * 100_000, b""])
+@pytest.mark.parametrize("kind", [JSON, FORM, "text/plain", ""])
+def test_signed_nonsense_is_refused(body: bytes, kind: str) -> None:
+    door = Noting()
+    assert client(door).signed(body, kind).status_code == 400
+    assert door.seen == []
 
 
-def test_a_failure_tells_nothing() -> None:
-    def dispatch(_: BoltRequest) -> BoltResponse:
-        raise RuntimeError("xoxb-secret")
+def test_slack_looks_at_the_certificate() -> None:
+    look = urlencode({"ssl_check": "1", "token": "deprecated"})
+    unsigned = client().request("POST", "/slack/events", look, headers={"content-type": FORM})
+    for answer in (unsigned, client().signed(look, FORM), client().get(f"/slack/events?{look}")):
+        assert (answer.status_code, answer.content) == (200, b"")
+    assert client().request("POST", "/slack/events", b"ssl_check=0").status_code == 401
 
-    answer = client(dispatch).post("/slack/events", "{}")
+
+def test_slack_checks_the_address() -> None:
+    answer = client().signed(json.dumps({"type": "url_verification", "challenge": "3eZbrw", "token": "x"}))
+    assert (answer.status_code, answer.json()) == (200, {"challenge": "3eZbrw"})
+    assert client().request("POST", "/slack/events", b'{"type": "url_verification"}').status_code == 401
+
+
+@pytest.mark.parametrize("kind", ["interactive_message", "dialog_submission", "workflow_step_edit", "new_in_2031"])
+def test_what_nobody_here_listens_for_is_acknowledged(kind: str) -> None:
+    door = Noting()
+    answer = client(door).signed(urlencode({"payload": json.dumps({"type": kind, "actions": 5})}), FORM)
+    assert (answer.status_code, answer.content, door.seen) == (200, b"", [])
+
+
+def test_that_slack_holds_events_back_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    assert client().signed(json.dumps({"type": "app_rate_limited", "team_id": "T1"})).status_code == 200
+    assert "Slack holds events back" in caplog.text
+
+
+def test_a_failure_tells_nothing_and_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
+    answer = client(Failing()).signed(urlencode(COMMAND), FORM)
     assert (answer.status_code, answer.json()) == (500, {"error": "internal error"})
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == [
+        "a request could not be taken in (command)"
+    ]
+    assert "rocket payload" not in caplog.text
 
 
 def test_health_and_readiness() -> None:
@@ -127,13 +193,53 @@ def test_health_and_readiness() -> None:
     assert not_ready.json() == {"ready": False, "checks": {"store": "the store failed", "index": "failed"}}
 
 
+def test_a_check_that_hangs_is_said_soon_and_holds_one_thread(caplog: pytest.LogCaptureFixture) -> None:
+    go_on, begun = threading.Event(), []
+
+    def hang() -> None:
+        begun.append(threading.current_thread())
+        go_on.wait()
+
+    readiness = Readiness({"store": hang, "index": lambda: None}, seconds=0.05)
+    expected = {"store": "no answer in time", "index": "ok"}
+    with ThreadPoolExecutor(8) as probes:
+        assert list(probes.map(lambda _: readiness.found(), range(24))) == [expected] * 24
+    assert len(begun) == 1
+    assert [record.message for record in caplog.records] == ["not ready: store: no answer in time"]
+    go_on.set()
+    patient = Readiness({"store": hang})
+    assert patient.found() == {"store": "ok"}
+
+
+def test_what_stays_as_it_is_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    troubles: list[Exception | None] = [None, None]
+
+    def check() -> None:
+        if trouble := troubles.pop(0):
+            raise trouble
+
+    index, away = StorageError("the index is catching up"), StoreUnavailable("the store failed", "host/db", "gone")
+    troubles += [index] * 3 + [None] * 2 + [away] * 3 + [None] + [RuntimeError("a bug")] * 3 + [None]
+    readiness = Readiness({"store": check})
+    for _ in range(len(troubles)):
+        readiness.found()
+    assert [record.message for record in caplog.records if record.name == "bot.web.health"] == [
+        "not ready: store: the index is catching up",
+        "ready again: store",
+        "ready again: store",  # that it was away, the store has logged itself
+        "not ready: store",
+        "ready again: store",
+    ]
+
+
 def test_metrics_count_what_happened() -> None:
     metrics = Metrics()
     metrics.answered("quotes", "answered")
     metrics.digest("posted")
     metrics.watch("articles", "Articles in the index.", lambda: 7)
     running = client(metrics=metrics)
-    running.post("/slack/events", "{}")
+    running.signed(json.dumps(EVENT))
     text = running.get("/metrics").text
     assert 'newsdesk_requests_total{kind="quotes",outcome="answered"} 1.0' in text
     assert 'newsdesk_digests_total{outcome="posted"} 1.0' in text
@@ -144,7 +250,7 @@ def test_metrics_count_what_happened() -> None:
 def test_starting_and_stopping_run_what_they_are_given() -> None:
     steps: list[str] = []
     app = build(
-        dispatch=None,
+        door=None,
         metrics=Metrics(),
         ready={},
         on_start=lambda: steps.append("start"),
@@ -159,6 +265,7 @@ def test_starting_and_stopping_run_what_they_are_given() -> None:
     assert steps == ["start", "run", "stop"]
 
 
-def test_without_bolt_there_is_health_but_no_slack() -> None:
-    assert client(None).get("/healthz").status_code == 200
-    assert client(None).post("/slack/events", "{}").status_code == 404
+def test_without_a_door_there_is_health_but_no_slack() -> None:
+    running = Client(build(door=None, metrics=Metrics(), ready={}))
+    assert running.get("/healthz").status_code == 200
+    assert running.signed(json.dumps(EVENT)).status_code == 404
