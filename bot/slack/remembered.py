@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from http.client import HTTPException
 from typing import Generic, TypeVar
 
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -44,7 +45,7 @@ class Remembered(Generic[_T]):
                 return fallback
         try:
             answer, until = ask(), now + self._keep
-        except (SlackClientError, OSError) as error:
+        except (SlackClientError, OSError, HTTPException) as error:
             _log.info("Slack does not tell of a person or a channel: %s", type(error).__name__)
             answer, until = fallback, now + KEPT_AFTER_FAILURE
             if isinstance(error, SlackApiError) and (wait := wait_of(error)):
