@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
 
 from bot.app.core import Core, log_problem, open_core, settings_here
@@ -32,7 +32,7 @@ def serve(*, work: bool) -> None:
     # uvicorn hands a stop signal on when it has stopped: to us, who know that it was meant.
     with listening, open_core(settings) as core, stop_signal() as stop:
         side = slack_side(core, wait=lambda pause: _pause(stop, pause))
-        with _background(core, side if work else None, stop):
+        with _metrics(core, side), _background(core, side if work else None, stop):
             _log.info("serving on port %s", settings.environment.port)
             if not stop.is_set():
                 Server(side.web, grace=_GRACE).run([listening])
@@ -57,7 +57,7 @@ def socket() -> None:
     token = settings.environment.slack_app_token
     with open_core(settings) as core, stop_signal() as stop:
         side = slack_side(core, wait=lambda pause: _pause(stop, pause))
-        with _background(core, side, stop):
+        with _metrics(core, side), _background(core, side, stop):
             socket_mode.serve(side.app, token.get_secret_value() if token else "", stop)
             side.stop()
 
@@ -67,7 +67,7 @@ def work() -> None:
     settings = _ready("SLACK_BOT_TOKEN")
     with open_core(settings) as core, stop_signal() as stop:
         side = slack_side(core, wait=lambda pause: _pause(stop, pause))
-        with _background(core, side, stop):
+        with _metrics(core, side), _background(core, side, stop):
             _log.info("working")
             stop.wait()
             side.stop()
@@ -122,6 +122,11 @@ def stop_signal() -> Iterator[threading.Event]:
     yield stop
     if stop.is_set():
         _log.info("stopped")
+
+
+def _metrics(core: Core, side: SlackSide) -> AbstractContextManager[None]:
+    web = core.settings.web
+    return side.metrics.served(web.metrics_host, web.metrics_port)
 
 
 @contextmanager

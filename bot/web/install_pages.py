@@ -14,7 +14,7 @@ _WHY = {
     "access_denied": ("It was cancelled on Slack's page, and nothing was stored.", f"{_AGAIN} whenever you like."),
     "invalid_browser": (
         "This installation did not begin at Newsdesk, or it began in another browser.",
-        f"{_AGAIN}, also if you came from Slack's Marketplace or its pages for admins: the way leads to Slack and back.",
+        f"{_AGAIN}, also if you came from Slack's Marketplace or its pages for admins: it leads to Slack and back.",
     ),
     "invalid_state": (
         "This installation took longer than ten minutes, or was finished already.",
