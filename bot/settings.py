@@ -76,9 +76,11 @@ class Workspaces(_Section):
 
 
 class Web(_Section):
-    """The address to listen on; the port comes from ``PORT``."""
+    """The address to listen on; the port comes from ``PORT``. Metrics can have an address of their own."""
 
     host: str = "0.0.0.0"  # noqa: S104 - a web process behind a platform's router must listen on all
+    metrics_host: str = "127.0.0.1"
+    metrics_port: Annotated[int, Field(ge=1, le=65_535)] | None = None
 
 
 class Log(_Section):
@@ -122,6 +124,7 @@ class Environment(BaseModel):
     slack_client_secret: SecretStr | None = None
     slack_api_url: HttpUrl | None = None
     newsdesk_keys: Annotated[SecretStr, AfterValidator(_keys)] | None = None
+    newsdesk_metrics_token: SecretStr | None = None
     database_url: SecretStr | None = None
     port: Annotated[int, Field(ge=1, le=65_535)] = 3000
 

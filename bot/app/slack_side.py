@@ -204,6 +204,7 @@ def slack_side(
         door=door if secret else None,
         signing_secret=secret.get_secret_value() if secret else "",
         metrics=metrics,
+        metrics_token=token.get_secret_value() if (token := environment.newsdesk_metrics_token) else "",
         ready={"store": lambda: _reachable(core), "index": lambda: _caught_up(core)},
         oauth=flow(
             client_id=environment.slack_client_id or "",

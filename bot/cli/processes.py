@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
 
 from bot.app.core import Core, log_problem, open_core, settings_here
@@ -36,7 +36,7 @@ def serve(*, work: bool) -> None:
     # uvicorn hands a stop signal on when it has stopped: to us, who know that it was meant.
     with listening, open_core(settings) as core, stop_signal() as stop:
         side = slack_side(core, wait=lambda pause: _pause(stop, pause))
-        with _background(core, side if work else None, stop):
+        with _metrics(core, side), _background(core, side if work else None, stop):
             _log.info("serving on port %s", settings.environment.port)
             if not stop.is_set():
                 Server(side.web, grace=_GRACE).run([listening])
@@ -61,7 +61,7 @@ def socket() -> None:
     token = settings.environment.slack_app_token
     with open_core(settings) as core, stop_signal() as stop:
         side = slack_side(core, wait=lambda pause: _pause(stop, pause))
-        with _background(core, side, stop):
+        with _metrics(core, side), _background(core, side, stop):
             side.start()
             try:
                 socket_mode.serve(side.door, side.web_client, token.get_secret_value() if token else "", stop)
@@ -74,7 +74,7 @@ def work() -> None:
     settings = _ready("SLACK_BOT_TOKEN")
     with open_core(settings) as core, stop_signal() as stop:
         side = slack_side(core, wait=lambda pause: _pause(stop, pause))
-        with _background(core, side, stop):
+        with _metrics(core, side), _background(core, side, stop):
             side.start()
             _log.info("working")
             stop.wait()
@@ -145,6 +145,11 @@ def stop_signal() -> Iterator[threading.Event]:
     yield stop
     if stop.is_set():
         _log.info("stopped")
+
+
+def _metrics(core: Core, side: SlackSide) -> AbstractContextManager[None]:
+    web = core.settings.web
+    return side.metrics.served(web.metrics_host, web.metrics_port)
 
 
 @contextmanager

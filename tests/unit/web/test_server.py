@@ -169,6 +169,16 @@ def test_slack_gets_in_while_others_hold_connections(server: Running, held: byte
         assert len(server.server_state.connections) <= MOST
 
 
+def test_a_connection_that_was_answered_outlives_those_that_never_asked(server: Running) -> None:
+    with server.connect(HEALTH) as settled, ExitStack() as holding:
+        assert settled.recv(65_536).startswith(b"HTTP/1.1 200")
+        for _ in range(2 * MOST):
+            holding.enter_context(server.connect(b"GET /healthz HTTP/1.1\r\nX: "))
+        assert server.asked(HEALTH).startswith(b"HTTP/1.1 200")
+        settled.sendall(HEALTH)
+        assert settled.recv(65_536).startswith(b"HTTP/1.1 200")
+
+
 def test_only_some_large_bodies_are_received_at_once() -> None:
     app = build(door=Noting(), signing_secret=SIGNER.secret, metrics=Metrics(), ready={})
     running = Running(app, Limits())
@@ -243,7 +253,7 @@ def test_a_lack_of_open_files_is_told_once() -> None:
     assert told == ["no connection can be accepted: too many open files. Raise the limit (ulimit -n)."]
 
 
-@pytest.mark.parametrize(("soft", "hard", "files", "connections"), [(300, 700, 700, 188), (300, 2000, 2000, 1000)])
+@pytest.mark.parametrize(("soft", "hard", "files", "connections"), [(300, 700, 700, 380), (300, 2000, 2000, 1000)])
 def test_connections_are_as_many_as_files_may_be_open(soft: int, hard: int, files: int, connections: int) -> None:
     code = (
         f"import resource; resource.setrlimit(resource.RLIMIT_NOFILE, ({soft}, {hard}));"
