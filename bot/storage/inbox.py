@@ -45,8 +45,8 @@ class State(StrEnum):
 class Entry:
     """One request: ``body`` as Slack sent it, ``content`` the answer where it is kept.
 
-    ``attempts`` is 0 as long as no process has died with it in its hands, then 1 and one more for each time that
-    somebody began to answer it; ``looks`` counts how often it was put back as it is.
+    ``attempts`` is 0 as long as no process has died with it in its hands, then 1 and one more for each that died while
+    it answered it; ``looks`` counts how often it was put back as it is.
     ``received`` is aware, in UTC.
     """
 
@@ -112,7 +112,7 @@ class SqlInbox:
         Of a hundred requests that a process held when it died one may be what killed it: only those that were being
         answered are suspected.
         """
-        return self._step(entry, attempts=inbox.c.attempts + 1)
+        return self._step(entry, attempts=entry.attempts + 1)
 
     def begin(self, entry: Entry, content: str) -> bool:
         """Keep the answer, and that it is about to be sent; False if somebody else has the request by now."""
@@ -128,7 +128,9 @@ class SqlInbox:
         looks: int = 0,
     ) -> bool:
         """Leave the request to whoever comes first after ``until``; False if somebody else has it by now."""
-        return self._step(entry, state=state, content=content, looks=looks, **_LEASES.put_back(until))
+        # Whoever puts it back has not died of it.
+        attempts = {"attempts": entry.attempts}
+        return self._step(entry, state=state, content=content, looks=looks, **attempts, **_LEASES.put_back(until))
 
     def done(self, entry: Entry) -> bool:
         """The request is answered, and forgotten; False if somebody else has it by now."""

@@ -146,6 +146,16 @@ def test_only_what_was_being_answered_is_suspected_of_killing(process: Process) 
     assert not dead.attempt(entries[0]), "somebody else has it by now"
 
 
+def test_who_puts_it_back_has_not_died_of_it(process: Process) -> None:
+    held(process("dead"))
+    one = process("a")
+    for _ in range(5):
+        (entry,) = one.take_over(LATER)
+        assert entry.attempts == 1
+        assert one.attempt(entry)
+        assert one.put_back(entry, until=NOW)
+
+
 def test_what_is_forgotten_is_gone(process: Process) -> None:
     one = process("a")
     entry = held(one)

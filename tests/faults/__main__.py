@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
 
-from tests.faults import cases, schedules
+from tests.faults import cases, inbox, schedules
 from tests.faults.databases import POSTGRESQL, SQLITE, Databases, opened
 from tests.faults.newsroom import Stage
 
@@ -23,6 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--runs", type=int, default=500, help="random schedules on each database")
     parser.add_argument("--first", type=int, default=0, help="the first seed")
     parser.add_argument("--database", choices=(SQLITE, POSTGRESQL), action="append", help="default: both")
+    parser.add_argument("--inboxes", type=int, default=6, help="seeds of servers that are killed while people ask")
     parser.add_argument("--trace", action="store_true", help="print every step, and leave the fixed cases out")
     asked = parser.parse_args(arguments)
     stage = Stage()
@@ -35,6 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                     _fixed(stage, databases, Path(folder))
                 for seed in range(asked.first, asked.first + asked.runs):
                     failed += _run(stage, databases, Path(folder), seed, trace=asked.trace)
+                if not asked.trace:
+                    failed += _inboxes(stage, databases, Path(folder) / "inbox", asked.inboxes)
     finally:
         stage.close()
     print(*failed, sep="\n")
@@ -66,6 +69,29 @@ def _run(stage: Stage, databases: Databases, folder: Path, seed: int, *, trace: 
     if sys.stderr.isatty():
         print(f"\r{databases.name}: seed {seed} ", end="", file=sys.stderr, flush=True)
     return []
+
+
+def _inboxes(stage: Stage, databases: Databases, folder: Path, seeds: int) -> list[str]:
+    """Servers with an inbox: a table of what became of it."""
+    failed = []
+    print(inbox.Outcome.HEAD)
+    for seed in range(seeds):
+        try:
+            print(inbox.run(stage, databases, folder / f"{seed}", seed, count=200, kills=8), flush=True)
+        except AssertionError as error:
+            failed.append(f"{databases.name}, inbox, seed {seed}: {error}")
+    outcome, told, noticed = inbox.outage(stage, databases, folder / "outage")
+    words = ", ".join(f"{what}: {count}" for what, count in told.items())
+    slowest = f"the slowest after {outcome.slowest:.2f} s"
+    print(f"{databases.name} hangs: {words}, {slowest}; /readyz said so in {noticed:.2f} s; nothing was lost")
+    if outcome.slowest > inbox.PATIENCE.total_seconds():
+        failed.append(f"{databases.name}, inbox: Slack would have waited {slowest}")
+    if databases.name == SQLITE:
+        words = ", ".join(
+            f"{what}: {count}" for what, count in inbox.read_only(stage, databases, folder / "read-only", 12).items()
+        )
+        print(f"{databases.name} can only be read: {words}", flush=True)
+    return failed
 
 
 if __name__ == "__main__":

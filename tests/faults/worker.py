@@ -1,12 +1,14 @@
-"""A worker process of the fault suite: the product as ``newsdesk work`` composes it, stopping at every step.
+"""The processes of the fault suite: the product as ``newsdesk work`` and ``newsdesk serve`` compose it.
 
-Before and after each step of a delivery it says where it stands and waits to be told to go on, and what time it is:
-so the suite decides in which order several processes move, and at which step one of them is killed.
+A worker stops at every step. Before and after each step of a delivery it says where it stands and waits to be told to
+go on, and what time it is: so the suite decides in which order several processes move, and at which step one of them is
+killed.
 """
 
 from __future__ import annotations
 
 import logging
+import socket
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -24,9 +26,15 @@ from bot.settings import load
 from bot.slack.poster import SlackPoster
 from bot.storage.deliveries import SqlDeliveryStore
 from bot.storage.digests import SqlDigestStore
+from bot.web.server import Server
 
 IDLE = "idle"
 """What a worker says when it has done all that was due; the time that it is told next begins a tick."""
+
+LOG = "server.log"
+"""What a server warns of, in its folder."""
+LEASE, SETTLE = timedelta(seconds=4), timedelta(seconds=1)
+"""A server's own: both longer than Slack takes for an answer here."""
 
 _STORE_STEPS = ("claim", "take_over", "freeze", "turn", "begin", "posted", "missed_look", "defer", "close")
 _SLACK_STEPS = ("post", "find")
@@ -92,6 +100,24 @@ def racing(link: Connection, environment: Mapping[str, str], folder: Path, now: 
         while True:
             stops(IDLE)
             side.tick()
+
+
+def serving(link: Connection, environment: Mapping[str, str], folder: Path, now: datetime) -> None:
+    """Serve Slack as ``newsdesk serve`` does, on a port that is said, until the process is killed.
+
+    Time is the real one; only who waits for the dead waits a little less long.
+    """
+    _compose_with()
+    logging.disable(logging.NOTSET)
+    logging.basicConfig(filename=folder / LOG, level=logging.WARNING, force=True)
+    logging.getLogger("psycopg").setLevel(logging.ERROR)
+    with (
+        socket.create_server(("127.0.0.1", 0)) as listening,
+        bot.app.core.open_core(load(environment, folder)) as core,
+    ):
+        side = bot.app.slack_side.slack_side(core, wait=lambda pause: None, settle=SETTLE, lease=LEASE)
+        link.send(str(listening.getsockname()[1]))
+        Server(side.web, grace=1).run([listening])
 
 
 def _compose_with(**parts: object) -> None:
