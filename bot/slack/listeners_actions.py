@@ -23,9 +23,9 @@ from bot.slack.modals import opened
 from bot.slack.newsroom import Newsroom
 from bot.slack.refusals import delivery_errors
 from bot.slack.sending import ByUrl, Destination, InModal, Post
-from bot.slack.views import answers
+from bot.slack.views import answers, notices
 from bot.slack.views import context as context_view
-from bot.slack.views.blocks import Message
+from bot.slack.views.blocks import Message, modal_view
 from bot.slack.views.company import for_asker_alone
 
 _SAME_ANSWER = frozenset({"ask:previous", "ask:next", "ask:longer"})
@@ -128,6 +128,9 @@ def register(app: App, newsroom: Newsroom) -> None:
     listen(actions.DIGEST, _manage)
     listen(re.compile(""), _unknown)
     app.message_shortcut(re.compile(""))(_shortcut(newsroom))
+    # Bolt logs what it finds no listener for, and what was typed with it.
+    app.options(re.compile(""))(_nothing_to_choose)
+    app.view(re.compile(""))(_unknown_form)
 
 
 def _ask(newsroom: Newsroom, press: Press, body: Mapping[str, object]) -> None:
@@ -231,6 +234,14 @@ def _shortcut(newsroom: Newsroom) -> Callable[..., None]:
             newsroom.settle("stale", newsroom.ticket(context), to, _refuse)
 
     return unknown
+
+
+def _nothing_to_choose(ack: Ack) -> None:
+    ack(options=[])
+
+
+def _unknown_form(ack: Ack) -> None:
+    ack(response_action="update", view=modal_view("Newsdesk", list(notices.problem(_stale()).blocks)))
 
 
 def _refuse() -> Message:
