@@ -163,8 +163,10 @@ def groups_by_comparing_all(hits: Sequence[FigureHit]) -> set[tuple[FigureHit, .
                 at
                 for at, each in enumerate(claims)
                 if at in group
-                or (any(each.is_about(one) for one in group.values())
-                and any(is_equal(each.number, one.number) for one in group.values()))
+                or (
+                    any(each.is_about(one) for one in group.values())
+                    and any(is_equal(each.number, one.number) for one in group.values())
+                )
             }
             groups.add(tuple(each.hit for each in group.values()))
     return groups
