@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
 import bot
+from bot.bounded_yaml import Loader, excess
 from bot.domain.errors import SettingsError, cause_of
 
 _WHICH_FILE = "NEWSDESK_CONFIG names the file to read; without it, that is config/newsdesk.yaml."
@@ -35,9 +36,10 @@ class Library(_Section):
 
 
 class Storage(_Section):
-    """The SQLite file for when ``DATABASE_URL`` is not set."""
+    """The SQLite file for when ``DATABASE_URL`` is not set; how many connections one process may open."""
 
     file: Path = Path("data/newsdesk.sqlite")
+    connections: Annotated[int, Field(ge=2, le=50)] = 10
 
 
 class Index(_Section):
@@ -67,6 +69,12 @@ class Digests(_Section):
     log_days: Annotated[int, Field(ge=31, le=3650)] = 90
 
 
+class Workspaces(_Section):
+    """How long the data of a workspace that has removed the app is kept (days); 0: not at all."""
+
+    keep_days: Annotated[int, Field(ge=0, le=3650)] = 30
+
+
 class Web(_Section):
     """The address to listen on; the port comes from ``PORT``. Metrics can have an address of their own."""
 
@@ -88,8 +96,20 @@ class _File(_Section):
     nlp: Nlp = Nlp()
     answers: Answers = Answers()
     digests: Digests = Digests()
+    workspaces: Workspaces = Workspaces()
     web: Web = Web()
     log: Log = Log()
+
+
+def _keys(value: SecretStr) -> SecretStr:
+    """``NEWSDESK_KEYS``, if a vault can be made of it."""
+    from bot.storage.vault import vault  # most commands need no cryptography
+
+    try:
+        vault(value.get_secret_value())
+    except SettingsError as e:
+        raise ValueError("; ".join(e.problems)) from None
+    return value
 
 
 class Environment(BaseModel):
@@ -103,6 +123,7 @@ class Environment(BaseModel):
     slack_client_id: str | None = None
     slack_client_secret: SecretStr | None = None
     slack_api_url: HttpUrl | None = None
+    newsdesk_keys: Annotated[SecretStr, AfterValidator(_keys)] | None = None
     newsdesk_metrics_token: SecretStr | None = None
     database_url: SecretStr | None = None
     port: Annotated[int, Field(ge=1, le=65_535)] = 3000
@@ -185,8 +206,10 @@ def _path(start: Path, named: Path) -> Path:
 def _parse(text: str) -> tuple[_File | None, list[str]]:
     """The file's settings, or the problems with them."""
     try:
+        if too_much := excess(text):
+            return None, [too_much]
         root = yaml.compose(text, Loader=yaml.SafeLoader)
-        data = yaml.safe_load(text)
+        data = yaml.load(text, Loader)  # noqa: S506 - a safe loader
     except yaml.MarkedYAMLError as e:
         line = e.problem_mark.line + 1 if e.problem_mark else 1
         return None, [f"line {line}: not YAML: {e.problem or e}"]
@@ -196,10 +219,7 @@ def _parse(text: str) -> tuple[_File | None, list[str]]:
         return _File(), []
     if not isinstance(data, dict):
         return None, ["line 1: a mapping of sections was expected, such as library:"]
-    try:
-        found = list(_lines(root, ()))
-    except RecursionError:
-        return None, ["an alias (*) refers to itself"]
+    found = list(_lines(root, ()))
     lines = dict(found)
     if twice := _twice(found):
         return None, [f"line {lines[path]}: {'.'.join(map(str, path))} stands here twice" for path in twice]
@@ -255,6 +275,8 @@ def _in_words(error: ErrorDetails) -> str:
             return f"at most {context['le']} was expected"
         case "literal_error":
             return f"one of these was expected: {str(context['expected']).replace(chr(39), '')}"
+        case "value_error":
+            return str(context["error"])
         case "string_type" | "path_type":
             return "a text was expected; put quotation marks around it"
         case "tuple_type" | "list_type":

@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from bot.desk.desk import Desk
 from bot.desk.intake import Analyser, Intake
 from bot.desk.wire import Wire
-from bot.domain.errors import NewsdeskError, StorageError
+from bot.domain.errors import NewsdeskError, StorageError, StoreUnavailable
 from bot.settings import Settings, load
 from bot.sources import Fetcher
 from bot.storage import migrate
@@ -108,7 +108,7 @@ def open_core(settings: Settings | None = None, *, clock: Clock = utc_now) -> It
 
 def opened_store(settings: Settings) -> Engine:
     """The store, ready for use: a new SQLite file gets its tables here. Raises: StorageError."""
-    engine = connect(settings.database_url)
+    engine = connect(settings.database_url, connections=settings.storage.connections)
     if engine.dialect.name == "sqlite":
         # One file, one machine: there is no deploy step that could have done it.
         migrate.upgrade(engine)
@@ -118,5 +118,6 @@ def opened_store(settings: Settings) -> Engine:
 
 
 def log_problem(error: NewsdeskError) -> None:
-    """What went wrong with one article or feed, in the log: the others go on."""
-    _log.warning("%s", error)
+    """What went wrong with one article or feed, in the log: the others go on. The store logs its outages itself."""
+    if not isinstance(error, StoreUnavailable):
+        _log.warning("%s", error)

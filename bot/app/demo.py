@@ -29,6 +29,7 @@ from bot.domain.digest import DeliveryState
 from bot.domain.errors import NewsdeskError, QueryError, SourceError
 from bot.settings import Environment, Settings
 from bot.slack.manifest import COMMANDS
+from bot.storage import private
 from bot.storage.store import Filed
 from bot.web.playground.clock import AdjustableClock
 from bot.web.playground.example import ADA, example_state
@@ -75,6 +76,7 @@ class Bot:
             core.look_at_folders(on_problem=log_problem)
             side = slack_side(core, wait=lambda pause: time.sleep(pause.total_seconds()))
             stack.callback(side.stop)
+            side.start()
             schedule = side.schedule()
             schedule.start()
             stack.callback(schedule.stop)
@@ -109,7 +111,8 @@ class Demo:
         if fresh:
             shutil.rmtree(folder, ignore_errors=True)
         self._stories = folder / "stories"
-        self._stories.mkdir(parents=True, exist_ok=True)
+        private.make_folder(self._stories)
+        private.tighten(folder, *folder.rglob("*"))
         self._ahead = folder / "ahead"
         self.time = AdjustableClock()
         self.time.advance(_kept(self._ahead))
@@ -151,7 +154,7 @@ class Demo:
         with self._acting:
             name, text = _as_file(name.strip(), text)
             path = self._stories / name
-            path.write_text(text, encoding="utf-8")
+            private.write_text(path, text)
             outcome = next(iter(self.bot.core.intake.take_in(str(path))))
             if not isinstance(outcome, Filed):
                 path.unlink(missing_ok=True)
@@ -171,7 +174,7 @@ class Demo:
             moment = moment_of(to, self.time(), ADA.tz)
             self._subscribed()
             ahead = self.time.move_to(moment) - utc_now()
-            self._ahead.write_text(f"{ahead.total_seconds()}\n", encoding="utf-8")
+            private.write_text(self._ahead, f"{ahead.total_seconds()}\n")
             states = {delivery.state for delivery in self.bot.side.tick()}
             quiet = " No digest: nothing is new since the last one." if states == {DeliveryState.QUIET} else ""
             local = moment.astimezone(ZoneInfo(ADA.tz))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
-from slack_bolt import App
+from slack_sdk import WebClient
 from starlette.applications import Starlette
 
 import bot.slack.app
@@ -23,39 +23,63 @@ from bot.domain.digest import Corrections, Delivery, Digest
 from bot.domain.errors import SettingsError, StorageError
 from bot.settings import Settings
 from bot.slack import manifest
-from bot.slack.authorisation import OneToken, Tokens
+from bot.slack.answering import SETTLE, Answering
+from bot.slack.authorisation import Installed, OneToken
+from bot.slack.channels import Channels
+from bot.slack.clients import Clients, web_client
 from bot.slack.departures import Departures
 from bot.slack.digest_commands import DigestCommands
+from bot.slack.door import Door
 from bot.slack.installations import Installations
 from bot.slack.newsroom import Newsroom
+from bot.slack.pacing import FairPool
 from bot.slack.poster import SlackPoster
 from bot.slack.profiles import Profiles
-from bot.slack.replies import web_client
+from bot.slack.returns import tell_makers
+from bot.slack.sending import Sender
 from bot.slack.views import digest_corrections as corrections
 from bot.slack.views import digests
 from bot.storage.digests import SqlDigestStore
+from bot.storage.group_commit import GroupCommit
+from bot.storage.inbox import LEASE, SqlInbox
+from bot.storage.limits import time_limit
 from bot.storage.marks import SqlMarks
-from bot.web.door import BoltDoor
+from bot.storage.probe import probe
+from bot.storage.vault import MAKE_ONE, VARIABLE, Vault, vault
+from bot.storage.workspaces import SqlWorkspaces
+from bot.web.health import READY_SECONDS
 from bot.web.install_state import SignedStates
 from bot.web.metrics import Metrics
 from bot.web.oauth import authorization_page, flow
 
 Wait = Callable[[timedelta], None]
 
+_PROBE_SECONDS = 0.8 * READY_SECONDS  # so that the store's own word for it comes in time
 _HOUR = 3600.0  # seconds; a process that is deployed anew every day comes to it all the same
 
 
-@dataclass(frozen=True)
+ANSWERING, SHARE = 16, 4
+"""Threads that find answers and send them, and how many of them one workspace may have at a time."""
+FORMS, FORMS_SHARE = 8, 2
+"""The same for what is answered in its acknowledgement."""
+GRACE = 8.0
+"""Seconds after a stop signal for what is being answered; platforms kill after ten."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class SlackSide:
-    """Newsdesk in Slack: the Bolt app, the deliverer of digests, the HTTP application."""
+    """Newsdesk in Slack: the door, who answers behind it, the deliverer of digests, the HTTP application."""
 
     core: Core
-    app: App
-    pool: Executor
+    door: Door
+    answering: Answering
+    marks: SqlMarks
     deliverer: Deliverer
     subscriptions: Subscriptions
+    departures: Departures
     metrics: Metrics
     web: Starlette
+    web_client: WebClient
     installations: Installations | None = None
 
     def tick(self) -> list[Delivery]:
@@ -66,8 +90,10 @@ class SlackSide:
         return delivered
 
     def prune(self) -> None:
-        """Forget what nobody needs any more: old deletions, old deliveries."""
+        """Forget what nobody needs any more: workspaces that left long ago, old deletions, old deliveries."""
+        self.departures.purge()
         self.core.library.store.prune(self.core.clock())
+        self.marks.prune(self.core.clock())
         self.deliverer.prune()
         if self.installations is not None:
             self.installations.prune(self.core.clock())
@@ -83,28 +109,43 @@ class SlackSide:
             jobs.append(("feeds", library.feeds_every, lambda: self.core.look_at_feeds(on_problem=log_problem)))
         return Schedule(self.tick, jobs)
 
+    def start(self) -> None:
+        """Begin to answer what other processes left; what comes in here is answered from the first moment."""
+        self.answering.start()
+
     def stop(self) -> None:
-        """Finish what was acknowledged."""
-        bot.slack.app.stop(self.app, self.pool)
+        """Finish what is being answered, and leave the rest to others."""
+        self.answering.stop(GRACE)
 
 
-def slack_side(core: Core, *, wait: Wait, on_start: Callable[[], None] = lambda: None) -> SlackSide:
+def slack_side(
+    core: Core,
+    *,
+    wait: Wait,
+    on_start: Callable[[], None] = lambda: None,
+    settle: timedelta = SETTLE,
+    lease: timedelta = LEASE,
+) -> SlackSide:
     """Slack over ``core``, with what the environment configures.
 
-    ``wait`` sleeps between two messages to one channel. ``on_start`` runs when the HTTP server has started.
+    ``settle`` is how long an answer is left alone whose sending had no clear result, ``lease`` how long a request stays
+    with a process that has died. ``wait`` sleeps between two
+    messages to one channel. ``on_start`` runs when the HTTP server has started.
 
     Raises:
         SettingsError: naming what is missing, and where to get it.
     """
     settings, environment = core.settings, core.settings.environment
     api_url = str(environment.slack_api_url) if environment.slack_api_url else None
-    installations = Installations(core.engine, environment.slack_client_id or "") if settings.uses_oauth else None
+    installations = _installations(core) if settings.uses_oauth else None
     tokens = installations or _one_token(settings)
-    metrics, pool = Metrics(), bot.slack.app.working_pool()
+    clients = Clients(tokens, api_url=api_url)
+    metrics, pool, forms = Metrics(), FairPool(ANSWERING, SHARE), FairPool(FORMS, FORMS_SHARE, "forms")
+    marks, sender = SqlMarks(core.engine), Sender(clients)
     deliverer = Deliverer(
         SqlDigestStore(core.engine),
         core.wire,
-        SlackPoster(tokens, api_url=api_url),
+        SlackPoster(clients),
         _frozen,
         clock=core.clock,
         new_id=lambda: uuid4().hex,
@@ -122,26 +163,45 @@ def slack_side(core: Core, *, wait: Wait, on_start: Callable[[], None] = lambda:
         clock=core.clock,
         new_id=lambda: uuid4().hex,
     )
+    departures = Departures(
+        subscriptions=subscriptions,
+        workspaces=SqlWorkspaces(core.engine),
+        clock=core.clock,
+        keep=timedelta(days=settings.workspaces.keep_days),
+        installations=installations,
+        purged=core.library.catch_up,
+        tell=lambda workspace, resumed: pool.submit(workspace, lambda: tell_makers(sender, workspace, resumed)),
+    )
     newsroom = Newsroom(
         desk=core.desk,
-        marks=SqlMarks(core.engine),
+        memory=marks,
         profiles=Profiles(core.clock),
-        digests=DigestCommands(subscriptions, core.wire.outlets, core.clock),
+        digests=DigestCommands(subscriptions, core.wire.outlets, core.clock, Channels(core.clock)),
         clock=core.clock,
         pool=pool,
         count=metrics.answered,
     )
     secret = environment.slack_signing_secret
-    app = bot.slack.app.build(
-        newsroom=newsroom,
-        departures=Departures(subscriptions, installations),
-        tokens=tokens,
-        signing_secret=secret.get_secret_value() if secret else "",
-        api_url=api_url,
+    app = bot.slack.app.build(newsroom=newsroom, departures=departures, tokens=tokens, api_url=api_url)
+    inbox = SqlInbox(core.engine, GroupCommit(core.engine), holder=uuid4().hex, lease=lease)
+    answering = Answering(
+        inbox,
+        sender,
+        pool,
+        partial(bot.slack.app.answer, app),
+        clock=core.clock,
+        count=metrics.answered,
+        settle=settle,
     )
+    door = Door(inbox, answering, sender, partial(bot.slack.app.answer_now, app), forms, clock=core.clock)
+
+    def begin() -> None:
+        answering.start()
+        on_start()
+
     metrics.watch("articles", "Articles in the index.", core.library.count)
     http = bot.web.app.build(
-        door=BoltDoor(app.dispatch) if secret else None,
+        door=door if secret else None,
         signing_secret=secret.get_secret_value() if secret else "",
         metrics=metrics,
         metrics_token=token.get_secret_value() if (token := environment.newsdesk_metrics_token) else "",
@@ -151,21 +211,44 @@ def slack_side(core: Core, *, wait: Wait, on_start: Callable[[], None] = lambda:
             client_secret=environment.slack_client_secret.get_secret_value(),
             scopes=list(manifest.SCOPES),
             installations=installations.store,
-            states=SignedStates(
-                environment.slack_client_secret.get_secret_value(), SqlMarks(core.engine).first_time, core.clock
-            ),
+            states=SignedStates(environment.slack_client_secret.get_secret_value(), marks.first_time, core.clock),
             client=web_client(api_url=api_url),
+            installed=departures.installed,
             authorization_url=authorization_page(api_url),
         )
         if installations and environment.slack_client_secret
         else None,
-        on_start=on_start,
-        on_stop=lambda: bot.slack.app.stop(app, pool),
+        on_start=begin,
+        on_stop=lambda: answering.stop(GRACE),
     )
-    return SlackSide(core, app, pool, deliverer, subscriptions, metrics, http, installations)
+    return SlackSide(
+        core=core,
+        door=door,
+        answering=answering,
+        marks=marks,
+        deliverer=deliverer,
+        subscriptions=subscriptions,
+        departures=departures,
+        metrics=metrics,
+        web=http,
+        web_client=web_client(api_url=api_url),
+        installations=installations,
+    )
 
 
-def _one_token(settings: Settings) -> Tokens:
+def vault_of(settings: Settings) -> Vault:
+    """What closes the tokens of many workspaces. Raises: SettingsError if there is no key."""
+    keys = settings.environment.newsdesk_keys
+    if keys is None:
+        raise SettingsError([f"{VARIABLE} is not set"], "the tokens of many workspaces", hint=MAKE_ONE)
+    return vault(keys.get_secret_value())
+
+
+def _installations(core: Core) -> Installations:
+    return Installations(core.engine, core.settings.environment.slack_client_id or "", vault_of(core.settings))
+
+
+def _one_token(settings: Settings) -> Installed:
     token = settings.environment.slack_bot_token
     if token is None:
         raise SettingsError(
@@ -187,9 +270,12 @@ def _frozen(told: Digest | Corrections, mark: str) -> list[FrozenMessage]:
 
 
 def _reachable(core: Core) -> None:
-    core.library.store.revision()
+    with time_limit(_PROBE_SECONDS):
+        probe(core.engine)
 
 
 def _caught_up(core: Core) -> None:
-    if not core.library.is_current():
+    with time_limit(_PROBE_SECONDS):
+        is_current = core.library.is_current()
+    if not is_current:
         raise StorageError("the index is catching up")

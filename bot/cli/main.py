@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from collections import Counter
@@ -10,32 +9,61 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from typer.core import TyperGroup
 
 import bot
-from bot.cli.told import STDERR, Teller, tell
+from bot.cli.told import STDERR, Teller, json_text, mention, say, tell
 from bot.domain.article import NOT_ENGLISH
 from bot.domain.errors import NewsdeskError
 from bot.domain.query import Kind
+from bot.domain.showable import strip_unshowable
+
+
+class _Commands(TyperGroup):
+    """The commands; what typer says of wrong usage repeats what was typed, and is printed by typer itself."""
+
+    def make_context(self, *args: Any, **kwargs: Any) -> Any:
+        with _shown_in_errors():
+            return super().make_context(*args, **kwargs)
+
+    def invoke(self, ctx: Any) -> Any:
+        with _shown_in_errors():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _shown_in_errors() -> Iterator[None]:
+    try:
+        yield
+    except _UsageError as e:
+        e.message = strip_unshowable(e.message)
+        raise
+
+
+if TYPE_CHECKING:
+    from bot.storage.workspaces import SqlWorkspaces
 
 app = typer.Typer(
     name="newsdesk",
+    cls=_Commands,
     help="News, answered with what stands in the articles: summaries, quotes and figures, each at its offset.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+_UsageError: Any = typer.BadParameter.__base__  # click.UsageError, or the one that typer brings itself
 _PROBLEM = "not taken in"
 _OPTION = re.compile(r"--[A-Za-z][\w-]*(?:=.*)?")
 _Item = TypeVar("_Item")
 
 Words = Annotated[list[str] | None, typer.Argument(metavar="QUERY", help='Words, from:outlet, "exact phrase", #12 …')]
 AsJson = Annotated[bool, typer.Option("--json", help="As JSON, for programs.")]
-PageNumber = Annotated[int, typer.Option("--page", min=1, help="Which page of a long answer.")]
+PageNumber = Annotated[int, typer.Option("--page", min=1, max=9_999, help="Which page of a long answer.")]
 Workspace = Annotated[str, typer.Option("--workspace", help="A Slack team's id; without it, what everybody may read.")]
 
 
@@ -75,7 +103,7 @@ def _asking(kind: Kind) -> Callable[..., None]:
             teller = Teller()
             core.look_at_folders(on_problem=teller)
             teller.finish()
-            print(ask(core.desk, kind, " ".join(query or []), as_json=as_json, page=page, workspace=workspace))
+            say(ask(core.desk, kind, " ".join(query or []), as_json=as_json, page=page, workspace=workspace))
 
     return command
 
@@ -116,14 +144,14 @@ def add(
                 if isinstance(outcome, Filed):
                     article = outcome.article
                     foreign = "" if article.language == "en" else f" ({NOT_ENGLISH})"
-                    print(f"{outcome.outcome.value}: #{article.story} {article.title}{foreign}")
+                    say(f"{outcome.outcome.value}: #{article.story} {article.title}{foreign}")
                 else:
                     teller(outcome)
         teller.finish()
         if outcomes.total() > 1:
             # A folder's sub-folders count, and a feed's entries: more may have come than somebody meant.
             counted = ", ".join(f"{times:,} {what}" for what, times in outcomes.items())
-            STDERR.print(f"{outcomes.total():,} in all: {counted}", markup=False)
+            mention(f"{outcomes.total():,} in all: {counted}")
     if outcomes[_PROBLEM]:
         raise typer.Exit(1)
 
@@ -137,7 +165,7 @@ def remove(
     from bot.app.core import open_core
 
     with _problems_told(), open_core() as core:
-        print(f"removed: {core.intake.remove(locator, workspace=workspace).title}")
+        say(f"removed: {core.intake.remove(locator, workspace=workspace).title}")
 
 
 @app.command()
@@ -155,7 +183,7 @@ def extract(
     from bot.cli.extract import from_files, from_lines, schema_text
 
     if schema:
-        print(schema_text(), end="")
+        say(schema_text(), end="")
         return
     if jsonl == bool(files):
         raise typer.BadParameter("name files, or pipe JSON lines in with --jsonl (not both)")
@@ -168,14 +196,14 @@ def extract(
         if jsonl:
             for record in _shown("Analysing", from_lines(sys.stdin.buffer, analyse)):
                 failed += "error" in record
-                _write(record)
+                say(json_text(record))
         else:
             for record_or_problem in _shown("Analysing", from_files(files or (), analyse, datetime.now(UTC))):
                 if isinstance(record_or_problem, NewsdeskError):
                     failed += 1
                     tell(record_or_problem)
                 else:
-                    _write(record_or_problem)
+                    say(json_text(record_or_problem))
     if failed and not jsonl:
         raise typer.Exit(1)
 
@@ -199,24 +227,17 @@ def evaluation(
         report = evaluate(
             data, analyser.analyse, analyser.version, page=write or PAGE, write=write is not None, now=now
         )
-        print(report.markdown())
-
-
-def _write(record: object) -> None:
-    line = json.dumps(record, ensure_ascii=False)
-    try:
-        line.encode()
-    except UnicodeEncodeError:
-        # A lone surrogate (broken input) can't be written as UTF-8: escaped, the line stays readable JSON.
-        line = json.dumps(record)
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
+        say(report.markdown())
 
 
 def _progress(what: str) -> Progress:
-    """A bar on stderr, and only on a terminal."""
+    """A bar on stderr, where that is a terminal and the output goes elsewhere: at a terminal, the lines show the way.
+
+    What is printed stays on stdout: rich would send it to the bar's stream, wrapped to the terminal's width.
+    """
     columns = (SpinnerColumn(), TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    return Progress(*columns, console=STDERR, disable=not sys.stderr.isatty(), transient=True)
+    hidden = sys.stdout.isatty() or not sys.stderr.isatty()
+    return Progress(*columns, console=STDERR, disable=hidden, transient=True, redirect_stdout=False)
 
 
 def _shown(what: str, items: Iterable[_Item]) -> Iterator[_Item]:
@@ -289,7 +310,7 @@ def manifest(
     from bot.slack.manifest import manifest as made
 
     with _problems_told():
-        print(as_yaml(made(mode="http" if url else "socket", base_url=url)), end="")
+        say(as_yaml(made(mode="http" if url else "socket", base_url=url)), end="")
 
 
 @app.command()
@@ -315,8 +336,32 @@ def upgrade() -> None:
     with _problems_told():
         engine = connect(settings_here().database_url)
         migrate.upgrade(engine)
-        print(f"{engine.dialect.name}: the tables are up to date")
+        say(f"{engine.dialect.name}: the tables are up to date")
         engine.dispose()
+
+
+keys = typer.Typer(help="The keys that encrypt the tokens of many workspaces (NEWSDESK_KEYS).", no_args_is_help=True)
+app.add_typer(keys, name="keys")
+
+
+@keys.command()
+def new() -> None:
+    """Print a fresh key: for NEWSDESK_KEYS, before the keys that stand there."""
+    from bot.storage.vault import new_key
+
+    say(new_key())
+
+
+@keys.command()
+def rotate() -> None:
+    """Encrypt all tokens with the first key, also those that stand in clear; the others are not needed then.
+
+    Give every running process the new key first: it can't read what a key that it doesn't know has encrypted.
+    """
+    from bot.cli.keys import rotate as run
+
+    with _problems_told():
+        say(run())
 
 
 digest = typer.Typer(help="Digests.", no_args_is_help=True)
@@ -340,7 +385,7 @@ def preview(
     with _problems_told(), open_core() as core:
         core.look_at_folders(on_problem=tell)
         words = " ".join(query or [])
-        print(preview_text(core, words, since=since, workspace=workspace, moment=moment, zone=zone))
+        say(preview_text(core, words, since=since, workspace=workspace, moment=moment, zone=zone))
 
 
 @digest.command()
@@ -348,19 +393,61 @@ def log(
     workspace: Annotated[
         str | None, typer.Option("--workspace", help="A Slack team's id; all of them if left out.")
     ] = None,
-    limit: Annotated[int, typer.Option(min=1, help="How many lines at most.")] = 50,
+    limit: Annotated[int, typer.Option(min=1, max=100_000, help="How many lines at most.")] = 50,
 ) -> None:
     """Print what became of the digests that were due, the latest first."""
     from bot.app.core import open_core
     from bot.cli.digest import log_text
 
     with _problems_told(), open_core() as core:
-        print(log_text(core, workspace=workspace, limit=limit))
+        say(log_text(core, workspace=workspace, limit=limit))
+
+
+workspace = typer.Typer(help="What is stored of Slack's workspaces.", no_args_is_help=True)
+app.add_typer(workspace, name="workspace")
+
+
+@workspace.command(name="list")
+def list_workspaces(as_json: AsJson = False) -> None:
+    """Print each workspace with what is stored of it, and whether the app is installed there or when it left."""
+    from bot.cli.workspace import list_json, list_text
+
+    with _problems_told(), _workspaces() as workspaces:
+        holdings = workspaces.holdings()
+        say(list_json(holdings) if as_json else list_text(holdings))
+
+
+@workspace.command(name="purge")
+def purge_workspace(
+    team: Annotated[str, typer.Argument(metavar="TEAM", help="A Slack team's id, as in: newsdesk workspace list")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Delete all that is stored of a workspace, for good."""
+    from bot.cli.workspace import holding_of, purged_text, question
+
+    with _problems_told(), _workspaces() as workspaces:
+        holding = holding_of(workspaces.holdings(), team)
+        if not yes:
+            typer.confirm(question(holding), abort=True)
+        say(purged_text(team, workspaces.purge(team, datetime.now(UTC))))
+
+
+@contextmanager
+def _workspaces() -> Iterator[SqlWorkspaces]:
+    """The workspaces in the store, without an index: those of running processes hear of what was deleted."""
+    from bot.app.core import opened_store, settings_here
+    from bot.storage.workspaces import SqlWorkspaces
+
+    engine = opened_store(settings_here())
+    try:
+        yield SqlWorkspaces(engine)
+    finally:
+        engine.dispose()
 
 
 def _version(wanted: bool) -> None:
     if wanted:
-        print(f"newsdesk {bot.__version__}")
+        say(f"newsdesk {bot.__version__}")
         raise typer.Exit
 
 

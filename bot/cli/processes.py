@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import signal
 import socket as socket_module
@@ -14,14 +15,17 @@ from datetime import timedelta
 
 from bot.app.core import Core, log_problem, open_core, settings_here
 from bot.app.slack_side import SlackSide, slack_side
-from bot.domain.errors import NewsdeskError, SettingsError, cause_of
+from bot.domain.errors import NewsdeskError, SettingsError, StoreUnavailable, cause_of
+from bot.domain.showable import escape_unshowable
 from bot.settings import Settings
 from bot.slack import socket as socket_mode
 from bot.slack.tokens import SECRETS
+from bot.storage.vault import MAKE_ONE, VARIABLE
 from bot.web.server import Server
 
 _log = logging.getLogger(__name__)
 _CATCH_UP_EVERY = 0.5  # seconds: what another process has added is found within one
+_LOOK_AGAIN_AFTER = 10  # seconds, when the store could not be used at the start
 _GRACE = 30  # seconds for open requests after a stop signal
 
 
@@ -58,8 +62,11 @@ def socket() -> None:
     with open_core(settings) as core, stop_signal() as stop:
         side = slack_side(core, wait=lambda pause: _pause(stop, pause))
         with _metrics(core, side), _background(core, side, stop):
-            socket_mode.serve(side.app, token.get_secret_value() if token else "", stop)
-            side.stop()
+            side.start()
+            try:
+                socket_mode.serve(side.door, side.web_client, token.get_secret_value() if token else "", stop)
+            finally:
+                side.stop()
 
 
 def work() -> None:
@@ -68,6 +75,7 @@ def work() -> None:
     with open_core(settings) as core, stop_signal() as stop:
         side = slack_side(core, wait=lambda pause: _pause(stop, pause))
         with _metrics(core, side), _background(core, side, stop):
+            side.start()
             _log.info("working")
             stop.wait()
             side.stop()
@@ -87,26 +95,41 @@ def _ready(*needed: str) -> Settings:
             continue
         if trouble := "is not set" if value is None else secret.trouble(value.get_secret_value()):
             troubles[secret] = trouble
+    problems = [f"{secret.name} {trouble}" for secret, trouble in troubles.items()]
+    hints = []
     if troubles:
         places = "; ".join(f"{secret.name}: {secret.where}" for secret in troubles)
-        hint = f"In your app on api.slack.com: {places}. No app yet? newsdesk manifest prints one."
-        raise SettingsError([f"{secret.name} {trouble}" for secret, trouble in troubles.items()], "Slack", hint=hint)
+        hints.append(f"In your app on api.slack.com: {places}. No app yet? newsdesk manifest prints one.")
+    if settings.uses_oauth and settings.environment.newsdesk_keys is None:
+        problems.append(f"{VARIABLE} is not set, and many workspaces may install the app")
+        hints.append(MAKE_ONE)
+    if problems:
+        raise SettingsError(problems, "Slack", hint=" ".join(hints))
     logging_to_stderr(settings.log.level)
     return settings
 
 
 def logging_to_stderr(level: str) -> None:
     """Log on stderr, in UTC, from ``level`` on."""
-    logging.Formatter.converter = time.gmtime
-    logging.basicConfig(
-        level=level.upper(),
-        stream=sys.stderr,
-        format="%(asctime)sZ %(levelname)s %(name)s: %(message)s",
-        datefmt="%Y-%m-%dT%H:%M:%S",
-    )
+    if isinstance(sys.stderr, io.TextIOWrapper):
+        sys.stderr.reconfigure(errors="backslashreplace")  # whatever its encoding, it takes every line
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Shown("%(asctime)sZ %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S"))
+    logging.basicConfig(level=level.upper(), handlers=[handler])
     # Their info level tells of every run of every job, and of every request to Slack.
     for name in ("alembic", "apscheduler", "httpx", "slack_bolt", "slack_sdk"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    # What it warns of is that it could not tidy up a connection that was lost.
+    logging.getLogger("psycopg").setLevel(logging.ERROR)
+
+
+class _Shown(logging.Formatter):
+    """A line may repeat what anybody sent: no terminal obeys it, and no stream refuses it."""
+
+    converter = staticmethod(time.gmtime)
+
+    def format(self, record: logging.LogRecord) -> str:
+        return escape_unshowable(super().format(record))
 
 
 def _pause(stop: threading.Event, pause: timedelta) -> None:
@@ -150,18 +173,27 @@ def _background(core: Core, side: SlackSide | None, stop: threading.Event) -> It
 
 
 def _follow(core: Core, stop: threading.Event) -> None:
+    said = ""
     while not stop.wait(_CATCH_UP_EVERY):
         try:
             core.library.catch_up()
+            said = ""
         except NewsdeskError as e:
-            log_problem(e)
+            if str(e) != said:  # twice a second, until somebody mends it
+                log_problem(e)
+            said = str(e)
 
 
 def _first_look(core: Core, stop: threading.Event) -> None:
     """Read what is new in the folders and feeds, then again what an older extractor has read."""
-    try:
-        found = core.look_at_folders(on_problem=log_problem) + core.look_at_feeds(on_problem=log_problem)
-        again = core.intake.reanalyse(stop=stop.is_set)
-        _log.info("read at start: %s new or changed, %s again", found, again)
-    except NewsdeskError as e:
-        log_problem(e)
+    while not stop.is_set():
+        try:
+            found = core.look_at_folders(on_problem=log_problem) + core.look_at_feeds(on_problem=log_problem)
+            again = core.intake.reanalyse(stop=stop.is_set)
+            _log.info("read at start: %s new or changed, %s again", found, again)
+        except StoreUnavailable:
+            stop.wait(_LOOK_AGAIN_AFTER)
+            continue
+        except NewsdeskError as e:
+            log_problem(e)
+        return

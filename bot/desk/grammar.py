@@ -1,18 +1,19 @@
 """What users type after a command, read into a ``Request``.
 
 ``[words] [from:outlet] [by:person] [since:7d|2024-07-01] [until:…] [added:24h] ["exact phrase"] [-word] [#12] [link]``,
-and ``sentences:5`` for a summary's length. Slack's own escapes (``&amp;``, ``<https://…|label>``) are undone.
+and ``sentences:5`` for a summary's length. The text is plain: what Slack writes into it (``&amp;``, ``<https://…>``) is
+undone before (``bot.slack.text``), for at a command line "&amp;" is meant.
 """
 
 from __future__ import annotations
 
 import difflib
-import html
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.desk.shown import as_typed
 from bot.domain.errors import QueryError
 from bot.domain.query import Kind, Query, Request
 
@@ -39,8 +40,7 @@ _TOKEN = re.compile(
     (?P<minus>-?)
     (?:(?P<key>[A-Za-z]{{2,12}}):)?
     (?:
-        <(?P<link>https?://[^|>\s]+)(?:\|[^>]*)?>   # as Slack sends a link
-      | [{_OPEN}](?P<phrase>[^{_OPEN}{_CLOSE}]*)(?P<closed>[{_CLOSE}]|$)
+        [{_OPEN}](?P<phrase>[^{_OPEN}{_CLOSE}]*)(?P<closed>[{_CLOSE}]|$)
       | (?P<word>[^\s{_OPEN}{_CLOSE}]+)
       | (?=\s|$)                                     # "from:" with a blank behind it
     )
@@ -74,6 +74,7 @@ def parse_command(kind: Kind, text: str, *, now: datetime, zone: str) -> Request
         return Request(kind=Kind.HELP)
     if kind is Kind.NEWS and (named := kind_named(text)):
         kind, text = named, rest
+    text = as_typed(text)
     if kind in _ABOUT_STORIES and re.fullmatch(r"\d{1,9}", text):
         text = f"#{text}"  # "quotes 6" means story 6, and a shell takes a bare # for a comment; "2,500" is a word
     reading = _Reading(now, zone)
@@ -105,9 +106,7 @@ def _tokens(text: str) -> list[tuple[str, str, bool, bool]]:
     for match in _TOKEN.finditer(text):
         key, minus = (match["key"] or "").lower(), bool(match["minus"])
         value, quoted = match["phrase"], match["phrase"] is not None
-        if value is None:
-            value = match["link"] or match["word"] or ""
-        value = html.unescape(value).strip()
+        value = (match["word"] or "" if value is None else value).strip()
         if key in {"http", "https"}:
             key, value = "", f"{key}:{value}"
         if not key and not value:
@@ -125,7 +124,7 @@ def _tokens(text: str) -> list[tuple[str, str, bool, bool]]:
 
 
 _EXAMPLES = {
-    "from": "Name an outlet, such as from:Reuters",
+    "from": 'Name an outlet, such as from:Reuters or from:"New York Times"',
     "by": "Name a person, such as by:Blinken",
     "since": "Give a time, such as since:7d or since:2024-07-01",
     "added": "Give a time, such as added:24h or added:2024-07-01",
@@ -172,10 +171,10 @@ class _Reading:
             self.excluded += [value] if value else []
         elif quoted:
             self.phrases += [value] if value else []
-        elif match := _STORY.fullmatch(value):
+        elif match := _STORY.fullmatch(value.strip(",.;:!?()[]")):
             self.story = int(match[1])
         elif _URL.fullmatch(value):
-            self.url = value
+            self.url = value.rstrip(",.;:!?")
         elif word := value.strip(",.;:!?()[]*_~`"):
             self.words.append(word)
 
@@ -204,9 +203,9 @@ class _Reading:
         zone = ZoneInfo(self.zone)
         today = self.now.astimezone(zone).date()
         value = value.lower()
-        if ago := _AGO.fullmatch(value):
-            return (self.now - int(ago[1]) * _AGO_LENGTH[ago[2][0]]).astimezone(UTC)
         try:
+            if ago := _AGO.fullmatch(value):
+                return (self.now - int(ago[1]) * _AGO_LENGTH[ago[2][0]]).astimezone(UTC)
             day = {"today": today, "yesterday": today - timedelta(1)}.get(value) or datetime.fromisoformat(value).date()
             return datetime.combine(day + timedelta(1 if end else 0), time(), zone).astimezone(UTC)
         except (ValueError, OverflowError):

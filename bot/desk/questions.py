@@ -50,15 +50,22 @@ _NAMES_THE_STORY = re.compile(
     r"|\bhere\b|\b(?:in|about)\s+it\b|^it$",
     re.IGNORECASE,
 )
+_GREETING = r"(?:hi+|hello|hey+|hiya|good\s+(?:morning|afternoon|evening|day))"
 _PRAISE = r"(?:ok(?:ay)?|great|perfect|nice|cool)"
 _ADDRESSED = r"(?:\s+(?:newsdesk|there|all|everyone|you|again|so\s+much|very\s+much|a\s+lot))*[\s!.?,:)]*"
 _COURTESIES = {
     courtesy: re.compile(pattern + _ADDRESSED, re.IGNORECASE)
     for courtesy, pattern in (
-        (Courtesy.HELLO, r"(?:hi+|hello|hey+|hiya|good\s+(?:morning|afternoon|evening|day))"),
+        (Courtesy.HELLO, _GREETING),
         (Courtesy.THANKS, rf"(?:{_PRAISE}[,\s]+)?(?:thanks?(?:\s+you)?|thx|cheers|{_PRAISE}|well\s+done|good\s+bot)"),
     )
 }
+_SALUTATION = re.compile(
+    rf"\A(?:{_GREETING}(?:\s+(?:newsdesk|there|all|everyone)\b[\s,;:!.–—-]*|\s*[,;:!.–—]\s*|\s+-\s+)"
+    r"|(?:@newsdesk\b|newsdesk\s*[,;:!–—])[\s,;:!.–—-]*)(?=.*\w)",
+    re.IGNORECASE,
+)
+"""Before a question: "hi, how many troops?"; "hello kitty" is a name."""
 _FOLLOW = re.compile(
     r"(?:(?:and|but|ok(?:ay)?|so)[,\s]+)?(?:(?:what|how)\s+about\s+)?(?P<rest>.+?)[\s?!.]*", re.IGNORECASE
 )
@@ -88,9 +95,10 @@ def parse_question(text: str, *, now: datetime, zone: str, talk: Talk = _NO_TALK
     Raises:
         QueryError: if a filter in it can't be read, or it says "he" and nobody was named.
     """
-    text, story = " ".join(text.replace("’", "'").split()), talk.story
+    said, story = " ".join(text.replace("’", "'").split()), talk.story
+    text = _SALUTATION.sub("", said)
     for courtesy, courteous in _COURTESIES.items():
-        if courteous.fullmatch(text):
+        if courteous.fullmatch(said) or courteous.fullmatch(text):
             return Request(kind=Kind.HELP, courtesy=courtesy)
     if not any(character.isalnum() for character in text) and text.isascii():
         text = ""  # "?" asks what one can ask

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 _TOKEN = re.compile(
     r"(?P<sign>[£$€¥])?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
@@ -88,7 +89,10 @@ _ONES_WRITTEN = frozenset(str(one) for one in range(1, 10))
 def _tokens(text: str) -> Iterator[Spoken]:
     for match in _TOKEN.finditer(text):
         start, end = match.span()
-        if number := match["number"]:
+        if match.lastgroup == "word":  # most are
+            for key in _keys(match["word"].lower().replace("’", "'")):
+                yield Spoken(start, end, key)
+        elif number := match["number"]:
             value = Decimal(number.replace(",", "")) * _SCALES.get(
                 (match["letters"] or match["scale"] or "").lower(), 1
             )
@@ -97,26 +101,23 @@ def _tokens(text: str) -> Iterator[Spoken]:
                 yield Spoken(start, end, _SIGNS[sign])
         elif match["percent"]:
             yield Spoken(start, end, "percent")
-        elif match["dotted"]:
-            yield Spoken(start, end, match["dotted"].replace(".", "").lower())
         else:
-            for key in _keys(match["word"].lower().replace("’", "'")):
-                yield Spoken(start, end, key)
+            yield Spoken(start, end, match["dotted"].replace(".", "").lower())
 
 
-def _keys(word: str) -> Iterator[str]:
+@lru_cache(maxsize=1 << 14)
+def _keys(word: str) -> tuple[str, ...]:
     if word in _NUMBERS:
-        yield str(_NUMBERS[word])
-    elif word == "cannot":
-        yield from ("can", "not")
-    elif word in _IS:
-        yield from (word[:-2], "is")
-    elif word.endswith("s's"):
-        yield word[:-2]
-    elif ending := next((ending for ending in _ENDINGS if word.endswith(ending)), None):
-        yield from (_IRREGULAR.get(word) or word.removesuffix(ending), _ENDINGS[ending])
-    else:
-        yield _spelt(_CURRENCIES.get(word, word))
+        return (str(_NUMBERS[word]),)
+    if word == "cannot":
+        return ("can", "not")
+    if word in _IS:
+        return (word[:-2], "is")
+    if word.endswith("s's"):
+        return (word[:-2],)
+    if ending := next((ending for ending in _ENDINGS if word.endswith(ending)), None):
+        return (_IRREGULAR.get(word) or word.removesuffix(ending), _ENDINGS[ending])
+    return (_spelt(_CURRENCIES.get(word, word)),)
 
 
 def _spelt(word: str) -> str:
@@ -130,4 +131,4 @@ def _plainly(value: Decimal) -> str:
 
 
 def _is_number(key: str) -> bool:
-    return key[0].isdigit() and key.replace(".", "", 1).isdigit()
+    return key[0].isdecimal() and key.replace(".", "", 1).isdecimal()  # "²" is a digit, and no number

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.domain.article import Span
 
@@ -54,6 +55,7 @@ def words(text: str) -> Iterator[Word]:
         yield Word(match.start(), match.end(), stem(lower), word[0].isupper(), small)
 
 
+@lru_cache(maxsize=1 << 14)
 def stem(word: str) -> str:
     """The word (lower case) without its ending: enough to match "troops" with "troop", not a linguist's stem."""
     word = re.sub(r"['’](?:s|ve|re|ll|d|m)?$", "", word)

@@ -21,7 +21,7 @@ from bot.digests.posting import Part, Poster, Render, freeze, part_key, part_mar
 from bot.digests.terms import Terms
 from bot.digests.troubles import BACKOFF, Verdict, verdict
 from bot.domain.digest import Corrections, Delivery, DeliveryState, Digest, Subscription, Trouble
-from bot.domain.errors import DeliveryError, QueryError
+from bot.domain.errors import DeliveryError, QueryError, StoreUnavailable
 from bot.storage.digests import Claim, SqlDigestStore, Telling, Thread
 
 _log = logging.getLogger(__name__)
@@ -313,6 +313,8 @@ def _guarded(job: Callable[[], Delivery | None]) -> Delivery | None:
     """What came of one delivery; its failure stops no other. What is left open is taken up when its lease runs out."""
     try:
         return job()
+    except StoreUnavailable:
+        return None  # it logs its outages itself
     except Exception:
         _log.exception("a digest could not be delivered now")
         return None

@@ -73,6 +73,10 @@ _VERBS = {verb.value: verb for verb in Verb} | {
 }
 _WORDS: dict[str, Command] = {"": SetUp(), "list": Listing(), "help": HelpWanted()}
 _PAGE = re.compile(r"[1-9]\d{0,3}")
+_DIGEST = r"(?:digest\s+)?#?([1-9]\d{0,8})"
+_CHANGED = re.compile(rf"{_DIGEST}\s+(\w+)", re.I)
+"""The other way round: "2 stop"."""
+_ABOUT = re.compile(r"\Aabout:?\s+(?=\S)", re.I)
 
 _QUIET = re.compile(r"(?<!\S)(?:even\s+if\s+quiet|quiet:(?P<answer>\S*))(?!\S)", re.I)
 _QUOTED = re.compile('["\N{LEFT DOUBLE QUOTATION MARK}][^"\N{RIGHT DOUBLE QUOTATION MARK}]*')
@@ -82,8 +86,8 @@ _ANSWERS = {"yes": True, "on": True, "true": True, "no": False, "off": False, "f
 def parse(text: str, *, default_zone: str) -> Command:
     """The command in ``text``; ``default_zone`` is the user's own, for when they name none.
 
-    Time, days and zone come first, in any order; what follows is the query, as it was typed. "even if quiet" or
-    "quiet:yes" may stand anywhere outside quotes.
+    Time, days and zone come first, in any order; what follows, be it after "about", is the query, as it was typed.
+    "even if quiet" or "quiet:yes" may stand anywhere outside quotes.
 
     Raises:
         QueryError: the subject is the word that can't be read, the hint the nearest thing that can be done.
@@ -92,6 +96,8 @@ def parse(text: str, *, default_zone: str) -> Command:
     word, tail = first.casefold(), rest[0].strip() if rest else ""
     if word in _VERBS:
         return Change(_VERBS[word], _number(word, tail))
+    if (changed := _CHANGED.fullmatch(text.strip())) and (verb := _VERBS.get(changed[2].casefold())):
+        return Change(verb, int(changed[1]))
     if word in _WORDS and not tail:
         return _WORDS[word]
     if word == "list" and _PAGE.fullmatch(tail):
@@ -102,7 +108,7 @@ def parse(text: str, *, default_zone: str) -> Command:
 def _number(verb: str, text: str) -> int | None:
     if not text:
         return None
-    if match := re.fullmatch(r"#?([1-9]\d{0,8})", text):
+    if match := re.fullmatch(_DIGEST, text, re.I):
         return int(match[1])
     raise QueryError("not the number of a digest", text, hint=f"Try: /digest {verb} 1 (/digest list shows the numbers)")
 
@@ -124,7 +130,7 @@ def _create(text: str, default_zone: str) -> Create:
     if at is None:
         raise _no_time(text)
     schedule = Schedule(at=at, weekdays=DAILY if days is None else days, zone=zone or default_zone)
-    return Create(schedule, text, announce_quiet)
+    return Create(schedule, _ABOUT.sub("", text), announce_quiet)
 
 
 def _take_quiet(text: str) -> tuple[bool, str]:

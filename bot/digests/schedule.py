@@ -11,6 +11,8 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from bot.domain.errors import StoreUnavailable
+
 _log = logging.getLogger(__name__)
 
 Job = tuple[str, float, Callable[[], object]]
@@ -55,6 +57,8 @@ def _logged(name: str, work: Callable[[], object]) -> Callable[[], None]:
     def run() -> None:
         try:
             work()
+        except StoreUnavailable:
+            _log.debug("%s: the store can't be used", name)  # it logs its outages itself
         except Exception:
             _log.exception("%s: this run failed, the next one will try again", name)
 

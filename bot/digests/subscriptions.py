@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.digests.deliver import Deliverer
 from bot.digests.due import next_slots
 from bot.digests.grammar import Change, Create, Verb
 from bot.digests.overlap import is_same, overlaps
+from bot.digests.troubles import NO_ACCESS
 from bot.domain.digest import Delivery, Digest, Schedule, Subscription
 from bot.domain.errors import NotAllowed, NotFound, QueryError
 from bot.storage.digests import SqlDigestStore
@@ -17,17 +18,27 @@ from bot.storage.digests import SqlDigestStore
 LIMIT = 50
 """How many digests one workspace may have."""
 
+_LEFT = "Newsdesk was removed from this workspace"
+
 _DIRECT_MESSAGE = "D"
 """How Slack's ids of direct messages begin."""
 
 
+def _in_none(channel: str) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """Who does it, by Slack's ids, and whether they are an admin or owner of the workspace."""
+    """Who does it, by Slack's ids, and whether they are an admin or owner of the workspace.
+
+    ``is_in`` says whether they are in a channel, as far as anybody can tell; it may take a moment.
+    """
 
     workspace: str
     user: str
     is_admin: bool = False
+    is_in: Callable[[str], bool] = field(default=_in_none, repr=False, compare=False)
 
 
 def may_change(subscription: Subscription, member: Member) -> bool:
@@ -36,9 +47,14 @@ def may_change(subscription: Subscription, member: Member) -> bool:
 
 
 def may_see(subscription: Subscription, member: Member) -> bool:
-    """Whether it is on ``member``'s list: everything but what others get as a direct message."""
-    private = subscription.channel.startswith(_DIRECT_MESSAGE)
-    return subscription.workspace == member.workspace and (not private or may_change(subscription, member))
+    """Whether it is on ``member``'s list, and counts in what they are told.
+
+    Only its maker, the admins and who is in its channel see it: what a channel follows can be a secret of its own.
+    """
+    if subscription.workspace != member.workspace:
+        return False
+    is_direct = subscription.channel.startswith(_DIRECT_MESSAGE)
+    return may_change(subscription, member) or (not is_direct and member.is_in(subscription.channel))
 
 
 class Subscriptions:
@@ -76,21 +92,27 @@ class Subscriptions:
     def check(self, wanted: Create, *, channel: str, member: Member, number: int | None = None) -> None:
         """Nothing, if such a digest, or that of this ``number``, may be so; ``channel`` is "" for a direct message.
 
-        Raises: QueryError for its query; NotAllowed if another brings the same to the same place at the same times.
+        Raises: QueryError for its query; NotAllowed if another that the member sees brings the same to the same place
+        at the same times.
         """
         self._check_query(wanted.query)
         made = self._wanted(wanted, channel, member)
         for other in self._store.subscriptions.all(member.workspace):
-            if other.number != number and is_same(made, other):
+            if other.number != number and is_same(made, other) and may_see(other, member):
                 raise _told_already(other)
 
-    def overlapping(self, subscription: Subscription) -> list[Subscription]:
-        """The other digests that tell stories of this one in the same place, by number; what is paused tells none."""
+    def overlapping(self, subscription: Subscription, member: Member) -> list[Subscription]:
+        """The other digests that tell stories of this one in the same place, by number, of those that the member sees;
+        what is paused tells none.
+        """
         others = self._store.subscriptions.all(subscription.workspace)
         return [
             each
             for each in others
-            if each.number != subscription.number and each.paused is None and overlaps(subscription, each)
+            if each.number != subscription.number
+            and each.paused is None
+            and overlaps(subscription, each)
+            and may_see(each, member)
         ]
 
     def _wanted(self, wanted: Create, channel: str, member: Member) -> Subscription:
@@ -112,7 +134,8 @@ class Subscriptions:
     def edit(self, number: int, wanted: Create, *, channel: str, member: Member) -> Subscription:
         """The subscription of that number as it is wanted now. Raises: NotFound, NotAllowed, QueryError."""
         subscription = self.editable(number, member)
-        self.check(wanted, channel=channel, member=_maker(subscription), number=number)
+        # Its maker's direct messages are meant where it goes to some, whoever changes it.
+        self.check(wanted, channel=channel, member=replace(member, user=subscription.creator), number=number)
         changed = replace(
             subscription,
             channel=channel,
@@ -220,7 +243,11 @@ class Subscriptions:
 
     def workspace_left(self, workspace: str) -> None:
         """Pause everything of a workspace that has removed the app."""
-        self._store.subscriptions.pause_all(workspace, "Newsdesk was removed from this workspace")
+        self._store.subscriptions.pause_all(workspace, _LEFT)
+
+    def workspace_returned(self, workspace: str) -> list[Subscription]:
+        """Resume what paused because the app was gone, and what that was; what its people had paused stays so."""
+        return self._store.subscriptions.resume_all(workspace, (_LEFT, NO_ACCESS), self._clock())
 
     def find(self, number: int, member: Member, *, removed: bool = False) -> Subscription:
         """The workspace's subscription of that number. Raises: NotFound, also for one that ``member`` may not see."""
@@ -259,11 +286,6 @@ def _changeable(subscription: Subscription, member: Member) -> Subscription:
             "you can't change this digest", f"#{subscription.number}", hint="Its maker and the workspace's admins can."
         )
     return subscription
-
-
-def _maker(subscription: Subscription) -> Member:
-    """Whose direct messages are meant where it goes to some, whoever changes it."""
-    return Member(workspace=subscription.workspace, user=subscription.creator)
 
 
 def _told_already(other: Subscription) -> NotAllowed:

@@ -24,14 +24,18 @@ _SETS = {
     "daily": DAILY,
     "everyday": DAILY,
     "every day": DAILY,
+    "every morning": DAILY,
     **dict.fromkeys(("weekday", "weekdays", "every weekday", "on weekdays"), WEEKDAYS),
     **dict.fromkeys(("weekend", "weekends", "every weekend", "at weekends"), DAILY - WEEKDAYS),
 }
-_SEVERAL_WORDS = re.compile("|".join(sorted((name for name in _SETS if " " in name), key=len)) + r"(?!\S)", re.I)
+_SEVERAL_WORDS = re.compile(f"(?:{'|'.join(name for name in _SETS if ' ' in name)})(?!\\S)", re.I)
 _SPELLABLE = [name for name in (*_SETS, *_DAYS) if " " not in name]
-# "mon, thu" and "mon - fri" are one list, however they are spaced.
+# "mon, thu", "mon - fri" and "every monday and thursday" are one list, however they are spaced.
 _ANY_DAY = f"(?:{'|'.join(sorted(_DAY, key=len, reverse=True))})"
-_LIST = re.compile(rf"{_ANY_DAY}(?:\s*[-,{_DASH}]\s*{_ANY_DAY})+(?!\S)", re.I)
+_LIST = re.compile(
+    rf"(?:(?:every|each|on)\s+)?(?P<days>{_ANY_DAY}(?:(?:\s*[-,{_DASH}]\s*|\s+(?:and|&)\s+){_ANY_DAY})*)(?!\S)",
+    re.I,
+)
 
 
 def take_time(text: str) -> tuple[time, str] | None:
@@ -73,7 +77,7 @@ def take_days(text: str) -> tuple[frozenset[int], str] | None:
     if match := _SEVERAL_WORDS.match(text):
         return _SETS[" ".join(match[0].casefold().split())], text[match.end() :].lstrip()
     if match := _LIST.match(text):
-        text = "".join(match[0].split()) + text[match.end() :]
+        text = "".join(re.sub(r"\s(?:and|&)\s", ",", match["days"], flags=re.I).split()) + text[match.end() :]
     word, *rest = text.split(maxsplit=1)
     parts = [part for part in word.casefold().split(",") if part]
     found = [_range(part) for part in parts]

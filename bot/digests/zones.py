@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from difflib import get_close_matches
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
@@ -77,6 +77,30 @@ def zone_named(text: str) -> str:
     return zone
 
 
+# Where the clocks are not set by whole hours all year.
+_PARTS_OF_HOURS = {
+    timedelta(hours=-9, minutes=-30): "Pacific/Marquesas",
+    timedelta(hours=3, minutes=30): "Asia/Tehran",
+    timedelta(hours=4, minutes=30): "Asia/Kabul",
+    timedelta(hours=5, minutes=30): "Asia/Kolkata",
+    timedelta(hours=5, minutes=45): "Asia/Kathmandu",
+    timedelta(hours=6, minutes=30): "Asia/Yangon",
+    timedelta(hours=8, minutes=45): "Australia/Eucla",
+    timedelta(hours=9, minutes=30): "Australia/Darwin",
+}
+
+
+def zone_at(offset: timedelta) -> str:
+    """The IANA zone that keeps this offset from UTC all year, UTC if there is none: an hour east is "Etc/GMT-1".
+
+    Source: https://data.iana.org/time-zones/tzdb/etcetera (the names have the sign of POSIX, west is positive).
+    """
+    hours, rest = divmod(offset, timedelta(hours=1))
+    if not offset or rest or not -12 <= hours <= 14:
+        return _PARTS_OF_HOURS.get(offset, "UTC")
+    return f"Etc/GMT{-hours:+d}"
+
+
 def nearest_zones(text: str, count: int = 3) -> list[str]:
     """The zones whose name or city is spelt most like ``text``, the nearest first."""
     key = _key(text)
@@ -127,22 +151,30 @@ def _has_word(name: str, start: str) -> bool:
     return any(word.startswith(start) for word in re.split("[/_-]", name))
 
 
+_FROM_UTC = re.compile(r"(?:utc|gmt)([+-])(\d{1,2})(?::?(\d{2}))?")
+_IN_PARENTHESES = re.compile(r"\(([^\s()]+)\)(?!\S)")
+_LABEL_OFFSET = re.compile(r"\(UTC[+-]\d\d:\d\d\)(?:\s+|$)")
+
+
 def take_zone(text: str) -> tuple[str, str] | None:
     """The zone at the start of ``text`` and what follows it; None if it starts with something else.
 
     After "in" any city or zone is read ("in Kabul"), after "zone:" one must follow. With nothing before it, only what
-    can hardly be a word to search for is: a name with its region, an abbreviation, a newsroom's city.
+    can hardly be a word to search for is: a name with its region, an abbreviation, a newsroom's city. A zone may stand
+    as it is shown, in parentheses or with its offset behind it.
 
     Raises:
         QueryError: a zone was surely meant ("zone:x", "Europe/Berln") and there is none like it.
     """
     prefix = re.match(r"(?:zone|tz):\s*|in\s+", text, re.I)
     asked, body = (prefix[0].casefold().strip(), text[prefix.end() :]) if prefix else ("", text)
+    body = _IN_PARENTHESES.sub(r"\1", body, count=1) if _IN_PARENTHESES.match(body) else body
     words = body.split(maxsplit=3)
     for count in range(min(3, len(words)), 0, -1):
         name = " ".join(words[:count])
         if (asked or _unmistakable(name)) and (zone := _zone(name)):
-            return zone, body.split(maxsplit=count)[count] if len(words) > count else ""
+            rest = body.split(maxsplit=count)[count] if len(words) > count else ""
+            return zone, rest[shown.end() :] if (shown := _LABEL_OFFSET.match(rest)) else rest
     word = words[0] if words else ""
     if asked.endswith(":") or _is_misspelt(word):
         zone_named(word)
@@ -151,7 +183,7 @@ def take_zone(text: str) -> tuple[str, str] | None:
 
 def _unmistakable(text: str) -> bool:
     key = _key(text)
-    return "/" in key or key in _ABBREVIATIONS or key in _NEWSROOMS
+    return "/" in key or key in _ABBREVIATIONS or key in _NEWSROOMS or _from_utc(key) is not None
 
 
 def _is_misspelt(word: str) -> bool:
@@ -162,7 +194,16 @@ def _is_misspelt(word: str) -> bool:
 
 def _zone(text: str) -> str | None:
     key = _key(text)
-    return _ABBREVIATIONS.get(key) or _names().get(key) or _cities().get(key)
+    return _ABBREVIATIONS.get(key) or _from_utc(key) or _names().get(key) or _cities().get(key)
+
+
+def _from_utc(key: str) -> str | None:
+    """The zone of "UTC+1" or "UTC+04:30", None if it is not written so or no zone keeps that all year."""
+    if (match := _FROM_UTC.fullmatch(key)) is None:
+        return None
+    offset = timedelta(hours=int(match[2]), minutes=int(match[3] or 0)) * (-1 if match[1] == "-" else 1)
+    zone = zone_at(offset)
+    return zone if zone != "UTC" or not offset else None
 
 
 def _key(text: str) -> str:

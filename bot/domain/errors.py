@@ -57,10 +57,30 @@ class NotAllowed(NewsdeskError):
     """The thing is there, and this user may not do that with it."""
 
 
+class TookTooLong(NewsdeskError):
+    """A question was not answered in the time it has; nothing is wrong with it or with the library."""
+
+    hint = "Narrow it down with more words, from:outlet or since:7d, or name one story by its number."
+
+
+class Busy(NewsdeskError):
+    """Others are being answered, and the time was up before it was this question's turn."""
+
+    hint = "Try again in a moment."
+
+
 class StorageError(NewsdeskError):
     """The store can't be reached or refused a write."""
 
     hint = "Check DATABASE_URL and that the database runs."
+
+
+class StoreUnavailable(StorageError):
+    """The store can't be used at all for now: away, hanging, busy, read-only or full; later it may work again.
+
+    Its words are for the operator, to whom the log tells each outage once; nobody else has to log it. A user is told
+    that the library can't be reached right now.
+    """
 
 
 class DeliveryError(NewsdeskError):

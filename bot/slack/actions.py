@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from bot.digests.grammar import Change, Verb
 from bot.domain.article import Span
+from bot.domain.escapes import kept, undone
 from bot.domain.query import Kind
 
 ASK = re.compile(r"ask(:.*)?")
@@ -55,7 +56,7 @@ class Place:
 
 def ask_value(ask: Ask) -> str | None:
     """The value of a button that asks ``ask``; None if it is too long for one."""
-    fields: dict[str, str | int] = {"k": ask.kind.value, "t": ask.text}
+    fields: dict[str, str | int] = {"k": ask.kind.value, "t": kept(ask.text)}
     # What goes without saying is left out: a message has little room, and most buttons ask for a first page.
     fields |= {"p": ask.page} if ask.page != _FIRST.page else {}
     fields |= {"n": ask.sentences} if ask.sentences != _FIRST.sentences else {}
@@ -80,7 +81,7 @@ def read_ask(value: str) -> Ask | None:
     sentences = _number(fields.get("n", _FIRST.sentences), 1, _MAX_SENTENCES)
     if not isinstance(kind, str) or kind not in tuple(Kind) or not isinstance(text, str):
         return None
-    return Ask(Kind(kind), text, page, sentences) if page is not None and sentences is not None else None
+    return Ask(Kind(kind), undone(text), page, sentences) if page is not None and sentences is not None else None
 
 
 def read_place(value: str) -> Place | None:

@@ -10,6 +10,8 @@ from slack_sdk import WebClient
 
 from bot.domain.article import SHARED
 from bot.domain.query import Reader
+from bot.slack.patience import Patience
+from bot.slack.principal import Ids, Principal, principal
 from bot.slack.profiles import Profile, Profiles
 
 
@@ -17,31 +19,45 @@ from bot.slack.profiles import Profile, Profiles
 class Caller:
     """Somebody, by their ids alone (names can be chosen freely), and the client that acts in their workspace.
 
-    ``is_guest``: in a channel that two organisations share, somebody from the other one.
+    ``here`` is the conversation in which they did it, "" where there is none: who types there is in it. What is asked
+    of Slack for one request takes its ``patience`` in all.
     """
 
     workspace: str
     user: str
     client: WebClient = field(repr=False)
     profiles: Profiles = field(repr=False)
-    is_guest: bool = False
+    ids: Ids
+    here: str = ""
+    patience: Patience = field(default_factory=Patience, repr=False, compare=False)
 
     @classmethod
     def of(cls, context: BoltContext, body: Mapping[str, object], profiles: Profiles) -> Caller:
         """The caller of a request."""
-        ours = {context.team_id, context.enterprise_id} - {None}
-        user = body.get("user")
-        if isinstance(user, Mapping) and user.get("team_id"):
-            is_guest = user["team_id"] not in ours
-        else:
-            is_guest = bool(body.get("is_ext_shared_channel")) and context.actor_team_id not in ours
-        workspace = context.team_id or context.enterprise_id or ""
-        return cls(workspace, context.user_id or "", context.client, profiles, is_guest)
+        workspace = context.team_id or ""
+        ours = context.authorize_result
+        ids = Ids.of(body, workspace, ours.enterprise_id if ours else None)
+        return cls(workspace, context.user_id or "", context.client, profiles, ids, context.channel_id or "")
+
+    @property
+    def is_externally_shared(self) -> bool:
+        """Whether it was said where people of another organisation read it; known of events only."""
+        return self.ids.is_externally_shared
 
     def profile(self) -> Profile:
         """Their time zone and rights, as Slack has them."""
-        return self.profiles.of(self.client, self.workspace, self.user)
+        return self.profiles.of(self.client, self.workspace, self.user, self.patience)
+
+    def principal(self) -> Principal:
+        """What they are to the workspace: every door asks this, and nothing else, before it shows something."""
+        return principal(self.ids, self.profile())
+
+    def name_of(self, user: str) -> str | None:
+        """The name of somebody whom the caller mentions, None if Slack does not tell."""
+        return self.profiles.of(self.client, self.workspace, user, self.patience).name or None
 
     def reader(self) -> Reader:
-        """Who reads: a guest from another organisation sees only what every workspace may see."""
-        return Reader(workspace=SHARED if self.is_guest else self.workspace, zone=self.profile().zone)
+        """Who reads: somebody who is no full member sees only what every workspace may see."""
+        profile = self.profile()
+        reads_all = principal(self.ids, profile).reads_all
+        return Reader(workspace=self.workspace if reads_all else SHARED, zone=profile.zone)

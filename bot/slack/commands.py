@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
+from bot.desk.grammar import kind_named
 from bot.domain.query import Kind
 
 DIGEST = "/digest"
 NEWS = "/news"
-KINDS = {
-    NEWS: Kind.NEWS,
-    "/summary": Kind.SUMMARY,
-    "/quotes": Kind.QUOTES,
-    "/figures": Kind.FIGURES,
-    "/compare": Kind.COMPARE,
-}
-"""Every command that asks the desk; the other words (people, help) come after ``/news``."""
+_NEWS = "news"
+_DIGESTS = frozenset({"digest", "digests"})
+_COMMAND = re.compile(r"/([\w.-]+)(?!\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +33,34 @@ class AskDigests:
 def route(command: str, text: str) -> AskDesk | AskDigests:
     """Who is asked what by ``command text``.
 
-    Slack workspaces may have renamed a command ("/desk-news"); its last part tells, and /news is the default.
+    Slack workspaces may have renamed a command ("/desk-quotes", "/nd_quotes"): one of its parts tells, and /news is the
+    default.
     """
-    text = text.strip()
-    command = "/" + command.lstrip("/").lower().rpartition("-")[2]
-    if command == DIGEST:
-        return AskDigests(text)
-    first, _, rest = text.partition(" ")
-    if command == NEWS and first.lower() in {"digest", "digests"}:
-        return AskDigests(rest.strip())
-    return AskDesk(KINDS.get(command, Kind.NEWS), text)
+    named, again, text = _named(command) or _NEWS, *_taken_apart(text)
+    if again in {_NEWS, named}:
+        again = ""  # "/quotes /quotes troops", the whole command pasted
+    text = f"{again} {text}".strip()
+    first, *rest = text.split(maxsplit=1) or [""]
+    if named == _NEWS and first.lower() in _DIGESTS:
+        return AskDigests(rest[0] if rest else "")
+    return AskDigests(text) if named in _DIGESTS else AskDesk(kind_named(named) or Kind.NEWS, text)
+
+
+def in_words(text: str) -> str:
+    """``text`` without the slash of a command that it begins with: "/quotes troops" asks what "quotes troops" asks."""
+    named, rest = _taken_apart(text)
+    return rest if named == _NEWS else f"{named} {rest}".strip()
+
+
+def _taken_apart(text: str) -> tuple[str, str]:
+    """The command that ``text`` begins with, as the word that says what it asks, "" if with none; and what follows."""
+    text, named = text.strip(), ""
+    while named in {"", _NEWS} and (command := _COMMAND.match(text)) and (word := _named(command[1])):
+        named, text = word, text[command.end() :].strip()
+    return named, text
+
+
+def _named(command: str) -> str:
+    """The part of a command's name that says what it asks, the last one of several; "" if none does."""
+    parts = reversed(re.split(r"[\W_]+", command.lower()))
+    return next((part for part in parts if part in _DIGESTS or kind_named(part)), "")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackClientError
 
 from bot.digests import grammar
 from bot.digests.grammar import Change, Create, HelpWanted, Listing, SetUp, Verb
@@ -18,17 +18,16 @@ from bot.domain.errors import NewsdeskError, NotAllowed, QueryError
 from bot.domain.query import Reader
 from bot.slack import digest_form
 from bot.slack.callers import Caller
+from bot.slack.channels import Channels
 from bot.slack.digest_form import Form
-from bot.slack.replies import quiet
+from bot.slack.digest_places import check_place
+from bot.slack.principal import Standing
 from bot.slack.views import digest_choices as choices
 from bot.slack.views import digests, notices
 from bot.slack.views.blocks import Block, Message
 from bot.slack.views.digest_form import Glimpse
 from bot.slack.views.digests import Row
 
-_NOT_HERE = frozenset({"not_in_channel", "channel_not_found"})
-_PATIENCE = 2
-"""Seconds that Slack has to answer while a form waits for its acknowledgement, for which we have three."""
 _EXAMPLES = (
     "Set one up: /digest alone asks how. Or in one line: /digest 08:30 weekdays Europe/Berlin climate",
     "Days: daily, weekdays, mon,thu. Without a zone it is yours; without words it brings everything new.",
@@ -41,12 +40,14 @@ _EXAMPLES = (
 class DigestCommands:
     """What people do with digests in Slack, as messages.
 
-    ``outlets`` are those of what a reader may see and how many articles each has, the most first.
+    ``outlets`` are those of what a reader may see and how many articles each has, the most first. ``channels`` knows
+    who is in a channel, and so who sees its digests.
     """
 
     subscriptions: Subscriptions
     outlets: Callable[[Reader], Sequence[tuple[str, int]]]
     clock: Callable[[], datetime]
+    channels: Channels
 
     def command(self, text: str, caller: Caller, channel: str, reader: Reader) -> Message:
         """What ``/digest text`` typed in ``channel`` comes to.
@@ -56,44 +57,46 @@ class DigestCommands:
         """
         match grammar.parse(text, default_zone=reader.zone):
             case Create() as wanted:
-                _check_member(caller, channel)
-                made = self.subscriptions.create(wanted, channel=channel, member=_member(caller))
-                return self.saved(made, reader)
+                member = self._maker(caller)
+                check_place(caller, channel)
+                return self.saved(self.subscriptions.create(wanted, channel=channel, member=member), caller)
             case Change() as wanted:
                 return self.change(wanted, caller, channel, reader)
             case SetUp():
-                return digests.subscriptions(self.rows(caller), reader)
+                return digests.subscriptions(self._rows(self._member(caller)), reader)
             case Listing(page):
-                return digests.subscriptions(self.rows(caller), reader, page)
+                return digests.subscriptions(self._rows(self._member(caller)), reader, page)
             case HelpWanted():
                 return notices.told("A digest brings the stories that are new, at a time of your choice", *_EXAMPLES)
 
     def change(self, wanted: Change, caller: Caller, channel: str, reader: Reader) -> Message:
         """What a change comes to, asked by a command or a button. Raises: as ``command``."""
-        match self.subscriptions.change(wanted, channel=channel, member=_member(caller)):
+        member = self._member(caller)
+        match self.subscriptions.change(wanted, channel=channel, member=member):
             case Delivery() as delivery:
                 return _delivered(delivery)
             case Digest() as digest:
                 return digests.previewed(digest)
             case Subscription() as changed:
-                return self._changed(wanted.verb, changed, reader)
+                return self._changed(wanted.verb, changed, reader, member)
 
     def rows(self, caller: Caller) -> list[Row]:
-        """What the caller may see, each with its next times; a guest from another organisation sees none."""
-        if caller.is_guest:
-            return []
-        return [(each, self.times(each)) for each in self.subscriptions.visible(_member(caller))]
+        """What the caller may see, each with its next times; who is no full member of the workspace sees none."""
+        return self._rows(self._member(caller)) if caller.principal().sees_digests else []
+
+    def _rows(self, member: Member) -> list[Row]:
+        return [(each, self.times(each)) for each in self.subscriptions.visible(member)]
 
     def form(self, caller: Caller, *, channel: str, edit: Change | None, in_home: bool = False) -> Form:
         """The form for a new digest in ``channel``, or for the one that ``edit`` means there.
 
         Raises: as ``command``.
         """
-        member = _member(caller)
         if edit is None:
+            self._maker(caller)
             here = channel if channel[:1] in {"C", "G"} else ""
             return Form(channel=here, zone=caller.profile().zone, in_home=in_home)
-        found = self.subscriptions.change(edit, channel=channel, member=member)
+        found = self.subscriptions.change(edit, channel=channel, member=self._member(caller))
         if not isinstance(found, Subscription):
             raise QueryError("nothing to change", edit.verb.value, hint="Try: /digest list")
         return Form.of(found, in_home=in_home)
@@ -105,7 +108,7 @@ class DigestCommands:
             return Glimpse(self.clock())
         holds: Digest | NewsdeskError
         try:
-            holds = self.subscriptions.glance(wanted, _member(caller), number=filled.number)
+            holds = self.subscriptions.glance(wanted, self._member(caller), number=filled.number)
         except NewsdeskError as error:
             holds = error
         return Glimpse(self.clock(), holds, tuple(self.subscriptions.upcoming(wanted.schedule)))
@@ -127,7 +130,7 @@ class DigestCommands:
         wanted, problems = filled.wanted()
         if wanted is None:
             return None, problems
-        member = _member(caller)
+        member = self._member(caller) if filled.number else self._maker(caller)
         known = self.subscriptions.editable(filled.number, member) if filled.number else None
         place = filled.channel or (known.channel if known and known.channel.startswith("D") else "")
         try:
@@ -144,72 +147,70 @@ class DigestCommands:
             return self.subscriptions.edit(known.number, wanted, channel=channel, member=member), {}
         return self.subscriptions.create(wanted, channel=channel, member=member), {}
 
-    def saved(self, subscription: Subscription, reader: Reader, *, changed: bool = False) -> Message:
+    def saved(self, subscription: Subscription, caller: Caller, *, changed: bool = False) -> Message:
         """What is said of a digest that was set up or ``changed``, with those that would tell its stories twice."""
         told = digests.resaved if changed else digests.subscribed
-        return told(subscription, self.times(subscription), reader, self.subscriptions.overlapping(subscription))
+        overlapping = self.subscriptions.overlapping(subscription, self._member(caller))
+        return told(subscription, self.times(subscription), caller.reader(), overlapping)
 
     def history(self, caller: Caller) -> list[tuple[Subscription, Delivery]]:
         """The last deliveries of what the caller may see, the latest first."""
-        return [] if caller.is_guest else self.subscriptions.history(_member(caller))
+        return self.subscriptions.history(self._member(caller)) if caller.principal().sees_digests else []
 
-    def _changed(self, verb: Verb, subscription: Subscription, reader: Reader) -> Message:
+    def _changed(self, verb: Verb, subscription: Subscription, reader: Reader, member: Member) -> Message:
         if verb is Verb.STOP:
             return digests.removed(subscription)
         if subscription.paused is not None:
             return digests.paused(subscription, reader)
-        overlapping = self.subscriptions.overlapping(subscription)
+        overlapping = self.subscriptions.overlapping(subscription, member)
         return digests.resumed(subscription, self.times(subscription), reader, overlapping)
 
     def times(self, subscription: Subscription) -> tuple[datetime, ...]:
         """When it comes next, in UTC."""
         return tuple(self.subscriptions.next_times(subscription))
 
+    def _member(self, caller: Caller) -> Member:
+        """The caller as a member of the workspace. Raises: NotAllowed if they are none, or only a guest."""
+        who = caller.principal()
+        if who.standing is Standing.GUEST:
+            raise NotAllowed("digests are for the full members of this workspace", hint="Ask one of them.")
+        if not who.sees_digests:
+            raise NotAllowed("digests belong to the workspace that has Newsdesk", hint="Ask somebody from there.")
 
-def _member(caller: Caller) -> Member:
-    if caller.is_guest:
-        raise NotAllowed("digests belong to the workspace that has Newsdesk", hint="Ask somebody from there.")
-    return Member(workspace=caller.workspace, user=caller.user, is_admin=caller.profile().is_admin)
+        def is_in(channel: str) -> bool:
+            return self.channels.holds(caller, channel)
 
+        return Member(workspace=caller.workspace, user=caller.user, is_admin=who.is_admin, is_in=is_in)
 
-def _check_member(caller: Caller, channel: str) -> None:
-    """Make sure that we may post where a digest is wanted: found out now, not tomorrow at half past eight.
+    def _maker(self, caller: Caller) -> Member:
+        """The caller as somebody who sets a digest up. Raises: NotAllowed if they may not, or who knows who they are.
 
-    Raises:
-        NotAllowed: if we are not in the channel; whatever else keeps us from looking is no reason to refuse.
-    """
-    try:
-        _hurried(caller.client).conversations_history(channel=channel, limit=1)
-    except SlackApiError as error:
-        if error.response.get("error") in _NOT_HERE:
-            raise NotAllowed(
-                "I am not in this conversation",
-                hint="Type /invite @newsdesk here and try again, or set the digest up in a message to me.",
-            ) from error
-    except (SlackClientError, OSError):
-        return
+        A guest's digest would go on for ever, and without a profile its hour would be in a zone that nobody meant.
+        """
+        member = self._member(caller)
+        if not caller.principal().makes_digests:
+            raise NotAllowed("Slack doesn't tell right now who you are", hint="Try again in a minute.")
+        return member
 
 
 def _place(filled: Form, known: Subscription | None, wanted: Create, caller: Caller) -> str:
     """Where the digest goes. Raises: NotAllowed if we can't post there."""
     if filled.channel:
         if known is None or known.channel != filled.channel:
-            _check_member(caller, filled.channel)
+            check_place(caller, filled.channel)
         return filled.channel
     if known is not None and known.channel.startswith("D"):
         return known.channel
     # Only a message that was posted there tells which conversation it is without asking for another scope.
     told = notices.told(f"Your digest will come here: {digests.wall_time(wanted.schedule)}")
+
+    def post(client: WebClient) -> str:
+        return str(client.chat_postMessage(channel=caller.user, text=told.text, blocks=list(told.blocks))["channel"])
+
     try:
-        posted = _hurried(caller.client).chat_postMessage(channel=caller.user, text=told.text, blocks=list(told.blocks))
+        return caller.patience.ask(caller.client, post)
     except (SlackClientError, OSError) as error:
         raise NotAllowed("I can't write to you directly", hint="Choose a channel.") from error
-    return str(posted["channel"])
-
-
-def _hurried(client: WebClient) -> WebClient:
-    """The same client with less patience: somebody waits in front of a form."""
-    return WebClient(client.token, base_url=client.base_url, timeout=_PATIENCE, logger=quiet, retry_handlers=[])
 
 
 def form_wanted(text: str) -> SetUp | Change | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
@@ -11,6 +12,7 @@ from bot.digests.grammar import Create
 from bot.digests.zones import zone_named
 from bot.domain.digest import WEEKDAYS, Schedule, Subscription
 from bot.domain.errors import NewsdeskError, QueryError
+from bot.slack.text import plain_text
 
 CALLBACK = "digest_form"
 """The modal's ``callback_id``, and the prefix of what it tells of while somebody fills it in."""
@@ -76,7 +78,7 @@ class Form:
             at=_text(fields, TIME, "selected_time"),
             days=frozenset(int(day) for day in _options(fields, DAYS) if day in set("0123456")),
             zone=_option(fields, ZONE),
-            query=_text(fields, QUERY, "value"),
+            query=" ".join(plain_text(_text(fields, QUERY, "value")).split()),
             outlets=tuple(name for name in _options(fields, OUTLETS) if name),
             most=_text(fields, MOST, "value"),
             announce_quiet=bool(_options(fields, QUIET)),
@@ -103,7 +105,7 @@ class Form:
         except QueryError as error:
             problems[ZONE] = says(error)
         if self.most:
-            most = int(self.most) if self.most.isdecimal() else 0
+            most = int(self.most) if re.fullmatch(r"\d{1,4}", self.most) else 0
             if not 1 <= most <= MOST_STORIES:
                 problems[MOST] = f"A number from 1 to {MOST_STORIES}."
         if problems:

@@ -1,4 +1,4 @@
-"""Slash commands: acknowledged at once, answered for the asker alone."""
+"""Slash commands, answered for the asker alone."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from bot.slack.commands import AskDesk, AskDigests, route
 from bot.slack.digest_commands import form_wanted
 from bot.slack.listeners_digests import open_form
 from bot.slack.newsroom import Newsroom
-from bot.slack.replies import ByUrl
+from bot.slack.sending import ByUrl
+from bot.slack.text import plain_text
 from bot.slack.views import answers
 from bot.slack.views.blocks import Message
 
@@ -26,18 +27,18 @@ def register(app: App, newsroom: Newsroom) -> None:
     @app.command(re.compile(""))
     def command(ack: Ack, body: Mapping[str, str], context: BoltContext) -> None:
         ack()
-        caller = newsroom.caller(context, body)
-        asked = route(body["command"], body.get("text") or "")
-        reply = ByUrl(body["response_url"])
+        caller, ticket = newsroom.caller(context, body), newsroom.ticket(context)
+        said = plain_text(body.get("text") or "", bot_user=context.bot_user_id, people=caller.name_of)
+        asked = route(body["command"], said)
+        to, channel = ByUrl(body.get("response_url") or ""), body.get("channel_id") or ""
         match asked:
             case AskDesk():
-                newsroom.later(asked.kind.value, body, reply, lambda: _answer(newsroom, caller, asked))
+                newsroom.settle(asked.kind.value, ticket, to, lambda: _answer(newsroom, caller, asked))
             case AskDigests() if (form := form_wanted(asked.text)) and body.get("trigger_id"):
                 edit = form if isinstance(form, Change) else None
-                open_form(newsroom, caller, body["trigger_id"], channel=body["channel_id"], edit=edit)
+                open_form(newsroom, caller, ticket, body["trigger_id"], to, channel=channel, edit=edit)
             case AskDigests():
-                channel = body["channel_id"]
-                newsroom.later("digest", body, reply, lambda: _arrange(newsroom, caller, asked, channel))
+                newsroom.settle("digest", ticket, to, lambda: _arrange(newsroom, caller, asked, channel))
 
 
 def _answer(newsroom: Newsroom, caller: Caller, asked: AskDesk) -> Message:

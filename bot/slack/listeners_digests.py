@@ -7,19 +7,23 @@ import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 from slack_bolt import Ack, App
 from slack_bolt.context import BoltContext
-from slack_sdk.errors import SlackClientError
 
 from bot.digests.grammar import Change
 from bot.domain.errors import NewsdeskError
 from bot.slack import digest_form
+from bot.slack.answering import Ticket
 from bot.slack.callers import Caller
 from bot.slack.digest_form import Form
 from bot.slack.listeners_events import show_home
+from bot.slack.modals import opened
 from bot.slack.newsroom import Newsroom
-from bot.slack.replies import InModal
+from bot.slack.refusals import code_of, delivery_errors
+from bot.slack.sending import Destination, InModal
+from bot.slack.text import plain_text
 from bot.slack.views import digest_form as form_view
 from bot.slack.views import notices
 from bot.slack.views.blocks import Block
@@ -60,25 +64,21 @@ def register(app: App, newsroom: Newsroom) -> None:
         newest.note(view_id, change)
         caller = newsroom.caller(context, body)
 
-        def follow() -> None:
-            filled = Form.read(view)
-            try:
-                shown = form_view.modal(filled, newsroom.digests.glance(filled, caller))
-                if newest.is_newest(view_id, change):
+        filled = Form.read(view)
+        try:
+            shown = form_view.modal(filled, newsroom.digests.glance(filled, caller))
+            if newest.is_newest(view_id, change):
+                with delivery_errors("could not show a preview"):
                     caller.client.views_update(view_id=view_id, view=shown)
-            except (SlackClientError, OSError) as error:
-                # Perhaps it was closed meanwhile. The form itself is there as it was.
-                _log.info("could not show a preview: %s", type(error).__name__)
-            except Exception:
-                _log.exception("could not show a preview")
-
-        newsroom.pool.submit(follow)
+        except NewsdeskError as error:
+            # Perhaps it was closed meanwhile. The form itself is there as it was.
+            _log.info("could not show a preview: %s", code_of(error))
 
     def offer(field: str, options: Callable[[str, Caller], list[Block]]) -> None:
         @app.options(field)
         def searched(ack: Ack, payload: Mapping[str, object], body: Mapping[str, object], context: BoltContext) -> None:
             try:
-                offered = options(str(payload.get("value") or ""), newsroom.caller(context, body))
+                offered = options(plain_text(str(payload.get("value") or "")), newsroom.caller(context, body))
             except NewsdeskError as error:
                 _log.warning("could not offer options: %s", error)
                 offered = []
@@ -98,32 +98,45 @@ def register(app: App, newsroom: Newsroom) -> None:
         if saved is None:
             ack(response_action="errors", errors=problems)
             return newsroom.count("digest", "refused")
-        done = newsroom.digests.saved(saved, caller.reader(), changed=filled.number is not None)
+        done = newsroom.digests.saved(saved, caller, changed=filled.number is not None)
         ack(response_action="update", view=form_view.told(done))
         if filled.in_home:
-            newsroom.pool.submit(show_home, newsroom, caller)
+            newsroom.pool.submit(caller.workspace, lambda: _refresh(newsroom, caller))
         return newsroom.count("digest", "answered")
 
 
+def _refresh(newsroom: Newsroom, caller: Caller) -> None:
+    # What keeps it from being shown is logged there; the digest itself is saved.
+    with suppress(NewsdeskError):
+        show_home(newsroom, caller)
+
+
 def open_form(
-    newsroom: Newsroom, caller: Caller, trigger_id: str, *, channel: str, edit: Change | None, in_home: bool = False
+    newsroom: Newsroom,
+    caller: Caller,
+    ticket: Ticket,
+    trigger_id: str,
+    to: Destination,
+    *,
+    channel: str,
+    edit: Change | None,
+    in_home: bool = False,
 ) -> None:
     """Open the form, for a new digest in ``channel`` or for the one that ``edit`` means there.
 
-    A trigger dies after three seconds: the modal opens empty, before anything is looked up.
+    A trigger dies after three seconds: the modal opens empty, before anything is looked up. ``to`` is told if Slack
+    does not open it.
     """
-    try:
-        opened = caller.client.views_open(trigger_id=trigger_id, view=form_view.loading())
-    except (SlackClientError, OSError) as error:
-        _log.warning("could not open a modal: %s", type(error).__name__)
-        return newsroom.count("digest", "unsent")
-    view_id = str(opened["view"]["id"])
+    again = "Press it again." if in_home or edit else "Type /digest again."
+    view_id = opened(newsroom, caller, ticket, trigger_id, form_view.loading(), to, again=again)
+    if view_id is None:
+        return
 
     def fill() -> None:
         filled = newsroom.digests.form(caller, channel=channel, edit=edit, in_home=in_home)
         shown = form_view.modal(filled, newsroom.digests.glance(filled, caller))
-        caller.client.views_update(view_id=view_id, view=shown)
+        with delivery_errors("could not show the form"):
+            caller.client.views_update(view_id=view_id, view=shown)
         newsroom.count("digest", "answered")
 
-    newsroom.pool.submit(newsroom.settle, "digest", InModal(caller.client, view_id), fill)
-    return None
+    newsroom.settle("digest", ticket, InModal(view_id), fill)

@@ -10,13 +10,19 @@ from slack_bolt import App
 from slack_bolt.context import BoltContext
 
 from bot.desk.questions import parse_question
-from bot.domain.answer import Help
-from bot.domain.query import Kind, Request
+from bot.digests.troubles import Verdict, verdict
+from bot.domain.answer import Answer, Help
+from bot.domain.errors import DeliveryError, StorageError
+from bot.domain.query import Kind, Reader, Request
+from bot.slack import envelope
+from bot.slack.answering import AGAIN
 from bot.slack.callers import Caller
-from bot.slack.commands import NEWS, AskDigests, route
-from bot.slack.mentions import question_in
+from bot.slack.commands import NEWS, AskDigests, in_words, route
+from bot.slack.in_company import in_company, speaks_openly
 from bot.slack.newsroom import Newsroom
-from bot.slack.replies import Posted
+from bot.slack.refusals import code_of, delivery_errors
+from bot.slack.sending import Post, ToOne
+from bot.slack.text import plain_text
 from bot.slack.views import answers, home
 from bot.slack.views.blocks import Message
 from bot.slack.views.notices import digests_elsewhere
@@ -28,22 +34,27 @@ _log = logging.getLogger(__name__)
 
 
 def register(app: App, newsroom: Newsroom) -> None:
-    """Listen to mentions, direct messages and openings of the home tab; Bolt acknowledges events by itself."""
+    """Listen to mentions, direct messages and openings of the home tab."""
 
     @app.event("app_mention")
     def mentioned(event: Mapping[str, str], body: Mapping[str, object], context: BoltContext) -> None:
-        if _is_from_a_person(event):
+        if envelope.is_question(event):
             _asked(newsroom, event, body, context)
 
     @app.event("message")
     def messaged(event: Mapping[str, str], body: Mapping[str, object], context: BoltContext) -> None:
-        if event.get("channel_type") == "im" and _is_from_a_person(event):
+        if envelope.is_question(event):
             _asked(newsroom, event, body, context)
 
     @app.event("app_home_opened")
     def home_opened(event: Mapping[str, str], body: Mapping[str, object], context: BoltContext) -> None:
-        if event.get("tab") == "home":
-            newsroom.pool.submit(show_home, newsroom, newsroom.caller(context, body))
+        if event.get("tab") != "home":
+            return
+        try:
+            show_home(newsroom, newsroom.caller(context, body))
+        except DeliveryError as error:
+            if verdict(error) is Verdict.WAIT:
+                newsroom.ticket(context).later(error.retry_after or AGAIN)
 
     # Slack sends what the app's page subscribes to, which may be more than our manifest.
     @app.event(re.compile(""))
@@ -51,9 +62,17 @@ def register(app: App, newsroom: Newsroom) -> None:
 
 
 def show_home(newsroom: Newsroom, caller: Caller) -> None:
-    """Publish the caller's home tab; a failure is logged, for there is nowhere to tell it."""
+    """Publish the caller's home tab; a failure is logged, for there is nowhere to tell it.
+
+    Raises: StorageError; DeliveryError if Slack refuses it, now or for good.
+    """
     try:
-        caller.client.views_publish(user_id=caller.user, view=_home(newsroom, caller))
+        with delivery_errors("could not show the home tab"):
+            caller.client.views_publish(user_id=caller.user, view=_home(newsroom, caller))
+    except (StorageError, DeliveryError) as error:
+        _log.warning("could not show the home tab: %s", code_of(error))
+        newsroom.count("home", "failed")
+        raise
     except Exception:
         _log.exception("could not show the home tab")
         newsroom.count("home", "failed")
@@ -74,29 +93,31 @@ def _home(newsroom: Newsroom, caller: Caller) -> dict[str, object]:
     )
 
 
-def _is_from_a_person(event: Mapping[str, str]) -> bool:
-    """Not from a bot (two that answer each other never stop), nor an edit, a deletion or a join."""
-    return not event.get("bot_id") and not event.get("subtype") and bool(event.get("user"))
-
-
 def _asked(newsroom: Newsroom, event: Mapping[str, str], body: Mapping[str, object], context: BoltContext) -> None:
-    caller = newsroom.caller(context, body)
+    caller, ticket = newsroom.caller(context, body), newsroom.ticket(context)
     channel, thread_ts = event["channel"], event.get("thread_ts")
-    question = question_in(event.get("text") or "", context.bot_user_id)
-    # An answer always opens or continues a thread: there, a follow-up knows its story.
-    reply = Posted(caller.client, channel, thread_ts or event["ts"])
+    is_private = channel.startswith("D")
+    # In a channel an answer always opens or continues a thread: there, a follow-up knows its story.
+    to = Post(channel, thread_ts or (None if is_private else event["ts"]))
 
     def answer() -> Message:
         reader = caller.reader()
+        said = plain_text(event.get("text") or "", bot_user=context.bot_user_id, people=caller.name_of)
+        question = in_words(said)
         if isinstance(wanted := route(NEWS, question), AskDigests):
             # What is asked in a channel everybody reads: somebody's digests are nothing for all.
-            in_private = channel.startswith("D")
-            return newsroom.digests.command(wanted.text, caller, channel, reader) if in_private else digests_elsewhere()
-        talk = newsroom.threads.talk(caller.client, reader, caller.workspace, channel, thread_ts)
-        request = parse_question(question, now=newsroom.clock(), zone=reader.zone, talk=talk)
-        found = newsroom.desk.answer(request, reader)
-        outside = thread_ts is None and channel.startswith("D")
-        newsroom.threads.keep(found, caller.workspace, channel, reply.thread_ts or "", outside=outside)
+            return newsroom.digests.command(wanted.text, caller, channel, reader) if is_private else digests_elsewhere()
+
+        def ask(asker: Reader) -> Answer:
+            talk = newsroom.threads.talk(caller.client, asker, caller.workspace, channel, thread_ts)
+            request = parse_question(question, now=newsroom.clock(), zone=asker.zone, talk=talk)
+            return newsroom.desk.answer(request, asker)
+
+        def alone(message: Message) -> None:
+            ticket.tell(ToOne(channel, caller.user, thread_ts), message)
+
+        found = ask(reader) if speaks_openly(caller, channel) else in_company(ask, reader, alone)
+        newsroom.threads.keep(found, caller.workspace, channel, to.thread_ts)
         return answers.without_share(answers.render(found, reader))
 
-    newsroom.pool.submit(newsroom.settle, "question", reply, answer)
+    newsroom.settle("question", ticket, to, answer)

@@ -1,122 +1,134 @@
-"""What every listener works with, and the one shape that they share: parse → ask the desk → render → reply."""
+"""What every listener works with, and the one shape that they share: parse → ask the desk → render → send."""
 
 from __future__ import annotations
 
 import logging
 import secrets
 from collections.abc import Callable, Mapping
-from concurrent.futures import Executor
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from slack_bolt.context import BoltContext
-from slack_sdk.errors import SlackClientError
 
-from bot.domain.answer import Answer, InContext, StoryHit
-from bot.domain.article import Span
-from bot.domain.errors import NewsdeskError, StorageError
-from bot.domain.query import Reader, Request
-from bot.slack import dedupe
+from bot.digests.troubles import Verdict, verdict
+from bot.domain.errors import DeliveryError, NewsdeskError, StorageError, StoreUnavailable
+from bot.slack import envelope
+from bot.slack.answering import AGAIN, Ticket
 from bot.slack.callers import Caller
-from bot.slack.dedupe import Marks
 from bot.slack.digest_commands import DigestCommands
+from bot.slack.pacing import Desk, FairPool
 from bot.slack.profiles import Profiles
-from bot.slack.replies import Reply
-from bot.slack.threads import Threads
+from bot.slack.refusals import code_of
+from bot.slack.sending import ByUrl, Destination
+from bot.slack.threads import Memory, Threads
 from bot.slack.views import notices
 from bot.slack.views.blocks import Message
 
+TICKET = "ticket"
+"""Where the ``Ticket`` stands in Bolt's context."""
+
 _log = logging.getLogger(__name__)
-
-
-class Desk(Protocol):
-    """What the listeners ask (``bot.desk.Desk``)."""
-
-    def answer(self, request: Request, reader: Reader) -> Answer:
-        """The answer to a request."""
-
-    def in_context(self, article_id: str, span: Span, reader: Reader) -> InContext:
-        """A passage with its paragraph."""
-
-    def newest(self, reader: Reader, count: int) -> tuple[StoryHit, ...]:
-        """The newest stories, at most ``count``."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Newsroom:
     """The listeners' collaborators. ``count`` is told the kind and the outcome of each answer.
 
-    ``pool`` does the work after the acknowledgement: another pool than Bolt's own, so that slow answers never keep a
-    new request waiting for its acknowledgement.
+    ``pool`` does what is left to do after a form was acknowledged; everything else is done where the listener runs.
     """
 
     desk: Desk
-    marks: Marks
+    memory: Memory
     profiles: Profiles
     digests: DigestCommands
     clock: Callable[[], datetime]
-    pool: Executor
+    pool: FairPool
     count: Callable[[str, str], None] = lambda kind, outcome: None
 
     @property
     def threads(self) -> Threads:
         """The stories of threads."""
-        return Threads(self.marks, self.desk.answer, self.clock)
+        return Threads(self.memory, self.desk.answer, self.clock)
+
+    def ticket(self, context: BoltContext) -> Ticket:
+        """The request that a listener answers."""
+        ticket: Ticket = context[TICKET]
+        return ticket
 
     def caller(self, context: BoltContext, body: Mapping[str, object]) -> Caller:
         """Who sent a request."""
         return Caller.of(context, body, self.profiles)
 
-    def later(
+    def settle(
         self,
         kind: str,
-        body: Mapping[str, object],
-        reply: Reply,
+        ticket: Ticket,
+        to: Destination,
         work: Callable[[], Message | None],
-        *,
-        problems: Reply | None = None,
+        problems: Destination | None = None,
     ) -> None:
-        """Do ``work`` in the pool and reply with what it gives, unless the same request was seen before.
+        """Send what ``work`` gives, the problem that it raises, or an apology; None sends nothing.
 
-        ``problems`` is where what went wrong is told, if not where the answer goes.
+        ``problems`` is where what went wrong is told, if not where the answer goes. What Slack or the store has no time
+        for now is put back. The one place where an error becomes words for a user.
         """
-
-        def once() -> Message | None:
-            return work() if dedupe.first_time(self.marks, body, self.clock()) else None
-
-        self.pool.submit(self.settle, kind, reply, once, problems)
-
-    def settle(
-        self, kind: str, reply: Reply, work: Callable[[], Message | None], problems: Reply | None = None
-    ) -> None:
-        """Reply with what ``work`` gives, with the problem that it raises, or with an apology; None replies nothing.
-
-        The one place where an error becomes words for a user. A broken store is nothing that they can mend.
-        """
-        problems = problems or reply
-        send = problems
         try:
-            message, outcome, send = work(), "answered", reply
+            message, outcome, to = work(), "answered", to
+        except StoreUnavailable:
+            return self._postpone(kind, ticket)
         except StorageError:
-            message, outcome = _apology(kind), "failed"
+            message, outcome, to = apology(kind), "failed", problems or to
+        except DeliveryError as error:
+            if verdict(error) is Verdict.WAIT:
+                return ticket.later(error.retry_after or AGAIN)
+            message, outcome, to = notices.problem(error), "refused", problems or to
         except NewsdeskError as error:
-            message, outcome = notices.problem(error), "refused"
+            message, outcome, to = notices.problem(error), "refused", problems or to
         except Exception:
-            message, outcome = _apology(kind), "failed"
-        if message is None:
-            return
+            message, outcome, to = apology(kind), "failed", problems or to
+        if message is not None:
+            self.send(kind, ticket, to, message, outcome=outcome, problems=problems)
+        return None
+
+    def send(
+        self,
+        kind: str,
+        ticket: Ticket,
+        to: Destination,
+        message: Message,
+        *,
+        outcome: str = "answered",
+        problems: Destination | None = None,
+    ) -> None:
+        """Send ``message``; if Slack refuses it, whoever asked is told, as far as there is a way."""
         try:
-            send(message)
-        except (NewsdeskError, SlackClientError, OSError):
-            outcome = "unsent"
-            with suppress(NewsdeskError, SlackClientError, OSError):
-                problems(_apology(kind))
-        self.count(kind, outcome)
+            if ticket.send(to, message):
+                self.count(kind, outcome)
+            return
+        except DeliveryError as error:
+            _log.warning("could not answer (%s): %s", kind, code_of(error))
+            self.count(kind, "unsent")
+            refused = notices.unsent(code_of(error))
+        for other in (problems, envelope.asker(ticket.body)):
+            if other is None or other == to:
+                continue
+            try:
+                ticket.send(other, refused)
+            except DeliveryError as error:
+                _log.warning("could not tell who asked (%s): %s", kind, code_of(error))
+            else:
+                return
+
+    def _postpone(self, kind: str, ticket: Ticket) -> None:
+        """The store is away: the request is tried again soon, and who waits by a ``response_url`` hears of it once."""
+        self.count(kind, "postponed")
+        to = envelope.asker(ticket.body)
+        if ticket.is_first and isinstance(to, ByUrl):
+            ticket.tell(to, notices.postponed())
+        ticket.later(AGAIN)
 
 
-def _apology(kind: str) -> Message:
+def apology(kind: str) -> Message:
     """An apology with a reference, under which the exception at hand is logged: never with what was asked."""
     reference = secrets.token_hex(3)
     _log.exception("reference %s: could not answer (%s)", reference, kind)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
@@ -22,10 +23,11 @@ from bot.domain.answer import (
     StoryHit,
     Summary,
 )
-from bot.domain.article import Article
+from bot.domain.article import SHARED, Article
 from bot.domain.errors import NewsdeskError
+from bot.domain.escapes import undone
 from bot.domain.query import Kind, Query, Reader, Request, Talk
-from bot.slack.dedupe import Marks
+from bot.slack.text import plain_text
 
 _LINK = re.compile(r"<(https?://[^|>\s]+)[^>]*>")
 _NUMBER = re.compile(r"(?<![\w&#/])#(\d{1,9})\b")
@@ -39,50 +41,78 @@ _IN_THREAD, _OUTSIDE = timedelta(days=7), timedelta(hours=1)
 _log = logging.getLogger(__name__)
 
 
+class Memory(Protocol):
+    """What is remembered of conversations (``bot.storage.marks.SqlMarks``); ``thread_ts`` is "" outside of threads."""
+
+    def remember_thread(self, workspace: str, channel: str, thread_ts: str, story: int, now: datetime) -> None:
+        """Keep the story that a thread is about."""
+
+    def thread_story(self, workspace: str, channel: str, thread_ts: str, since: datetime | None = None) -> int | None:
+        """The story that a thread is about, if it was kept (after ``since``)."""
+
+    def remember_asked(
+        self, workspace: str, channel: str, thread_ts: str, kind: str, person: str | None, now: datetime
+    ) -> None:
+        """Keep what was asked last in a conversation, and about whom."""
+
+    def asked(self, workspace: str, channel: str, thread_ts: str, since: datetime) -> tuple[str, str | None] | None:
+        """What was asked last in a conversation and about whom, if that was after ``since``."""
+
+
 @dataclass(frozen=True, slots=True)
 class Threads:
     """The stories and people of conversations. ``ask`` is the desk's ``answer``."""
 
-    marks: Marks
+    memory: Memory
     ask: Callable[[Request, Reader], Answer]
     clock: Callable[[], datetime]
 
     def talk(self, client: WebClient, reader: Reader, workspace: str, channel: str, thread_ts: str | None) -> Talk:
-        """What a follow-up in the thread is about; without a thread, in the direct message."""
-        story = self.story(client, reader, workspace, channel, thread_ts) if thread_ts else None
-        since = self.clock() - (_IN_THREAD if thread_ts else _OUTSIDE)
-        kind, person = self.marks.asked(workspace, channel, thread_ts or "", since) or (None, None)
+        """What a follow-up in the thread is about; without a thread, in the direct message.
+
+        A thread that begins with an answer of ours in a direct message goes on with what was asked there.
+        """
+        now = self.clock()
+        outside = self.memory.asked(workspace, channel, "", now - _OUTSIDE)
+        if thread_ts:
+            story = self.story(client, reader, workspace, channel, thread_ts)
+            asked = self.memory.asked(workspace, channel, thread_ts, now - _IN_THREAD) or outside
+        else:
+            story, asked = self.memory.thread_story(workspace, channel, "", now - _OUTSIDE), outside
+        kind, person = asked or (None, None)
         return Talk(story=story, person=person, kind=Kind(kind) if kind in tuple(Kind) else None)
 
     def story(self, client: WebClient, reader: Reader, workspace: str, channel: str, thread_ts: str) -> int | None:
-        """The story that the thread is about, None if it is about several or none."""
-        if (kept := self.marks.thread_story(workspace, channel, thread_ts)) is not None:
-            return kept
+        """The story that the thread is about, None if it is about several or none, or one that the reader can't see."""
+        if (kept := self.memory.thread_story(workspace, channel, thread_ts)) is not None:
+            # Who sees only what all share may stand in a thread about a workspace's own story.
+            sees_it = reader.workspace != SHARED or self._hits(Query(story=kept), reader)
+            return kept if sees_it else None
         root = _root(client, channel, thread_ts)
         found = self._about(root, reader) if root else None
         if found is not None:
-            self.marks.remember_thread(workspace, channel, thread_ts, found, self.clock())
+            self.memory.remember_thread(workspace, channel, thread_ts, found, self.clock())
         return found
 
-    def keep(self, answer: Answer, workspace: str, channel: str, thread_ts: str, *, outside: bool = False) -> None:
+    def keep(self, answer: Answer, workspace: str, channel: str, thread_ts: str | None) -> None:
         """Keep what an answer given in the thread is about: its story, unless the thread has one already, and whom.
 
-        ``outside`` says that it was asked in a direct message outside of threads, where one asks on as well.
+        Without a thread it was given in a direct message, where the newest story is meant.
         """
-        now, found = self.clock(), story_of(answer)
-        if found is not None and self.marks.thread_story(workspace, channel, thread_ts) is None:
-            self.marks.remember_thread(workspace, channel, thread_ts, found, now)
+        now, found, place = self.clock(), story_of(answer), thread_ts or ""
+        if found is not None and (not place or self.memory.thread_story(workspace, channel, place) is None):
+            self.memory.remember_thread(workspace, channel, place, found, now)
         if answer.request.kind is Kind.HELP:
             return
-        for place in (thread_ts, "") if outside else (thread_ts,):
-            _, before = self.marks.asked(workspace, channel, place, now - _IN_THREAD) or ("", None)
-            person, kind = person_of(answer) or before, answer.request.kind.value
-            self.marks.remember_asked(workspace, channel, place, kind, person, now)
+        _, before = self.memory.asked(workspace, channel, place, now - _IN_THREAD) or ("", None)
+        person, kind = person_of(answer) or before, answer.request.kind.value
+        self.memory.remember_asked(workspace, channel, place, kind, person, now)
 
     def _about(self, root: Mapping[str, object], reader: Reader) -> int | None:
-        texts = list(_texts(root))
+        sent = list(_texts(root))
+        texts = [plain_text(text, labels=True) for text in sent]
         numbers = {int(number) for text in texts for number in _NUMBER.findall(text)}
-        links = {link for text in texts for link in _LINK.findall(text)} | set(_urls(root))
+        links = {undone(link) for text in sent for link in _LINK.findall(text)} | set(_urls(root))
         named = {hit.number for number in sorted(numbers)[:5] for hit in self._hits(Query(story=number), reader)}
         named |= {hit.number for link in sorted(links)[:5] for hit in self._hits(Query(url=link), reader)}
         if not named:

@@ -15,6 +15,7 @@ from bot.domain.errors import StorageError
 from bot.storage.codec import decode_analysis, decode_excluded, encode_analysis, encode_excluded
 from bot.storage.engine import reading, writing
 from bot.storage.outlines import outlines
+from bot.storage.planner import off_index
 from bot.storage.schema import articles, counters, deleted
 from bot.storage.store import Card, Change, Filed, Filing, Outcome, Outline, Stored
 
@@ -71,11 +72,27 @@ class SqlArticleStore:
             ledger.close()
         return True
 
+    def delete_all(self, workspace: str, *, now: datetime) -> int:
+        """Remove all of a workspace's articles for good; how many they were. Other writers get their turn between."""
+        mine = select(articles.c.id).where(articles.c.workspace == workspace).limit(_AT_ONCE)
+        removed = 0
+        while True:
+            with writing(self._engine) as connection:
+                ledger = _Ledger(connection)
+                some = list(connection.execute(mine).scalars())
+                connection.execute(delete(articles).where(articles.c.id.in_(some)))
+                for article in some:
+                    _bury(connection, ledger, article, now)
+                ledger.close()
+            if not some:
+                return removed
+            removed += len(some)
+
     def read(self, article_ids: Sequence[str], readable: Collection[str]) -> list[Stored]:
         found: dict[str, Stored] = {}
         with reading(self._engine) as connection:
             for some in _batches(article_ids):
-                query = select(articles).where(articles.c.id.in_(some), _within(readable))
+                query = select(articles).where(articles.c.id.in_(some), _if_within(readable))
                 rows = connection.execute(query).mappings()
                 found |= {row["id"]: _stored(row) for row in rows}
         return [found[article_id] for article_id in article_ids if article_id in found]
@@ -85,7 +102,7 @@ class SqlArticleStore:
 
     def by_url(self, url: str, readable: Collection[str]) -> Stored | None:
         # The workspace's own article comes before the shared one of the same address.
-        query = select(articles).where(articles.c.url == url, _within(readable))
+        query = select(articles).where(articles.c.url == url, _if_within(readable))
         found = self._all(query.order_by(articles.c.workspace.desc(), articles.c.dated.desc(), articles.c.id).limit(1))
         return found[0] if found else None
 
@@ -111,7 +128,7 @@ class SqlArticleStore:
         found: dict[str, Card] = {}
         with reading(self._engine) as connection:
             for some in _batches(article_ids):
-                query = select(*_CARD).where(articles.c.id.in_(some), _within(readable))
+                query = select(*_CARD).where(articles.c.id.in_(some), _if_within(readable))
                 rows = connection.execute(query)
                 found |= {row.id: Card(row.id, row.story, row.added_revision) for row in rows}
         return [found[article_id] for article_id in article_ids if article_id in found]
@@ -131,7 +148,7 @@ class SqlArticleStore:
     def added(
         self, readable: Collection[str], *, after: int = 0, since: datetime | None = None, limit: int = 10_000
     ) -> list[Card]:
-        query = select(*_CARD).where(articles.c.added_revision > after, _within(readable))
+        query = select(*_CARD).where(articles.c.added_revision > after, _if_within(readable))
         if since is not None:
             query = query.where(articles.c.added >= since)
         with reading(self._engine) as connection:
@@ -297,11 +314,17 @@ def _batches(values: Sequence[_Value]) -> Iterator[Sequence[_Value]]:
 
 
 def _within(readable: Collection[str]) -> ColumnElement[bool]:
+    """All that is readable: found by the workspace."""
     return articles.c.workspace.in_(sorted(readable))
 
 
+def _if_within(readable: Collection[str]) -> ColumnElement[bool]:
+    """What of something else's finds is readable: found by that something."""
+    return off_index(articles.c.workspace).in_(sorted(readable))
+
+
 def _newest_first(readable: Collection[str]) -> Select[Any]:
-    return select(articles).where(_within(readable)).order_by(articles.c.dated.desc(), articles.c.id)
+    return select(articles).where(_if_within(readable)).order_by(articles.c.dated.desc(), articles.c.id)
 
 
 _AS_THEY_ARE = ("locator", "title", "outlet", "byline", "url", "published", "language", "text")

@@ -15,10 +15,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from bot.domain.digest import Delivery, DeliveryState, Subscription
 from bot.storage.digest_tables import BUSY, OPEN, deliveries, subscriptions, told_articles, turns
 from bot.storage.engine import reading, writing
+from bot.storage.leases import Leases
 from bot.storage.subscriptions import LIVE, as_subscription
 from bot.storage.told import NOTHING, Telling, Thread, keep
 
 _TURN_LIMIT = timedelta(minutes=10)
+_LEASES = Leases(deliveries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ class SqlDeliveryStore:
 
     def abandoned(self, now: datetime) -> list[tuple[str, datetime]]:
         """The open deliveries (subscription's id and slot) whose lease has run out at ``now``, the oldest first."""
-        query = select(deliveries.c.subscription, deliveries.c.slot).where(OPEN, deliveries.c.lease <= now)
+        query = select(deliveries.c.subscription, deliveries.c.slot).where(OPEN, _LEASES.free(now))
         with reading(self._engine) as connection:
             return [(row.subscription, row.slot) for row in connection.execute(query.order_by(deliveries.c.slot))]
 
@@ -111,8 +113,8 @@ class SqlDeliveryStore:
         self, subscription: str, slot: datetime, *, holder: str, now: datetime, lease: timedelta
     ) -> Claim | None:
         """An abandoned delivery for its new ``holder``; None if somebody else was quicker."""
-        where = and_(_at(subscription, slot), OPEN, deliveries.c.lease <= now)
-        return self._step(where, holder, holder=holder, lease=now + lease)
+        where = and_(_at(subscription, slot), OPEN, _LEASES.free(now))
+        return self._step(where, holder, **_LEASES.taken(holder, now + lease))
 
     def freeze(self, claim: Claim, content: str, *, upto: int = 0) -> Claim | None:
         """Keep what will be posted, and up to which revision of the library that tells."""
@@ -139,17 +141,17 @@ class SqlDeliveryStore:
         }
         if last:
             values |= {"state": DeliveryState.POSTED, "error": None}
-            values |= {"finished": now, "content": None, "holder": None, "lease": None}
+            values |= {"finished": now, "content": None, **_LEASES.ended()}
         where = and_(_at(delivery.subscription, delivery.slot), deliveries.c.sent == delivery.sent, known)
         return self._step(where, claim.holder, telling=telling, **values)
 
     def missed_look(self, claim: Claim, *, until: datetime) -> Claim | None:
         """Record that the message was not found, and leave the delivery alone until ``until``."""
-        return self._step(_held(claim), claim.holder, looks=claim.delivery.looks + 1, lease=until, holder=None)
+        return self._step(_held(claim), claim.holder, looks=claim.delivery.looks + 1, **_LEASES.put_back(until))
 
     def defer(self, claim: Claim, *, until: datetime, error: str, state: DeliveryState) -> Claim | None:
         """Leave the delivery alone until ``until``, in ``state``, with the reason."""
-        return self._step(_held(claim), claim.holder, lease=until, error=error, state=state, holder=None)
+        return self._step(_held(claim), claim.holder, error=error, state=state, **_LEASES.put_back(until))
 
     def close(
         self,
@@ -168,7 +170,7 @@ class SqlDeliveryStore:
         values: dict[str, Any] = {"state": state, "finished": now, "error": error, "content": None}
         if upto is not None:
             values["upto"] = upto
-        return self._step(_held(claim), claim.holder, telling=telling, **values, holder=None, lease=None)
+        return self._step(_held(claim), claim.holder, telling=telling, **values, **_LEASES.ended())
 
     def history(self, workspace: str | None = None, *, limit: int = 50) -> list[tuple[Subscription, Delivery]]:
         """The deliveries of a workspace, of all of them without one, with what they deliver; the latest first.
@@ -262,7 +264,7 @@ def _held(claim: Claim) -> ColumnElement[bool]:
     return and_(
         _at(delivery.subscription, delivery.slot),
         OPEN,
-        deliveries.c.holder == claim.holder,
+        _LEASES.held_by(claim.holder),
         deliveries.c.sent == delivery.sent,
     )
 

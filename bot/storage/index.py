@@ -16,6 +16,7 @@ from tantivy import DocAddress, Occur, Searcher
 from tantivy import Query as Clause
 
 from bot.domain.query import Query
+from bot.storage import private
 from bot.storage.entries import EXACT, FORMAT, STEMS, Entry, EntryKind, entries, schema, time_of
 from bot.storage.matching import Matching, Part, any_of
 from bot.storage.ranking import HALF_LIFE, by_relevance_and_age
@@ -266,13 +267,14 @@ class Index:
 
     def _on_disk(self, directory: Path) -> tuple[tantivy.Index, tantivy.IndexWriter]:
         """The index in ``directory``; one that can't be read is thrown away, and other formats' beside it too."""
-        directory.mkdir(parents=True, exist_ok=True)
+        private.make_folder(directory)
+        private.tighten(directory, *directory.iterdir())
         try:
             index = tantivy.Index(self._schema, path=str(directory))
         except ValueError as error:
             _log.warning("the index in %s can't be read and is made again: %s", directory, error)
             shutil.rmtree(directory)
-            directory.mkdir()
+            private.make_folder(directory)
             index = tantivy.Index(self._schema, path=str(directory))
         try:
             writer = self._with_analysers(index).writer(_WRITER_BYTES, num_threads=1)

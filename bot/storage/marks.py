@@ -25,7 +25,6 @@ class SqlMarks:
     def first_time(self, key: str, now: datetime) -> bool:
         """Whether ``key`` (a workspace and an event) was never seen; of several callers at once, one hears True."""
         with writing(self._engine) as connection:
-            connection.execute(delete(seen).where(seen.c.at < now - EVENTS_KEPT))
             marked = self._insert(seen).values(key=key, at=now).on_conflict_do_nothing()
             return connection.execute(marked.returning(seen.c.key)).first() is not None
 
@@ -36,14 +35,14 @@ class SqlMarks:
         )
         key = [threads.c.workspace, threads.c.channel, threads.c.thread_ts]
         with writing(self._engine) as connection:
-            connection.execute(delete(threads).where(threads.c.at < now - THREADS_KEPT))
             connection.execute(marked.on_conflict_do_update(index_elements=key, set_={"story": story, "at": now}))
 
-    def thread_story(self, workspace: str, channel: str, thread_ts: str) -> int | None:
-        """The story that the thread is about, None if nobody said."""
+    def thread_story(self, workspace: str, channel: str, thread_ts: str, since: datetime | None = None) -> int | None:
+        """The story that the thread is about, None if nobody said (after ``since``)."""
         this = (threads.c.workspace == workspace) & (threads.c.channel == channel) & (threads.c.thread_ts == thread_ts)
         with reading(self._engine) as connection:
-            return connection.execute(select(threads.c.story).where(this)).scalar()
+            row = connection.execute(select(threads.c.story, threads.c.at).where(this)).first()
+        return None if row is None or (since is not None and row.at <= since) else row.story
 
     def remember_asked(
         self, workspace: str, channel: str, thread_ts: str, kind: str, person: str | None, now: datetime
@@ -53,7 +52,6 @@ class SqlMarks:
         marked = self._insert(talks).values(workspace=workspace, channel=channel, thread_ts=thread_ts, **asked)
         key = [talks.c.workspace, talks.c.channel, talks.c.thread_ts]
         with writing(self._engine) as connection:
-            connection.execute(delete(talks).where(talks.c.at < now - THREADS_KEPT))
             connection.execute(marked.on_conflict_do_update(index_elements=key, set_=asked))
 
     def asked(self, workspace: str, channel: str, thread_ts: str, since: datetime) -> tuple[str, str | None] | None:
@@ -62,6 +60,13 @@ class SqlMarks:
         with reading(self._engine) as connection:
             row = connection.execute(select(talks.c.kind, talks.c.person).where(this, talks.c.at > since)).first()
         return None if row is None else (row.kind, row.person)
+
+    def prune(self, now: datetime) -> None:
+        """Forget what is too old to matter."""
+        with writing(self._engine) as connection:
+            connection.execute(delete(seen).where(seen.c.at < now - EVENTS_KEPT))
+            connection.execute(delete(threads).where(threads.c.at < now - THREADS_KEPT))
+            connection.execute(delete(talks).where(talks.c.at < now - THREADS_KEPT))
 
     def _insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
         return sqlite.insert(table) if self._engine.dialect.name == "sqlite" else postgresql.insert(table)

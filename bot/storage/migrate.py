@@ -12,6 +12,7 @@ from sqlalchemy import Engine, text
 
 from bot.domain.errors import StorageError
 from bot.storage.engine import place, reading, writing
+from bot.storage.limits import no_time_limit
 
 _LOCK = 0x6E657773  # "news": any number, the same in every process
 
@@ -22,12 +23,11 @@ def upgrade(engine: Engine) -> None:
     Processes that start together take turns. Raises: StorageError, also if a newer Newsdesk has been here.
     """
     config = _config()
-    with writing(engine) as connection:
+    with no_time_limit(), writing(engine) as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         stands = MigrationContext.configure(connection).get_current_revision()
-        known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-        if stands is not None and stands not in known:
+        if stands not in _known(config):
             raise StorageError(
                 "the database is newer than this Newsdesk",
                 place(engine),
@@ -47,6 +47,16 @@ def current(engine: Engine) -> str | None:
 def is_current(engine: Engine) -> bool:
     """Whether the database has exactly the tables of this version. Raises: StorageError."""
     return current(engine) == ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def is_newer(engine: Engine) -> bool:
+    """Whether a later version of Newsdesk has changed the tables. Raises: StorageError."""
+    return current(engine) not in _known(_config())
+
+
+def _known(config: Config) -> set[str | None]:
+    """The versions that this Newsdesk can bring up to date; None is an empty database."""
+    return {None, *(script.revision for script in ScriptDirectory.from_config(config).walk_revisions())}
 
 
 def _config() -> Config:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import JSON, Connection, Function, cast, func, select
 
+from bot.storage.planner import off_index
 from bot.storage.schema import articles
 from bot.storage.store import Outline
 
@@ -32,7 +33,7 @@ def outlines(connection: Connection, numbers: Sequence[int], readable: Collectio
             amount("quotes"),
             amount("figures"),
         )
-        .where(articles.c.story.in_(numbers), articles.c.workspace.in_(sorted(readable)))
+        .where(articles.c.story.in_(numbers), off_index(articles.c.workspace).in_(sorted(readable)))
         .order_by(articles.c.story)
     )
     return [

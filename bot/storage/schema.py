@@ -160,3 +160,12 @@ inbox = Table(
 )
 """Requests of Slack that were acknowledged and are not answered yet: ``body`` as JSON, ``content`` the frozen answer.
 ``holder`` works on it until ``lease``, then anybody may take over; what is answered is deleted."""
+
+departures = Table(
+    "departures",
+    metadata,
+    Column("workspace", String, primary_key=True),
+    Column("at", UtcTime, nullable=False),
+    Column("returned", UtcTime),
+)
+"""The last time that a workspace took the app away, and when it came ``returned``; what it has goes with its data."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
@@ -10,6 +11,7 @@ from sqlalchemy import ColumnElement, Engine, Row, and_, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.digest import Schedule, Subscription
+from bot.domain.escapes import kept, undone
 from bot.storage.digest_tables import subscriptions
 from bot.storage.engine import reading, writing
 
@@ -78,6 +80,14 @@ class SqlSubscriptionStore:
         with writing(self._engine) as connection:
             connection.execute(update(subscriptions).where(mine).values(paused=why))
 
+    def resume_all(self, workspace: str, reasons: Collection[str], now: datetime) -> list[Subscription]:
+        """Let what was paused for one of these reasons fall due again after ``now``; all that will, by number."""
+        mine = and_(subscriptions.c.workspace == workspace, LIVE, subscriptions.c.paused.in_(reasons))
+        resumed = update(subscriptions).where(mine).values(paused=None, active_since=now)
+        with writing(self._engine) as connection:
+            numbers = list(connection.execute(resumed.returning(subscriptions.c.number)).scalars())
+        return [each for each in self.all(workspace) if each.number in numbers]
+
     def _found(self, *where: ColumnElement[bool]) -> list[Subscription]:
         query = select(subscriptions).where(*where).order_by(subscriptions.c.number)
         with reading(self._engine) as connection:
@@ -101,7 +111,7 @@ def as_subscription(row: Row[Any]) -> Subscription:
             at=time.fromisoformat(row.at), weekdays=frozenset(int(day) for day in row.weekdays), zone=row.zone
         ),
         created=row.created,
-        query=row.query,
+        query=undone(row.query),
         announce_quiet=row.announce_quiet,
         outlets=tuple(row.outlets.splitlines()),
         most=row.most,
@@ -111,13 +121,14 @@ def as_subscription(row: Row[Any]) -> Subscription:
 
 
 def _row(subscription: Subscription) -> dict[str, Any]:
-    plain = ("id", "workspace", "number", "channel", "creator", "created", "query", "announce_quiet", "most", "paused")
+    plain = ("id", "workspace", "number", "channel", "creator", "created", "announce_quiet", "most", "paused")
     schedule = subscription.schedule
     return {
         **{name: getattr(subscription, name) for name in plain},
         "at": f"{schedule.at:%H:%M}",
         "weekdays": "".join(str(day) for day in sorted(schedule.weekdays)),
         "zone": schedule.zone,
+        "query": kept(subscription.query),
         "outlets": "\n".join(subscription.outlets),
         "active_since": subscription.active_since,
     }

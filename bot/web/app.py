@@ -24,7 +24,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.web.door import Door
-from bot.web.health import Check, readiness
+from bot.web.health import Check, Readiness
 from bot.web.metrics import Metrics
 from bot.web.oauth import INSTALL, REDIRECT
 from bot.web.shapes import Kind, kind_of
@@ -81,8 +81,10 @@ def build(
         # Not in a thread: those may all be busy with checks of a database that hangs.
         return JSONResponse({"alive": True})
 
+    readiness = Readiness(ready)
+
     def readyz(_: Request) -> Response:
-        checks = readiness(ready)
+        checks = readiness.found()
         is_ready = all(found == "ok" for found in checks.values())
         return JSONResponse({"ready": is_ready, "checks": checks}, 200 if is_ready else 503)
 
@@ -157,10 +159,7 @@ async def _admitted(door: Door, kind: Kind, body: Mapping[str, object]) -> Respo
         # The body is somebody's question, and stays out of the log.
         _log.exception("a request could not be taken in (%s)", kind.value)
         return JSONResponse({"error": "internal error"}, 500)
-    headers = dict(admission.headers)
-    if isinstance(admission.body, str):
-        return Response(admission.body, admission.status, headers)
-    return JSONResponse(admission.body, admission.status, headers)
+    return JSONResponse(admission.body, admission.status) if admission.body else Response(status_code=admission.status)
 
 
 def _page(handle: Callable[[BoltRequest], BoltResponse]) -> Callable[[Request], Response]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 
 from slack_bolt.oauth.callback_options import FailureArgs
 from slack_bolt.response import BoltResponse
@@ -27,6 +28,16 @@ _WHY = {
     ),
 }
 _OTHER = ("Slack reports a problem with this installation.", f"{_AGAIN}; if it stays so, tell whoever runs Newsdesk.")
+_WHOLE_ORGANISATION = (
+    "You chose the whole organisation. Newsdesk is installed in one workspace at a time. Nothing was stored.",
+    """Articles and digests belong to one workspace, and people outside of it must not see them. Please remove Newsdesk
+from the organisation's apps again, then <a href="{install}">install it</a> once for each workspace that shall have it:
+choose that one on Slack's page.""",
+)
+_NOT_KEPT = (
+    "Newsdesk could not keep this installation just now, so it is not in your workspace yet.",
+    '<a href="{install}">Try again</a> in a minute; if it stays so, tell whoever runs Newsdesk.',
+)
 _OPERATORS = frozenset({"invalid_code", "storage_error"})
 
 _PAGE = """<!doctype html>
@@ -46,12 +57,26 @@ def failed(args: FailureArgs) -> BoltResponse:
     """The page for what Bolt's flow failed at, for ``CallbackOptions``."""
     if args.reason in _OPERATORS:
         _log.warning("an installation failed: %s", args.reason)
-    why, what = _WHY.get(args.reason, _OTHER)
-    return BoltResponse(
-        status=args.suggested_status_code,
-        headers={
-            "Content-Type": "text/html; charset=utf-8",
-            "Set-Cookie": args.settings.state_utils.build_set_cookie_for_deletion(),
-        },
-        body=_PAGE.format(why=why, what=what.format(install=args.settings.install_path)),
-    )
+    return _page(_WHY.get(args.reason, _OTHER), args.suggested_status_code, args)
+
+
+def whole_organisation(args: FailureArgs) -> BoltResponse:
+    """The page for who wanted to install the app for an organisation as a whole."""
+    return _page(_WHOLE_ORGANISATION, 403, args)
+
+
+def not_kept(install: str) -> BoltResponse:
+    """The page for who comes while the store fails; ``install`` is where to begin again."""
+    why, what = _NOT_KEPT
+    headers: dict[str, str | Sequence[str]] = {"Content-Type": "text/html; charset=utf-8"}
+    return BoltResponse(status=503, headers=headers, body=_PAGE.format(why=why, what=what.format(install=install)))
+
+
+def _page(words: tuple[str, str], status: int, args: FailureArgs) -> BoltResponse:
+    why, what = words
+    headers: dict[str, str | Sequence[str]] = {
+        "Content-Type": "text/html; charset=utf-8",
+        "Set-Cookie": args.settings.state_utils.build_set_cookie_for_deletion(),
+    }
+    body = _PAGE.format(why=why, what=what.format(install=args.settings.install_path))
+    return BoltResponse(status=status, headers=headers, body=body)

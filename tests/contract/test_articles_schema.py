@@ -90,7 +90,16 @@ def test_no_password_reaches_an_error() -> None:
     assert str(raised.value).startswith("the store failed: 127.0.0.1/news: connection failed: ")
 
 
-@pytest.mark.parametrize("url", ["s3cret", "mysql://desk:s3cret@127.0.0.1/news", "postgres://desk:s3cret@h:port/news"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "s3cret",
+        "mysql://desk:s3cret@127.0.0.1/news",
+        "postgres://desk:s3cret@h:port/news",
+        "postgres://desk:s3cret@one:1,two:port/news",
+        "postgres://desk:s3cret@/news?host=one&port=s3cret",
+    ],
+)
 def test_an_address_that_cannot_be_used_is_refused_without_repeating_it(url: str) -> None:
     with pytest.raises(StorageError) as raised:
         connect(url)

@@ -79,6 +79,22 @@ def test_a_subscription_comes_back_as_it_was_filed(store: SqlDigestStore) -> Non
     assert store.subscriptions.all("T1") == [filed]
 
 
+@pytest.mark.parametrize("query", ["Q&A", "5 > 3 <b>", "&amp;", "Q&amp;amp;A &lt;", "AT&T; &copy"])
+def test_a_query_comes_back_as_it_was_typed(store: SqlDigestStore, query: str) -> None:
+    assert store.subscriptions.add(replace(a_subscription(), query=query)).query == query
+    (filed,) = store.subscriptions.all("T1")
+    assert filed.query == query
+    store.subscriptions.edit(replace(filed, query=f"{query} &amp;"), NOW)
+    assert store.subscriptions.all("T1")[0].query == f"{query} &amp;"
+
+
+def test_a_query_that_an_older_version_kept_escaped_is_read(store: SqlDigestStore, engine: Engine) -> None:
+    store.subscriptions.add(a_subscription())
+    with writing(engine) as connection:
+        connection.execute(text("UPDATE subscriptions SET query = 'Marks &amp; Rowe \"5 &gt; 3\"'"))
+    assert store.subscriptions.all("T1")[0].query == 'Marks & Rowe "5 > 3"'
+
+
 def test_numbers_count_in_each_workspace_and_are_never_given_twice(store: SqlDigestStore) -> None:
     first = store.subscriptions.add(a_subscription("s1"))
     store.subscriptions.remove(first, NOW)
@@ -531,6 +547,8 @@ def test_what_the_last_version_told_is_still_told(engine: Engine, store: SqlDige
     rows = [{"subscription": each.id, "story": 3, "slot": NOW} for each in subscriptions]
     with writing(engine) as connection:
         connection.execute(insert(told_stories), rows)
+        for table in ("departures", "inbox"):
+            connection.execute(text(f"DROP TABLE {table}"))
         connection.execute(text("DROP TABLE talks"))
         connection.execute(text("DROP INDEX ix_articles_workspace_outlet"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0004'"))

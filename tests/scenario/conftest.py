@@ -6,6 +6,7 @@ import logging
 import shutil
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -15,20 +16,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 from starlette.applications import Starlette
 
 import bot.nlp
 from bot.app.core import Core, open_core
-from bot.app.slack_side import SlackSide, slack_side
+from bot.app.slack_side import SlackSide, slack_side, vault_of
 from bot.desk.desk import Desk
 from bot.domain.article import Document
 from bot.settings import load
 from bot.slack.installations import Installations
 from bot.storage.digests import SqlDigestStore
+from bot.storage.engine import reading
+from bot.storage.schema import inbox
+from bot.storage.vault import new_key
 from bot.web.playground.server import LocalSlack
 from bot.web.server import Server
 
 SEEDS = Path(__file__).parents[2] / "seeds"
+KEY = new_key()
 HEARD = ("slack_bolt", "slack_sdk", "bot.slack", "bot.web", "newsdesk")
 """Loggers that must not warn while all is well."""
 
@@ -75,8 +81,15 @@ class Newsdesk:
         return self.side.metrics.text().decode()
 
     @property
+    def waiting(self) -> int:
+        """How many requests are acknowledged and not answered."""
+        with reading(self.core.engine) as connection:
+            return connection.execute(select(func.count()).select_from(inbox)).scalar_one()
+
+    @property
     def installations(self) -> Installations:
-        return Installations(self.core.engine, self.core.settings.environment.slack_client_id or "")
+        client = self.core.settings.environment.slack_client_id or ""
+        return Installations(self.core.engine, client, vault_of(self.core.settings))
 
     def file(self, document: Document, *, workspace: str) -> None:
         """Put an article into one workspace's library."""
@@ -85,6 +98,14 @@ class Newsdesk:
     def paused(self, workspace: str) -> list[bool]:
         """Of each of the workspace's digests, whether it is paused."""
         return [each.paused is not None for each in SqlDigestStore(self.core.engine).subscriptions.all(workspace)]
+
+
+def until(holds: Callable[[], bool], seconds: float = 30) -> None:
+    """Wait for something that comes true by itself."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, "it never came true"
+        time.sleep(0.05)
 
 
 def with_one_token(slack: LocalSlack) -> dict[str, str]:
@@ -104,20 +125,28 @@ def with_oauth(slack: LocalSlack) -> dict[str, str]:
         "SLACK_CLIENT_SECRET": access.client_secret,
         "SLACK_SIGNING_SECRET": slack.signing_secret,
         "SLACK_API_URL": slack.api_url,
+        "NEWSDESK_KEYS": KEY,
     }
 
 
 def run_newsdesk(
-    store: Path, environment: Mapping[str, str], *, desk: Callable[[Desk], Any] = lambda desk: desk
+    store: Path,
+    environment: Mapping[str, str],
+    *,
+    desk: Callable[[Desk], Any] = lambda desk: desk,
+    settings: str = "",
 ) -> Newsdesk:
-    """The product as ``newsdesk serve`` runs it, over the SQLite file ``store``; ``desk`` may wrap its desk."""
+    """The product as ``newsdesk serve`` runs it, over the SQLite file ``store``.
+
+    ``desk`` may wrap its desk; ``settings`` are further lines of its configuration.
+    """
     config = store.with_name("newsdesk.yaml")
-    config.write_text("library: {folders: []}\n", encoding="utf-8")
+    config.write_text("library: {folders: []}\n" + settings, encoding="utf-8")
     environ = {"DATABASE_URL": f"sqlite:///{store}", "NEWSDESK_CONFIG": str(config), **environment}
     with ExitStack() as opened:
         core = opened.enter_context(open_core(load(environ, store.parent)))
         core = replace(core, desk=desk(core.desk))
-        side = slack_side(core, wait=_wait)
+        side = slack_side(core, wait=_wait, settle=timedelta(seconds=0.2))
         served = Served(side.web)
         opened.callback(served.stop)
         return Newsdesk(served, core, side, opened.pop_all().close)
@@ -164,9 +193,11 @@ def start(slack: LocalSlack, store_file: Path) -> Iterator[Callable[..., Newsdes
     with ExitStack() as running:
 
         def run(
-            environment: Mapping[str, str] | None = None, desk: Callable[[Desk], Any] = lambda desk: desk
+            environment: Mapping[str, str] | None = None,
+            desk: Callable[[Desk], Any] = lambda desk: desk,
+            settings: str = "",
         ) -> Newsdesk:
-            newsdesk = run_newsdesk(store_file, environment or with_one_token(slack), desk=desk)
+            newsdesk = run_newsdesk(store_file, environment or with_one_token(slack), desk=desk, settings=settings)
             running.callback(newsdesk.close)
             slack.app_url = newsdesk.events_url
             return newsdesk

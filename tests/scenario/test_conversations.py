@@ -59,13 +59,51 @@ def test_a_thread_that_began_with_somebodys_message_is_about_its_story(newsdesk:
     assert "US and NATO partners will exit" in answer.words
 
 
-def test_a_direct_message_is_answered_in_a_thread_of_its_own(newsdesk: Newsdesk, slack: LocalSlack) -> None:
+def test_a_direct_message_is_answered_in_the_open(newsdesk: Newsdesk, slack: LocalSlack) -> None:
     said = slack.says("ada", "@newsdesk", "who is Khalilzad?")
     answer = answer_to(slack, said)
-    assert answer.message["thread_ts"] == said.ts
+    assert "thread_ts" not in answer.message
     assert "Zalmay Khalilzad" in answer.words
-    more = slack.says("ada", "@newsdesk", "figures", thread_ts=said.ts)
-    assert "2,500 troops" in answer_to(slack, more).words
+
+
+def test_in_a_direct_message_one_asks_on(newsdesk: Newsdesk, slack: LocalSlack) -> None:
+    answer_to(slack, slack.says("ada", "@newsdesk", "summary of the troops pullout"))
+    follow = answer_to(slack, slack.says("ada", "@newsdesk", "and the figures?"))
+    assert "2,500 troops" in follow.words
+    assert "thread_ts" not in follow.message
+
+
+def test_a_thread_in_a_direct_message_is_answered_there(newsdesk: Newsdesk, slack: LocalSlack) -> None:
+    answer = answer_to(slack, slack.says("ada", "@newsdesk", "who is Khalilzad?"))
+    more = answer_to(slack, slack.says("ada", "@newsdesk", "figures", thread_ts=answer.ts))
+    assert more.message["thread_ts"] == answer.ts
+    assert "2,500 troops" in more.words
+
+
+@pytest.mark.parametrize("subtype", ["file_share", "thread_broadcast", "me_message"])
+def test_a_message_of_another_kind_is_a_message(newsdesk: Newsdesk, slack: LocalSlack, subtype: str) -> None:
+    said = slack.says("ada", "@newsdesk", "hello")
+    answer_to(slack, said)
+    event = said.deliveries[0].request.payload["event"]
+    asked = {**event, "text": "how many troops?", "subtype": subtype, "ts": "1.5"}
+    before = slack.timeline.latest
+    assert slack.happens(asked).ok
+    answer = slack.wait_for("message", channel=said.channel, user=slack.state.app.bot_user, since=before, timeout=10)
+    assert "2,500 troops" in answer.words
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"subtype": "message_changed"}, {"subtype": "message_deleted"}, {"bot_id": "B9"}, {"user": "USLACKBOT"}],
+    ids=["an edit", "a deletion", "a bot", "Slackbot"],
+)
+def test_what_nobody_says_to_us_is_not_answered(newsdesk: Newsdesk, slack: LocalSlack, more: dict[str, str]) -> None:
+    said = slack.says("ada", "@newsdesk", "hello")
+    answer_to(slack, said)
+    event = said.deliveries[0].request.payload["event"]
+    assert slack.happens({**event, "text": "how many troops?", "ts": "1.5", **more}).ok
+    newsdesk.served.stop()
+    assert len(slack.calls("chat.postMessage")) == 1
 
 
 def test_a_mention_in_a_direct_message_is_answered_once(newsdesk: Newsdesk, slack: LocalSlack) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -9,15 +10,20 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
+from sqlalchemy import insert
 
 from bot.desk.desk import Desk
 from bot.domain.answer import Answer, InContext, StoryHit
 from bot.domain.article import Span
 from bot.domain.query import Reader, Request
-from bot.web.playground.faults import broken, refused
+from bot.slack.sending import Post, freeze
+from bot.slack.views.blocks import Message
+from bot.storage.engine import writing
+from bot.storage.schema import inbox
+from bot.web.playground.faults import Fault, broken, dropped, garbage, rate_limited, refused
 from bot.web.playground.server import LocalSlack
 from bot.web.playground.signing import Signer
-from tests.scenario.conftest import Newsdesk, with_one_token
+from tests.scenario.conftest import Newsdesk, until, with_one_token
 
 Start = Callable[..., Newsdesk]
 
@@ -134,19 +140,116 @@ def test_a_bug_is_an_apology_with_a_reference_that_the_log_has(
     assert 'outcome="failed"} 1.0' in newsdesk.metrics
 
 
-def test_an_answer_that_slack_refuses_becomes_an_apology(newsdesk: Newsdesk, slack: LocalSlack, may_warn: None) -> None:
-    slack.faults.next("chat.postMessage", refused("msg_blocks_too_long"))
+def test_who_asks_where_slack_takes_no_answer_is_told_alone(
+    newsdesk: Newsdesk, slack: LocalSlack, may_warn: None
+) -> None:
+    slack.faults.next("chat.postMessage", refused("is_archived"))
     slack.says("ada", "#newsroom", "@newsdesk quotes Stoltenberg")
-    assert "Sorry" in slack.wait_for("message", user=slack.state.app.bot_user, timeout=10).words
+    assert "The channel is archived" in slack.wait_for("ephemeral", user="ada", timeout=10).words
 
 
-def test_without_slack_nothing_is_sent_twice(newsdesk: Newsdesk, slack: LocalSlack, may_warn: None) -> None:
+def test_where_not_even_that_is_possible_it_is_a_direct_message(
+    newsdesk: Newsdesk, slack: LocalSlack, may_warn: None
+) -> None:
+    slack.faults.next("chat.postMessage", refused("not_in_channel"))
+    slack.faults.next("chat.postEphemeral", refused("not_in_channel"))
+    slack.says("ada", "#newsroom", "@newsdesk quotes Stoltenberg")
+    words = slack.wait_for("message", user=slack.state.app.bot_user, timeout=10).words
+    assert "/invite @newsdesk" in words
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [broken(carried_out=True), garbage(carried_out=True), dropped(carried_out=True)],
+    ids=["500", "garbage", "dropped"],
+)
+def test_an_answer_that_slack_took_without_saying_so_is_not_posted_again(
+    newsdesk: Newsdesk, slack: LocalSlack, trouble: Fault
+) -> None:
+    slack.faults.next("chat.postMessage", trouble)
+    slack.says("ada", "#newsroom", "@newsdesk quotes Stoltenberg")
+    until(lambda: newsdesk.waiting == 0)
+    assert slack.calls("conversations.replies"), "it is looked for in its thread"
+    assert len(slack.calls("chat.postMessage")) == 1
+
+
+@pytest.mark.parametrize("trouble", [broken(), dropped(carried_out=False)], ids=["500", "dropped"])
+def test_an_answer_that_slack_did_not_take_is_posted(newsdesk: Newsdesk, slack: LocalSlack, trouble: Fault) -> None:
+    slack.faults.next("chat.postMessage", trouble)
+    slack.says("ada", "#newsroom", "@newsdesk quotes Stoltenberg")
+    slack.wait_for("message", user=slack.state.app.bot_user, timeout=10)
+    until(lambda: newsdesk.waiting == 0)
+    assert len(slack.calls("chat.postMessage")) == 1
+
+
+def test_a_commands_answer_without_a_clear_result_is_sent_again_and_counted(
+    newsdesk: Newsdesk, slack: LocalSlack
+) -> None:
     slack.faults.next("response_url", broken(carried_out=True))
     slack.types("ada", "#newsroom", "/quotes Stoltenberg")
-    newsdesk.served.stop()
-    shown = [change for change in slack.timeline.changes() if change.kind == "ephemeral"]
-    # The answer was stored although Slack failed; only the apology comes after it.
-    assert ["Sorry" in change.words for change in shown] == [False, True]
+    until(lambda: newsdesk.waiting == 0)
+    assert len([change for change in slack.timeline.changes() if change.kind == "ephemeral"]) == 2
+    assert 'kind="answer",outcome="repeated"} 1.0' in newsdesk.metrics
+
+
+def test_after_some_tries_who_waits_is_told(newsdesk: Newsdesk, slack: LocalSlack, may_warn: None) -> None:
+    slack.faults.next("response_url", broken(), times=3)
+    slack.types("ada", "#newsroom", "/quotes Stoltenberg")
+    assert "did not take my answer" in slack.wait_for("ephemeral", timeout=15).words
+    until(lambda: newsdesk.waiting == 0)
+
+
+@pytest.mark.parametrize("call", ["chat.postMessage", "response_url"])
+def test_a_rate_limit_is_waited_for_without_a_thread(newsdesk: Newsdesk, slack: LocalSlack, call: str) -> None:
+    slack.faults.next(call, rate_limited(timedelta(seconds=1)))
+    if call == "response_url":
+        slack.types("ada", "#newsroom", "/quotes Stoltenberg")
+        answer = slack.wait_for("ephemeral", timeout=10)
+    else:
+        slack.says("ada", "#newsroom", "@newsdesk quotes Stoltenberg")
+        answer = slack.wait_for("message", user=slack.state.app.bot_user, timeout=10)
+    assert "negotiate" in answer.words
+    until(lambda: newsdesk.waiting == 0)
+
+
+def test_what_another_process_left_is_answered_once(newsdesk: Newsdesk, slack: LocalSlack) -> None:
+    """Its lease has run out; it had begun to post, and whether Slack has the answer nobody knows."""
+    said = slack.says("ada", "#newsroom", "@newsdesk quotes Stoltenberg")
+    slack.wait_for("message", user=slack.state.app.bot_user, timeout=10)
+    until(lambda: newsdesk.waiting == 0)
+    posted = slack.calls("chat.postMessage")[0]["arguments"]
+    key = posted["metadata"]["event_payload"]["key"]
+    content = freeze(Post(posted["channel"], posted["thread_ts"]), Message(posted["text"], tuple(posted["blocks"])))
+    row = {"id": key, "workspace": slack.state.team.id, "body": json.dumps(said.deliveries[0].request.payload)}
+    left = {"state": "sending", "content": content, "attempts": 0, "looks": 0, "holder": "dead"}
+    with writing(newsdesk.core.engine) as connection:
+        connection.execute(insert(inbox), {**row, **left, "received": now(), "lease": now() - timedelta(seconds=1)})
+    until(lambda: newsdesk.waiting == 0)
+    assert len(slack.calls("chat.postMessage")) == 1
+
+
+def test_what_another_process_never_began_is_answered(newsdesk: Newsdesk, slack: LocalSlack) -> None:
+    said = slack.says("ada", "#newsroom", "@newsdesk quotes Stoltenberg")
+    slack.wait_for("message", user=slack.state.app.bot_user, timeout=10)
+    until(lambda: newsdesk.waiting == 0)
+    row = {"id": "x", "workspace": slack.state.team.id, "body": json.dumps(said.deliveries[0].request.payload)}
+    left = {"state": "waiting", "content": None, "attempts": 0, "looks": 0, "holder": "dead"}
+    with writing(newsdesk.core.engine) as connection:
+        connection.execute(insert(inbox), {**row, **left, "received": now(), "lease": now() - timedelta(seconds=1)})
+    until(lambda: newsdesk.waiting == 0)
+    assert len(slack.calls("chat.postMessage")) == 2
+
+
+def test_what_kills_every_process_is_given_up(newsdesk: Newsdesk, slack: LocalSlack, may_warn: None) -> None:
+    said = slack.says("ada", "#newsroom", "@newsdesk quotes Stoltenberg")
+    slack.wait_for("message", user=slack.state.app.bot_user, timeout=10)
+    row = {"id": "x", "workspace": slack.state.team.id, "body": json.dumps(said.deliveries[0].request.payload)}
+    left = {"state": "waiting", "content": None, "attempts": 3, "looks": 0, "holder": "dead"}
+    with writing(newsdesk.core.engine) as connection:
+        connection.execute(insert(inbox), {**row, **left, "received": now(), "lease": now() - timedelta(seconds=1)})
+    assert "Sorry" in slack.wait_for("ephemeral", user="ada", timeout=10).words
+    until(lambda: newsdesk.waiting == 0)
+    assert len(slack.calls("chat.postMessage")) == 1
 
 
 def test_an_unknown_time_zone_does_not_keep_the_answer(newsdesk: Newsdesk, slack: LocalSlack) -> None:

@@ -13,6 +13,7 @@ import httpx
 import pytest
 import sqlalchemy as sa
 from slack_sdk.oauth.installation_store import Installation
+from sqlalchemy import text
 from starlette.types import Receive, Scope, Send
 
 from bot.sources import read_text
@@ -70,8 +71,8 @@ def shared(slack: LocalSlack, other: LocalSlack, store_file: Path) -> Iterator[N
 def test_each_workspace_finds_its_own_articles_and_the_shared_ones(
     shared: Newsdesk, slack: LocalSlack, other: LocalSlack
 ) -> None:
-    text = "Ministers met in Ljubljana\n\n“We agreed on nothing,” said Foreign Minister Ana Novak on Monday."
-    shared.file(read_text(text, locator="/memo.txt"), workspace=slack.state.team.id)
+    memo = "Ministers met in Ljubljana\n\n“We agreed on nothing,” said Foreign Minister Ana Novak on Monday."
+    shared.file(read_text(memo, locator="/memo.txt"), workspace=slack.state.team.id)
     asked = slack.types("ada", "#newsroom", "/news Ljubljana")
     assert "Ministers met" in slack.wait_for("ephemeral", since=asked.since, timeout=10).words
     asked = other.types("ada", "#newsroom", "/news Ljubljana")
@@ -146,6 +147,39 @@ def test_installing(start: Start, slack: LocalSlack) -> None:
     assert newsdesk.installations.token(slack.state.team.id) == slack.bot_token
     asked_now = slack.types("ada", "#newsroom", "/quotes Stoltenberg")
     assert "negotiate" in slack.wait_for("ephemeral", since=asked_now.since, timeout=10).words
+
+
+@pytest.mark.parametrize("failing", ["slack_bots", "slack_installations", "seen_events"])
+def test_an_installation_that_the_database_refuses_gives_a_page_and_no_token(
+    start: Start, slack: LocalSlack, failing: str, caplog: pytest.LogCaptureFixture, may_warn: None
+) -> None:
+    newsdesk = start(with_oauth(slack))
+    with newsdesk.core.engine.begin() as connection:
+        connection.execute(text(f"CREATE TRIGGER t BEFORE INSERT ON {failing} BEGIN SELECT raise(abort, 'I/O'); END"))
+    slack.state.access.codes.add("a-code")
+    with httpx.Client(base_url=newsdesk.served.url, trust_env=False) as browser:
+        page = browser.get("/slack/install")
+        state = parse_qs(urlsplit(page.headers["location"]).query)["state"][0]
+        cookie = page.headers["set-cookie"].partition(";")[0]
+        page = browser.get(
+            "/slack/oauth_redirect", params={"code": "a-code", "state": state}, headers={"cookie": cookie}
+        )
+    assert (page.status_code, page.headers["content-type"]) == (503, "text/html; charset=utf-8")
+    assert "could not keep this installation" in page.text
+    assert [record.levelname for record in caplog.records if record.name == "bot.web.oauth"] == ["ERROR"]
+    secrets = (slack.bot_token, slack.state.access.client_secret, "Traceback", "a-code")
+    assert [secret for secret in secrets if secret in caplog.text + page.text] == []
+    assert newsdesk.installations.token(slack.state.team.id) is None
+
+
+def test_no_token_stands_in_the_database_as_slack_gave_it(shared: Newsdesk, slack: LocalSlack) -> None:
+    with shared.core.engine.connect() as connection:
+        rows = [
+            *connection.execute(text("SELECT * FROM slack_bots")),
+            *connection.execute(text("SELECT * FROM slack_installations")),
+        ]
+    assert len(rows) == 4
+    assert [row for row in rows if "xoxb" in f"{row}" or "gAAAAA" not in f"{row}"] == []
 
 
 @dataclass

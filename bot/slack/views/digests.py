@@ -190,8 +190,8 @@ def subscription_groups(rows: Sequence[Row], zone: str) -> list[list[Part]]:
 
 
 def _pages(page: int, pages: int) -> Part:
-    other = page + 1 if page < pages else 1
-    return context(f"Page {page} of {pages}: /digest list {other} shows the next ones") if pages > 1 else None
+    other, which = (page + 1, "next") if page < pages else (1, "first")
+    return context(f"Page {page} of {pages}: /digest list {other} shows the {which} ones") if pages > 1 else None
 
 
 def describe(subscription: Subscription) -> str:

@@ -10,6 +10,14 @@ from bot.slack.views.words import cut, one_line, plain
 
 _PROBLEM = 600
 _HINT = 400
+_UNSENT = {
+    "is_archived": "The channel is archived; ask me in a direct message.",
+    "not_in_channel": "Type /invite @newsdesk there and ask again.",
+    "channel_not_found": "Type /invite @newsdesk there and ask again.",
+    "restricted_action": "The workspace's admins say who may post there; ask me in a direct message.",
+    "restricted_action_thread_locked": "The thread is locked; ask me in a direct message.",
+    "thread_locked": "The thread is locked; ask me in a direct message.",
+}
 _CHANNEL = re.compile("<#([CDG][A-Z0-9]{2,20})>")
 
 
@@ -24,6 +32,38 @@ def apology(reference: str) -> Message:
         f"Sorry, something went wrong here. The log has it as {one_line(reference)[:80]}.",
         "Try again in a minute; if it stays, give this reference to whoever runs Newsdesk.",
     )
+
+
+def busy() -> Message:
+    """For who can't be promised an answer: the library can't be written just now."""
+    return told("Newsdesk can't take this in right now", "Try again in a minute.")
+
+
+def postponed() -> Message:
+    """For who has to wait until the library can be reached again."""
+    return told("The library can't be reached right now", "Your answer comes as soon as it is back.")
+
+
+def slow_form() -> Message:
+    """For who submitted a form that was not answered in Slack's three seconds."""
+    return told(
+        "This took longer than Slack waits", "It may have been saved all the same: /digest list shows what there is."
+    )
+
+
+def no_form(again: str) -> Message:
+    """For who gets no form or dialog because Slack refused to open it; ``again`` says what to do."""
+    return told("Slack did not open the dialog: it waits three seconds for it", again)
+
+
+def unsent(code: str) -> Message:
+    """For who asked where Slack does not take the answer; ``code`` is Slack's word for why."""
+    return told(f"Slack did not take my answer there ({code})", _UNSENT.get(code, "Ask again, or ask me directly."))
+
+
+def unclear() -> Message:
+    """For who asked, where nobody can find out whether the answer is there."""
+    return told("Slack did not say whether it took my answer", "If you don't see it, ask again.")
 
 
 def told(sentence: str, *more: str) -> Message:

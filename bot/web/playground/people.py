@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.web.playground.shapes import Json
 
-ChannelKind = Literal["public", "private", "im"]
+ChannelKind = Literal["public", "private", "im", "mpim"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,10 @@ class App:
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A person, or the app's bot user; ``tz`` is an IANA zone."""
+    """A person, or the app's bot user; ``tz`` is an IANA zone. ``is_restricted``: a guest of the workspace.
+
+    Of somebody from elsewhere, ``team`` is their own workspace; ``teams`` are a person's in an organisation.
+    """
 
     id: str
     name: str
@@ -54,13 +57,17 @@ class User:
     is_admin: bool = False
     is_bot: bool = False
     deleted: bool = False
+    is_restricted: bool = False
+    team: str = ""
+    teams: tuple[str, ...] = ()
 
     def json(self, team: Team, now: datetime) -> Json:
         local = now.astimezone(ZoneInfo(self.tz))
         offset = local.utcoffset()
         return {
             "id": self.id,
-            "team_id": team.id,
+            "team_id": self.team or team.id,
+            **({"enterprise_user": {"id": self.id, "teams": list(self.teams)}} if self.teams else {}),
             "name": self.name,
             "deleted": self.deleted,
             "real_name": self.real_name,
@@ -77,7 +84,7 @@ class User:
             "is_admin": self.is_admin,
             "is_owner": False,
             "is_primary_owner": False,
-            "is_restricted": False,
+            "is_restricted": self.is_restricted,
             "is_ultra_restricted": False,
             "is_bot": self.is_bot,
             "is_app_user": False,
@@ -88,7 +95,10 @@ class User:
 
 @dataclass(slots=True)
 class Channel:
-    """A place where messages stand. An ``im`` has two members: one user and the bot."""
+    """A place where messages stand. An ``im`` has two members: one user and the bot; an ``mpim`` is a group message.
+
+    ``is_ext_shared``: people of another organisation read it too, by Slack Connect.
+    """
 
     id: str
     name: str
@@ -97,6 +107,7 @@ class Channel:
     topic: str = ""
     is_archived: bool = False
     created: int = 0
+    is_ext_shared: bool = False
 
     def json(self, team: Team, bot_user: str) -> Json:
         """The channel as the bot sees it."""
@@ -115,13 +126,13 @@ class Channel:
             "name": self.name,
             "name_normalized": self.name,
             "is_channel": self.kind == "public",
-            "is_group": self.kind == "private",
+            "is_group": self.kind != "public",
             "is_im": False,
-            "is_mpim": False,
-            "is_private": self.kind == "private",
+            "is_mpim": self.kind == "mpim",
+            "is_private": self.kind != "public",
             "is_general": False,
-            "is_shared": False,
-            "is_ext_shared": False,
+            "is_shared": self.is_ext_shared,
+            "is_ext_shared": self.is_ext_shared,
             "is_member": bot_user in self.members,
             "num_members": len(self.members),
             "topic": {"value": self.topic, "creator": "", "last_set": 0},

@@ -288,7 +288,7 @@ class Workspace:
         fields = {
             "user": who.id,
             "text": typing_in.as_message(self.state, text),
-            "team": self.state.team.id,
+            "team": who.team or self.state.team.id,
             "client_msg_id": self.timeline.new_id("m"),
             "blocks": typing_in.as_blocks(self.state, text, self.timeline.new_id("b")),
         }

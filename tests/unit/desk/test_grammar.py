@@ -73,9 +73,14 @@ def test_a_filter_wants_a_name(text: str) -> None:
         ("FROM:CNN by:Blinken", Query(outlet="CNN", person="Blinken")),
         ("#12", Query(story=12)),
         ("#12 troops", Query(story=12, words=("troops",))),
-        ("https://news.example/a?b=1&amp;c=2", Query(url="https://news.example/a?b=1&c=2")),
-        ("<https://news.example/a|news.example/a>", Query(url="https://news.example/a")),
-        ("AT&amp;T covid:19 3,500 well-known", Query(words=("AT&T", "covid:19", "3,500", "well-known"))),
+        ("(#12), troops", Query(story=12, words=("troops",))),
+        ("https://news.example/a.", Query(url="https://news.example/a")),
+        ("https://news.example/a?b=1&c=2", Query(url="https://news.example/a?b=1&c=2")),
+        # Plain text: what looks like an escape was typed so.
+        ("https://news.example/a?b=1&copy=2", Query(url="https://news.example/a?b=1&copy=2")),
+        ("AT&amp;T", Query(words=("AT&amp;T",))),
+        ("from:“Khaama Press” troops", Query(words=("troops",), outlet="Khaama Press")),
+        ("AT&T covid:19 3,500 well-known", Query(words=("AT&T", "covid:19", "3,500", "well-known"))),
         ("since:2h", Query(since=NOW - timedelta(hours=2))),
         ("since:7d", Query(since=NOW - timedelta(days=7))),
         ("since:yesterday", Query(since=datetime(2026, 11, 22, tzinfo=UTC))),
@@ -86,6 +91,40 @@ def test_a_filter_wants_a_name(text: str) -> None:
     ],
 )
 def test_a_query_is_read(text: str, query: Query) -> None:
+    assert parse(text).query == query
+
+
+@pytest.mark.parametrize(
+    ("shown", "typed"),
+    [
+        ("Khaama Press · undated · #1", "#1"),
+        ("Khaama Press · 13 Jul 2024, 14:05 CEST · #12 · also in CNN", "#12"),
+        ("A title, copied as well Khaama Press · 13 Jul 2024 · #12", "#12"),
+        ("3 quotes · Stoltenberg Taliban", "Stoltenberg Taliban"),
+        ("6–10 of 1,200 stories · troops from:CNN", "troops from:CNN"),
+        ("No figures · troops", "troops"),
+        ("5 stories · newest first", ""),
+        ("since:13 Jul 2024 troops", "since:2024-07-13 troops"),
+        ('until:"3 jul 2024" troops', "until:2024-07-03 troops"),
+        ("since:13 Jul 2024, 14:05 UTC+04:30 troops", "since:2024-07-13 troops"),
+        ("added:“1 Nov 2026” troops", "added:2026-11-01 troops"),
+    ],
+)
+def test_what_is_shown_is_read_as_what_was_typed(shown: str, typed: str) -> None:
+    assert parse(shown) == parse(typed)
+    assert parse(shown, Kind.QUOTES) == parse(typed, Kind.QUOTES)
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("troops · taliban", Query(words=("troops", "taliban"))),
+        ("#1 · #2", Query(story=2)),
+        ("3 quotes Stoltenberg", Query(words=("3", "quotes", "Stoltenberg"))),
+        ("13 Jul 2024", Query(words=("13", "Jul", "2024"))),
+    ],
+)
+def test_what_only_looks_like_it_is_not(text: str, query: Query) -> None:
     assert parse(text).query == query
 
 
@@ -129,6 +168,10 @@ def test_a_summary_has_a_length() -> None:
         ("since:soon", ["not a time", "since:soon", "since:7d"]),
         ("since:2024-02-30", ["not a time", "2024-02-30"]),
         ("until:9999-12-31", ["not a time"]),
+        ("since:9999y", ["not a time", "since:9999y", "since:7d"]),
+        ("until:2100y", ["not a time", "until:2100y"]),
+        ("added:9999years", ["not a time"]),
+        ("added:٩٩٩٩y", ["not a time"]),
         ("troops by:", ["nothing after", "by:", "by:Blinken"]),
         ("sentences:0", ["not a length"]),
         ("since:1d until:2024-07-01", ["nothing can be both"]),

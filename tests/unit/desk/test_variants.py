@@ -5,11 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from bot.desk.variants import quote_variants
 from bot.domain.analysis import Quote, QuoteKind
 from bot.domain.answer import QuoteHit
 from bot.domain.article import Article, Passage
+from bot.domain.deadline import within
+from bot.domain.errors import TookTooLong
+from tests.unit.desk import variants_before
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
@@ -137,3 +142,42 @@ def test_a_part_begins_with_its_sentence_where_little_stands_before() -> None:
     other = said("b", "You looked those people in the eye, and you robbed them of their old age")
     (variant,) = quote_variants([one, other])
     assert [part.text for part in variant.parts] == [hit.quote.words.text for hit in (one, other)]
+
+
+WORDS = st.sampled_from(
+    "the the of and we will not no bridge bridges safe repaired closed £9.3million £9.3m 4 four didn’t did it’s"
+    " colour color troops. leave? together, together; inspected 5 million per cent".split()
+)
+
+
+@st.composite
+def statements(draw: st.DrawFn) -> list[QuoteHit]:
+    """Quotes of some articles: of few words, so that many are alike, and wordings of one sentence among them."""
+    base = draw(st.lists(WORDS, min_size=5, max_size=16))
+    hits = []
+    for _ in range(draw(st.integers(2, 7))):
+        words = list(base) if draw(st.booleans()) else draw(st.lists(WORDS, max_size=24))
+        for _ in range(draw(st.integers(0, 4))):
+            at = draw(st.integers(0, len(words)))
+            words[at : at + draw(st.integers(0, 2))] = draw(st.lists(WORDS, max_size=3))
+        hits.append(
+            said(
+                draw(st.sampled_from("abcd")),
+                " ".join(words),
+                draw(st.sampled_from(["Ann Lee", "Lee", "Bo Ek", None])),
+                draw(st.sampled_from([QuoteKind.DIRECT, QuoteKind.MIXED, QuoteKind.INDIRECT])),
+            )
+        )
+    return hits
+
+
+@given(statements())
+@example([said("a", LONG), said("b", SHORT), said("c", LONG.replace("adapted", "changed"))])
+@example([said("a", " ".join([SHORT] * 12)), said("b", " ".join([LONG] * 12)), said("c", SHORT)])
+def test_it_finds_what_comparing_everything_with_everything_finds(hits: list[QuoteHit]) -> None:
+    assert quote_variants(hits) == variants_before.quote_variants(hits)
+
+
+def test_a_comparison_is_stopped_when_its_time_is_up() -> None:
+    with within(0), pytest.raises(TookTooLong):
+        quote_variants([said("a", LONG), said("b", SHORT)])

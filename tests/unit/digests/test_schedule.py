@@ -7,6 +7,7 @@ from threading import Event
 import pytest
 
 from bot.digests.schedule import Schedule
+from bot.domain.errors import StoreUnavailable
 
 
 def test_the_tick_comes_at_the_start_of_each_minute() -> None:
@@ -35,6 +36,22 @@ def test_a_job_that_fails_runs_again(caplog: pytest.LogCaptureFixture) -> None:
     schedule.stop()
     assert "folders: this run failed" in caplog.text
     assert "no such folder" in caplog.text
+
+
+def test_that_the_store_cant_be_used_is_not_told_again(caplog: pytest.LogCaptureFixture) -> None:
+    twice, runs = Event(), [0]
+
+    def fail() -> None:
+        runs[0] += 1
+        if runs[0] == 2:
+            twice.set()
+        raise StoreUnavailable("the store failed", "host/db", "gone")
+
+    schedule = Schedule(lambda: None, [("folders", 0.01, fail)])
+    schedule.start()
+    assert twice.wait(30)
+    schedule.stop()
+    assert caplog.text == ""
 
 
 def test_stopping_waits_for_what_runs() -> None:

@@ -24,7 +24,8 @@ from bot.storage.store import Stored
 
 NOW = datetime(2024, 7, 1, 12, 0, tzinfo=UTC)
 MAKER = Member(workspace="T1", user="U1")
-COLLEAGUE = Member(workspace="T1", user="U2")
+COLLEAGUE = Member(workspace="T1", user="U2", is_in=lambda channel: channel.startswith("C"))
+ELSEWHERE = Member(workspace="T1", user="U4", is_in=lambda channel: channel == "C9")
 ADMIN = Member(workspace="T1", user="U3", is_admin=True)
 STRANGER = Member(workspace="T2", user="U1", is_admin=True)
 MORNING = Create(Schedule(at=time(8, 30), weekdays=WEEKDAYS, zone="Europe/Berlin"), "taliban", announce_quiet=True)
@@ -154,9 +155,9 @@ def test_a_digest_is_not_changed_into_another(subscriptions: Subscriptions) -> N
 def test_digests_that_tell_a_story_twice_are_known(subscriptions: Subscriptions) -> None:
     everything = subscriptions.create(replace(MORNING, query=""), channel="C1", member=MAKER)
     floods = subscriptions.create(replace(MORNING, query="floods"), channel="C1", member=COLLEAGUE)
-    assert subscriptions.overlapping(floods) == [everything]
+    assert subscriptions.overlapping(floods, COLLEAGUE) == [everything]
     subscriptions.change(Change(Verb.PAUSE, 1), channel="C1", member=MAKER)
-    assert subscriptions.overlapping(floods) == []
+    assert subscriptions.overlapping(floods, COLLEAGUE) == []
 
 
 @pytest.mark.parametrize(
@@ -164,6 +165,7 @@ def test_digests_that_tell_a_story_twice_are_known(subscriptions: Subscriptions)
     [
         (MAKER, True, True, True),
         (COLLEAGUE, False, True, False),
+        (ELSEWHERE, False, False, False),
         (ADMIN, True, True, True),
         (STRANGER, False, False, False),
     ],
@@ -188,6 +190,25 @@ def test_only_its_maker_and_admins_change_a_digest(subscriptions: Subscriptions,
     with pytest.raises(NotFound, match="#1"):
         subscriptions.change(Change(verb, 1), channel="C1", member=STRANGER)
     assert subscriptions.change(Change(verb, 1), channel="C1", member=ADMIN) is not None
+
+
+def test_what_somebody_may_not_see_counts_in_nothing_that_they_are_told(subscriptions: Subscriptions) -> None:
+    made = subscriptions.create(MORNING, channel="C1", member=MAKER)
+    subscriptions.run_now(made, MAKER)
+    assert subscriptions.visible(ELSEWHERE) == []
+    assert subscriptions.history(ELSEWHERE) == []
+    for verb in (Verb.PREVIEW, Verb.PAUSE, Verb.NOW, Verb.STOP, Verb.EDIT):
+        with pytest.raises(NotFound, match="no such digest"):
+            subscriptions.change(Change(verb, 1), channel="C2", member=ELSEWHERE)
+    with pytest.raises(NotFound, match="no digest here"):
+        subscriptions.change(Change(Verb.PAUSE), channel="C1", member=ELSEWHERE)
+    subscriptions.check(MORNING, channel="C1", member=ELSEWHERE)
+    twin = subscriptions.create(replace(MORNING, query=""), channel="C1", member=ELSEWHERE)
+    assert subscriptions.overlapping(twin, ELSEWHERE) == []
+    assert subscriptions.overlapping(twin, COLLEAGUE) == [made]
+    subscriptions.remove(made, MAKER)
+    with pytest.raises(NotFound, match="no such digest"):
+        subscriptions.change(Change(Verb.UNDO, 1), channel="C1", member=ELSEWHERE)
 
 
 def test_pause_and_resume(subscriptions: Subscriptions) -> None:
@@ -252,3 +273,15 @@ def test_a_workspace_that_left_is_paused(subscriptions: Subscriptions) -> None:
     subscriptions.workspace_left("T1")
     assert subscriptions.visible(MAKER)[0].paused == "Newsdesk was removed from this workspace"
     assert subscriptions.visible(STRANGER) == [kept]
+
+
+def test_a_workspace_that_returned_goes_on_where_leaving_stopped_it(subscriptions: Subscriptions) -> None:
+    for channel in ("C1", "C2", "C3"):
+        subscriptions.create(MORNING, channel=channel, member=MAKER)
+    subscriptions.change(Change(Verb.PAUSE, 2), channel="C2", member=MAKER)
+    subscriptions.workspace_left("T1")
+    assert subscriptions.workspace_returned("T2") == []
+    assert [each.number for each in subscriptions.workspace_returned("T1")] == [1, 3]
+    assert [each.paused for each in subscriptions.visible(MAKER)] == [None, "by <@U1>", None]
+    assert subscriptions.visible(MAKER)[0].active_since == NOW
+    assert subscriptions.workspace_returned("T1") == []

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.digests.zones import OFFERED, zone_label, zones_offered
+from bot.digests.zones import OFFERED, zone_at, zone_label, zones_offered
 
 WINTER, SUMMER = datetime(2026, 1, 15, tzinfo=UTC), datetime(2026, 7, 15, tzinfo=UTC)
 
@@ -57,3 +57,15 @@ def test_whatever_is_typed_each_zone_is_offered_once_and_can_be_used(typed: str)
     zones = [zone for zone, _ in found]
     assert len(set(zones)) == len(zones) <= OFFERED
     assert all(ZoneInfo(zone) and len(label) <= 75 for zone, label in found)
+
+
+@pytest.mark.parametrize("minutes", [*range(-12 * 60, 15 * 60, 60), -570, 210, 270, 330, 345, 390, 525, 570])
+def test_a_zone_keeps_its_offset_all_year(minutes: int) -> None:
+    offset = timedelta(minutes=minutes)
+    zone = ZoneInfo(zone_at(offset))
+    assert (WINTER.astimezone(zone).utcoffset(), SUMMER.astimezone(zone).utcoffset()) == (offset, offset)
+
+
+@pytest.mark.parametrize("offset", [timedelta(hours=15), timedelta(hours=-13), timedelta(minutes=7), timedelta(days=9)])
+def test_where_no_zone_keeps_an_offset_it_is_utc(offset: timedelta) -> None:
+    assert zone_at(offset) == "UTC"

@@ -1,7 +1,7 @@
 import pytest
 
 from bot.domain.query import Kind
-from bot.slack.commands import AskDesk, AskDigests, route
+from bot.slack.commands import AskDesk, AskDigests, in_words, route
 
 
 @pytest.mark.parametrize(
@@ -20,8 +20,48 @@ from bot.slack.commands import AskDesk, AskDigests, route
         ("/news", "Digest", AskDigests("")),
         ("/news", "digestive tract", AskDesk(Kind.NEWS, "digestive tract")),
         ("/Desk-Quotes", "x", AskDesk(Kind.QUOTES, "x")),
+        ("/nd_quotes", "x", AskDesk(Kind.QUOTES, "x")),
+        ("/quotes-nd", "x", AskDesk(Kind.QUOTES, "x")),
+        ("/news-figures", "x", AskDesk(Kind.FIGURES, "x")),
+        ("/nd_people", "x", AskDesk(Kind.PEOPLE, "x")),
+        ("/nd_digest", "list", AskDigests("list")),
+        ("/nd_news", "digest list", AskDigests("list")),
+        ("/nd_news", "quotes x", AskDesk(Kind.NEWS, "quotes x")),
+        ("/my-newsdesk", "digest list", AskDigests("list")),
+        ("/newsquotes", "x", AskDesk(Kind.NEWS, "x")),
+        # The whole command pasted behind the command, and text over several lines.
+        ("/news", "/quotes troops", AskDesk(Kind.NEWS, "quotes troops")),
+        ("/news", "/digest list", AskDigests("list")),
+        ("/digest", "/digest list", AskDigests("list")),
+        ("/quotes", "/quotes troops", AskDesk(Kind.QUOTES, "troops")),
+        ("/news", "digest\nlist", AskDigests("list")),
         ("/whatever", "x", AskDesk(Kind.NEWS, "x")),
     ],
 )
 def test_route(command: str, text: str, expected: AskDesk | AskDigests) -> None:
     assert route(command, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("/quotes troops", "quotes troops"),
+        ("/quotes", "quotes"),
+        ("/news quotes troops", "quotes troops"),
+        ("/news /quotes troops", "quotes troops"),
+        ("/news how many troops?", "how many troops?"),
+        ("/news", ""),
+        ("/Desk-Quotes troops", "quotes troops"),
+        ("/nd_digest list", "digest list"),
+        ("/compare\n#12", "compare #12"),
+        ("/help", "help"),
+        ("how many troops?", "how many troops?"),
+        ("quotes /figures", "quotes /figures"),
+        ("/etc/quotes leaked", "/etc/quotes leaked"),
+        ("/r/worldnews", "/r/worldnews"),
+        ("/shrug troops", "/shrug troops"),
+        ("/", "/"),
+    ],
+)
+def test_a_command_typed_in_a_message_is_read_as_its_words(text: str, expected: str) -> None:
+    assert in_words(text) == expected

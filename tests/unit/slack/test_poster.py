@@ -8,11 +8,13 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from bot.digests.posting import FrozenMessage
 from bot.domain.digest import Schedule, Subscription, Trouble
 from bot.domain.errors import DeliveryError
 from bot.slack.authorisation import OneToken
+from bot.slack.clients import Clients, web_client
 from bot.slack.poster import SlackPoster
 from bot.web.playground.faults import Trouble as Fault
 from bot.web.playground.faults import broken, dropped, garbage, rate_limited, refused
@@ -41,7 +43,7 @@ def slack(monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalSlack]:
 
 @pytest.fixture
 def poster(slack: LocalSlack) -> SlackPoster:
-    return SlackPoster(OneToken(slack.bot_token), api_url=slack.api_url)
+    return SlackPoster(Clients(OneToken(slack.bot_token), api_url=slack.api_url))
 
 
 def post(poster: SlackPoster, channel: str = CHANNEL, *, key: str = KEY, thread_ts: str | None = None) -> str:
@@ -145,7 +147,7 @@ def test_what_slack_did_is_told_and_nothing_is_sent_twice(
 def test_a_slack_that_cannot_be_reached_was_not_reached() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-    poster = SlackPoster(OneToken("xoxb-1"), api_url=f"http://127.0.0.1:{port}/api/")
+    poster = SlackPoster(Clients(OneToken("xoxb-1"), api_url=f"http://127.0.0.1:{port}/api/"))
     with pytest.raises(DeliveryError) as raised:
         post(poster)
     assert (raised.value.code, raised.value.retry_after, raised.value.unclear) == ("", None, False)
@@ -165,7 +167,7 @@ class NoTokens:
 
 def test_a_workspace_without_the_app() -> None:
     with pytest.raises(DeliveryError) as raised:
-        post(SlackPoster(NoTokens()))
+        post(SlackPoster(Clients(NoTokens())))
     assert raised.value.code == "not_authed"
 
 
@@ -188,11 +190,11 @@ def test_a_user_is_told_what_went_wrong(poster: SlackPoster, slack: LocalSlack) 
     assert "could not be posted" in told.words
 
 
-def test_the_client_for_answers_waits_for_a_rate_limit_only(slack: LocalSlack) -> None:
-    from bot.slack.replies import web_client
-
+def test_the_client_sends_nothing_twice_and_waits_for_nothing(slack: LocalSlack) -> None:
     client: WebClient = web_client(slack.bot_token, api_url=slack.api_url)
-    slack.faults.next("chat.postMessage", dropped(carried_out=True))
+    slack.faults.next("chat.postMessage", dropped(carried_out=True), rate_limited(timedelta(hours=1)))
     with pytest.raises(OSError):
         client.chat_postMessage(channel=CHANNEL, text="once")
+    with pytest.raises(SlackApiError):
+        client.chat_postMessage(channel=CHANNEL, text="twice")
     assert len(slack.messages(CHANNEL)) == 1

@@ -31,6 +31,15 @@ def test_a_question_comes_back_as_it_went_or_gets_no_button(ask: Ask) -> None:
         assert read_ask(value) == ask
 
 
+@pytest.mark.parametrize("text", ["Q&A", "&amp;", "Q&amp;amp;A", "5 &gt; 3 > 2"])
+def test_escapes_that_were_typed_come_back_as_typed(text: str) -> None:
+    assert read_ask(ask_value(Ask(Kind.QUOTES, text)) or "") == Ask(Kind.QUOTES, text)
+
+
+def test_what_an_older_version_wrote_was_escaped() -> None:
+    assert read_ask('{"k":"quotes","t":"Marks &amp; Rowe"}') == Ask(Kind.QUOTES, "Marks & Rowe")
+
+
 def test_a_place_and_a_change_come_back_as_they_went() -> None:
     place, change = Place("a1", Span(3, 9)), Change(Verb.UNDO, 4)
     assert read_place(place_value(place) or "") == place

@@ -252,8 +252,8 @@ def test_the_list_tells_when_each_digest_comes_and_what_can_be_done() -> None:
     ("page", "numbers", "foot"),
     [
         (1, [1, 2, 3, 4, 5], "(Page 1 of 3: /digest list 2 shows the next ones)"),
-        (3, [11, 12, 13, 14], "(Page 3 of 3: /digest list 1 shows the next ones)"),
-        (99, [11, 12, 13, 14], "(Page 3 of 3: /digest list 1 shows the next ones)"),
+        (3, [11, 12, 13, 14], "(Page 3 of 3: /digest list 1 shows the first ones)"),
+        (99, [11, 12, 13, 14], "(Page 3 of 3: /digest list 1 shows the first ones)"),
     ],
 )
 def test_every_digest_is_on_a_page_of_the_list(page: int, numbers: list[int], foot: str) -> None:

@@ -5,6 +5,7 @@ import logging
 import socket
 import threading
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -13,13 +14,13 @@ from urllib.parse import urlencode
 import anyio
 import httpx
 import pytest
-from slack_bolt.request import BoltRequest
-from slack_bolt.response import BoltResponse
 from starlette.applications import Starlette
 
-from bot.domain.errors import StorageError
+from bot.domain.errors import StorageError, StoreUnavailable
+from bot.slack.door import Admission
 from bot.web.app import LARGEST_BODY, build
-from bot.web.door import Admission, BoltDoor, Door
+from bot.web.door import Door
+from bot.web.health import Readiness
 from bot.web.metrics import Metrics
 from bot.web.playground.signing import Signer
 
@@ -92,10 +93,10 @@ def client(
 
 
 def test_what_slack_signed_comes_through_the_door_and_its_answer_goes_back() -> None:
-    door = Noting(Admission(201, {"options": []}, {"x-kept": "yes"}))
+    door = Noting(Admission(201, {"options": []}))
     answer = client(door).signed(urlencode(COMMAND), FORM)
     assert door.seen == [COMMAND]
-    assert (answer.status_code, answer.json(), answer.headers["x-kept"]) == (201, {"options": []}, "yes")
+    assert (answer.status_code, answer.json()) == (201, {"options": []})
 
 
 @pytest.mark.parametrize("body", [b"{}", b"\xff", b"payload=%7Bbad", json.dumps(EVENT).encode(), b"a&" * 400_000])
@@ -177,30 +178,6 @@ def test_that_slack_holds_events_back_is_logged(caplog: pytest.LogCaptureFixture
     assert "Slack holds events back" in caplog.text
 
 
-def test_bolt_runs_in_a_thread_of_its_own_and_is_given_the_body_as_it_was_read() -> None:
-    threads: set[int] = set()
-    seen: list[BoltRequest] = []
-
-    def dispatch(request: BoltRequest) -> BoltResponse:
-        threads.add(threading.get_ident())
-        seen.append(request)
-        return BoltResponse(status=200, body={"response_action": "clear"})
-
-    answer = client(BoltDoor(dispatch)).signed(urlencode(COMMAND), FORM)
-    assert (answer.status_code, answer.json()) == (200, {"response_action": "clear"})
-    assert answer.headers["content-type"].startswith("application/json")
-    assert len(threads - {threading.get_ident()}) == 1
-    assert (seen[0].body, seen[0].mode, seen[0].context.team_id) == (COMMAND, "socket_mode", "T1")
-
-
-def test_what_matches_no_listener_of_bolts_is_acknowledged() -> None:
-    def dispatch(_: BoltRequest) -> BoltResponse:
-        return BoltResponse(status=404, body={"error": "unhandled request"})
-
-    answer = client(BoltDoor(dispatch)).signed(json.dumps(EVENT))
-    assert (answer.status_code, answer.content) == (200, b"")
-
-
 def test_a_failure_tells_nothing_and_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
     answer = client(Failing()).signed(urlencode(COMMAND), FORM)
     assert (answer.status_code, answer.json()) == (500, {"error": "internal error"})
@@ -223,6 +200,46 @@ def test_health_and_readiness() -> None:
     not_ready = client(ready={"store": broken_store, "index": bug}).get("/readyz")
     assert not_ready.status_code == 503
     assert not_ready.json() == {"ready": False, "checks": {"store": "the store failed", "index": "failed"}}
+
+
+def test_a_check_that_hangs_is_said_soon_and_holds_one_thread(caplog: pytest.LogCaptureFixture) -> None:
+    go_on, begun = threading.Event(), []
+
+    def hang() -> None:
+        begun.append(threading.current_thread())
+        go_on.wait()
+
+    readiness = Readiness({"store": hang, "index": lambda: None}, seconds=0.05)
+    expected = {"store": "no answer in time", "index": "ok"}
+    with ThreadPoolExecutor(8) as probes:
+        assert list(probes.map(lambda _: readiness.found(), range(24))) == [expected] * 24
+    assert len(begun) == 1
+    assert [record.message for record in caplog.records] == ["not ready: store: no answer in time"]
+    go_on.set()
+    patient = Readiness({"store": hang})
+    assert patient.found() == {"store": "ok"}
+
+
+def test_what_stays_as_it_is_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    troubles: list[Exception | None] = [None, None]
+
+    def check() -> None:
+        if trouble := troubles.pop(0):
+            raise trouble
+
+    index, away = StorageError("the index is catching up"), StoreUnavailable("the store failed", "host/db", "gone")
+    troubles += [index] * 3 + [None] * 2 + [away] * 3 + [None] + [RuntimeError("a bug")] * 3 + [None]
+    readiness = Readiness({"store": check})
+    for _ in range(len(troubles)):
+        readiness.found()
+    assert [record.message for record in caplog.records if record.name == "bot.web.health"] == [
+        "not ready: store: the index is catching up",
+        "ready again: store",
+        "ready again: store",  # that it was away, the store has logged itself
+        "not ready: store",
+        "ready again: store",
+    ]
 
 
 def test_metrics_count_what_happened() -> None:
