@@ -32,8 +32,10 @@ LOOKS = 2
 """How often an answer is looked for in the history before it is certain that it is not there."""
 AGAIN = timedelta(seconds=5)
 """Until a request is tried again that the store failed."""
-DEADLY = 3
-"""Processes that may die while they answer a request before it is given up: it may be what kills them."""
+DEADLY = 5
+"""Processes that may die while they answer a request before it is given up: it may be what kills them. Not fewer: one
+that is killed for another reason (no memory, a machine that goes away) dies with all that it answers at the time.
+"""
 EVENT_LIVES = timedelta(hours=24)
 """How long after it an event is answered. Source: Slack's delayed events come up to a day later."""
 URL_LIVES = timedelta(minutes=29)

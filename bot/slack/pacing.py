@@ -16,8 +16,10 @@ from bot.domain.deadline import remaining, within
 from bot.domain.errors import Busy
 from bot.domain.query import Reader, Request
 
-AT_ONCE = 2
-"""Finding an answer is work for the processor, and Python's threads share one: each more that computes makes every
+AT_ONCE, AT_ONCE_EACH = 3, 2
+"""How many answers are found at a time, and how many of them for one workspace: the last turn is free for another.
+
+Finding an answer is work for the processor, and Python's threads share one: each more that computes makes every
 acknowledgement wait another few milliseconds at each of its steps. At 50 commands a second, more than the desk could
 keep up with, the median acknowledgement took 1.6 s with 16 at once and 49 ms with 2. Waiting for Slack is not limited.
 """
@@ -158,11 +160,12 @@ class FairTurns:
     """Turns for something of which ``at_once`` may go on at a time, shared fairly between workspaces.
 
     While several workspaces wait, a free turn goes to the one that holds the fewest; of equals, to the first in line,
-    where who gets a turn and has another question goes to the end. Alone, a workspace may hold all of them.
+    where who gets a turn and has another question goes to the end. A workspace holds ``each`` at most, and waits while
+    others are free; without ``each`` it may hold all of them.
     """
 
-    def __init__(self, at_once: int) -> None:
-        self._free = at_once
+    def __init__(self, at_once: int, each: int | None = None) -> None:
+        self._free, self._each = at_once, each or at_once
         self._changed = threading.Condition()
         self._holding: Counter[str] = Counter()
         self._waiting: OrderedDict[str, deque[object]] = OrderedDict()  # tickets by workspace, the next one first
@@ -204,6 +207,8 @@ class FairTurns:
         """Give the free turns to those whose turn it is."""
         while self._free and self._waiting:
             workspace = min(self._waiting, key=lambda each: self._holding[each])
+            if self._holding[workspace] >= self._each:
+                break
             self._granted.add(self._waiting[workspace].popleft())
             self._free -= 1
             self._holding[workspace] += 1
@@ -227,7 +232,7 @@ class PacedDesk:
 
     def __init__(self, desk: Desk, *, seconds: float = SECONDS, clock: Callable[[], float] = time.monotonic) -> None:
         self._desk, self._seconds, self._clock = desk, seconds, clock
-        self._turns = FairTurns(AT_ONCE)
+        self._turns = FairTurns(AT_ONCE, AT_ONCE_EACH)
 
     def answer(self, request: Request, reader: Reader) -> Answer:
         """The answer to a request."""

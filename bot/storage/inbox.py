@@ -12,7 +12,7 @@ from hashlib import blake2b
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Engine, Row, Table, and_, case, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, and_, case, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.storage.engine import reading
@@ -26,6 +26,10 @@ LEASE = timedelta(seconds=15)
 _LEASES = Leases(inbox)
 _ATTEMPTS = case((and_(inbox.c.holder.is_not(None), inbox.c.attempts == 0), 1), else_=inbox.c.attempts)
 """Whoever had it and lets its lease pass has died: the next one is careful with it, see ``SqlInbox.attempt``."""
+# Made once: to put a statement together takes longer than to have it done, and acknowledgements wait for these.
+_MARK_SQLITE = sqlite.insert(seen).on_conflict_do_nothing().returning(seen.c.key)
+_MARK_POSTGRESQL = postgresql.insert(seen).on_conflict_do_nothing().returning(seen.c.key)
+_TAKE_IN = insert(inbox)
 _LONGEST_KEY = 200
 _RENEWED_AT_ONCE = 1000
 
@@ -96,7 +100,7 @@ class SqlInbox:
             fresh = [self._mark(connection, key, now) for key in marks]
             if not all(fresh):
                 return None
-            connection.execute(insert(inbox), row)
+            connection.execute(_TAKE_IN, row)
             return entry
 
         return self._writer.ask(write)
@@ -192,11 +196,8 @@ class SqlInbox:
         return self._writer.do(lambda connection: connection.execute(changed).rowcount == 1)
 
     def _mark(self, connection: Connection, key: str, now: datetime) -> bool:
-        marked = self._insert(seen).values(key=key, at=now).on_conflict_do_nothing()
-        return connection.execute(marked.returning(seen.c.key)).first() is not None
-
-    def _insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
-        return sqlite.insert(table) if self._engine.dialect.name == "sqlite" else postgresql.insert(table)
+        mark = _MARK_SQLITE if self._engine.dialect.name == "sqlite" else _MARK_POSTGRESQL
+        return connection.execute(mark, {"key": key, "at": now}).first() is not None
 
 
 def _entry(row: Row[Any]) -> Entry:

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,6 +37,7 @@ from tests.benchmarks.corpus import Corpus, filled_store
 
 ROOT = Path(__file__).parents[2]
 SECRET, TEAM = "bench-signing-secret", "T0BENCH"
+ONE_TOKEN = {"SLACK_BOT_TOKEN": "xoxb-bench"}
 SEED_WORDS = ("taliban", "stoltenberg", "troops", "deadline", "alliance")
 COMMANDS = ("/news", "/quotes", "/figures", "/summary")
 
@@ -56,22 +57,25 @@ class Sink:
 
 
 @contextmanager
-def server(store: Path, sink: Serving, articles: int) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+def server(
+    store: Path, sink: Serving, articles: int, environment: Mapping[str, str] = ONE_TOKEN
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """``newsdesk serve`` over ``store``, once it is ready; its address and its process."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     config = store.with_name("newsdesk.yaml")
     folders = f"[{ROOT / 'seeds'}]" if articles == 0 else "[]"
     config.write_text(f"library: {{folders: {folders}}}\nlog: {{level: warning}}\n", encoding="utf-8")
-    environment = os.environ | {
+    variables = {
+        **os.environ,
+        **environment,
         "PORT": str(port),
         "NEWSDESK_CONFIG": str(config),
         "DATABASE_URL": f"sqlite:///{store}",
-        "SLACK_BOT_TOKEN": "xoxb-bench",
         "SLACK_SIGNING_SECRET": SECRET,
         "SLACK_API_URL": f"{sink.url}/api/",
     }
-    process = subprocess.Popen([sys.executable, "-m", "bot", "serve"], cwd=ROOT, env=environment)
+    process = subprocess.Popen([sys.executable, "-m", "bot", "serve"], cwd=ROOT, env=variables)
     try:
         url = f"http://127.0.0.1:{port}"
         until_ready(url, process)

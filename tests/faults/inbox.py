@@ -241,7 +241,7 @@ class Desk:
 
     def check(self) -> Outcome:
         """Every request that was acknowledged is answered; no event is answered twice. Raises: AssertionError."""
-        answers = self._answers()
+        answers, log = self._answers(), self.log()
         for asked in self.asked:
             if not asked.is_promised:
                 self.outcome.refused += 1
@@ -249,11 +249,16 @@ class Desk:
             self.outcome.promised[asked.kind] += 1
             came = answers[asked.hook or (asked.channel, asked.ts)]
             if asked.is_event:
-                assert came == 1, f"{came} answers to one of the {asked.kind}: {asked.request.payload['event']}"
+                event = asked.request.payload["event"]
+                assert came == 1, f"{came} answers to one of the {asked.kind}: {event}; the servers' log: {log}"
             else:
-                assert came >= 1, f"no answer to one of the {asked.kind}: {asked.request.payload}"
+                assert came >= 1, f"no answer to one of the {asked.kind}: {asked.request.payload}; the log: {log}"
                 self.outcome.doubles += came - 1
         return self.outcome
+
+    def log(self) -> list[str]:
+        """What the servers warned of."""
+        return (self.folder / worker.LOG).read_text(encoding="utf-8").splitlines()
 
     def _answers(self) -> Counter[object]:
         """How many answers came to each message and each ``response_url``."""
@@ -329,7 +334,7 @@ def outage(stage: Stage, databases: Databases, folder: Path) -> tuple[Outcome, C
         told = Counter(_told(asked) for asked in meanwhile)
         desk.until_answered()
         outcome = desk.check()
-        lines = (folder / worker.LOG).read_text(encoding="utf-8").splitlines()
+        lines = desk.log()
         assert len(lines) == 2, lines
         assert "the store answers again" in lines[1]
     return outcome, told, noticed

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -15,10 +19,13 @@ from sqlalchemy import insert
 from bot.desk.desk import Desk
 from bot.domain.answer import Answer, InContext, StoryHit
 from bot.domain.article import Span
+from bot.domain.errors import StoreUnavailable
 from bot.domain.query import Reader, Request
+from bot.slack.answering import DEADLY
 from bot.slack.sending import Post, freeze
 from bot.slack.views.blocks import Message
 from bot.storage.engine import writing
+from bot.storage.inbox import Entry, SqlInbox
 from bot.storage.schema import inbox
 from bot.web.playground.faults import Fault, broken, dropped, garbage, rate_limited, refused
 from bot.web.playground.server import LocalSlack
@@ -173,6 +180,44 @@ def test_an_answer_that_slack_took_without_saying_so_is_not_posted_again(
     assert len(slack.calls("chat.postMessage")) == 1
 
 
+def test_not_even_when_the_store_fails_at_that_moment(
+    newsdesk: Newsdesk, slack: LocalSlack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failed: list[str] = []
+
+    def put_back(inbox: SqlInbox, entry: Entry, **changes: Any) -> bool:
+        if not failed:
+            failed.append(entry.id)
+            raise StoreUnavailable("the store failed")
+        return written(inbox, entry, **changes)
+
+    written = SqlInbox.put_back
+    monkeypatch.setattr(SqlInbox, "put_back", put_back)
+    slack.faults.next("chat.postMessage", dropped(carried_out=True))
+    slack.says("ada", "#newsroom", "@newsdesk quotes Stoltenberg")
+    until(lambda: newsdesk.waiting == 0)
+    assert failed
+    assert len(slack.calls("chat.postMessage")) == 1
+
+
+def test_what_was_stored_when_nobody_waited_for_it_any_more_is_answered(
+    newsdesk: Newsdesk, slack: LocalSlack, store_file: Path, may_warn: None
+) -> None:
+    """While another process writes, one request waits for its turn to be stored until Slack has been refused."""
+    with closing(sqlite3.connect(store_file, isolation_level=None)) as other, ThreadPoolExecutor(2) as people:
+        other.execute("BEGIN IMMEDIATE")
+        first = people.submit(slack.says, "ada", "#newsroom", "@newsdesk quotes Stoltenberg")
+        threading.Event().wait(0.5)
+        second = people.submit(slack.says, "ben", "#newsroom", "@newsdesk quotes Stoltenberg")
+        (refused_first,), (refused_second,) = first.result().deliveries, second.result().deliveries
+        assert (refused_first.status, refused_second.status) == (503, 503)
+        other.execute("ROLLBACK")
+    assert slack.retries(refused_first).ok
+    assert slack.retries(refused_second).ok
+    until(lambda: newsdesk.waiting == 0)
+    assert len(slack.calls("chat.postMessage")) == 2
+
+
 @pytest.mark.parametrize("trouble", [broken(), dropped(carried_out=False)], ids=["500", "dropped"])
 def test_an_answer_that_slack_did_not_take_is_posted(newsdesk: Newsdesk, slack: LocalSlack, trouble: Fault) -> None:
     slack.faults.next("chat.postMessage", trouble)
@@ -244,7 +289,7 @@ def test_what_kills_every_process_is_given_up(newsdesk: Newsdesk, slack: LocalSl
     said = slack.says("ada", "#newsroom", "@newsdesk quotes Stoltenberg")
     slack.wait_for("message", user=slack.state.app.bot_user, timeout=10)
     row = {"id": "x", "workspace": slack.state.team.id, "body": json.dumps(said.deliveries[0].request.payload)}
-    left = {"state": "waiting", "content": None, "attempts": 3, "looks": 0, "holder": "dead"}
+    left = {"state": "waiting", "content": None, "attempts": DEADLY, "looks": 0, "holder": "dead"}
     with writing(newsdesk.core.engine) as connection:
         connection.execute(insert(inbox), {**row, **left, "received": now(), "lease": now() - timedelta(seconds=1)})
     assert "Sorry" in slack.wait_for("ephemeral", user="ada", timeout=10).words

@@ -214,6 +214,17 @@ def test_while_others_wait_a_workspace_holds_one_turn() -> None:
     them.leave("A4")
 
 
+def test_the_last_turn_is_free_for_another_workspace() -> None:
+    turns = FairTurns(2, 1)
+    with turns.turn("A", 0):
+        with pytest.raises(Busy), turns.turn("A", 0):
+            pass
+        with turns.turn("B", 0):
+            pass
+    with turns.turn("A", 0):
+        pass
+
+
 def test_a_turn_that_does_not_come_in_time_is_told_and_leaves_no_trace() -> None:
     turns = FairTurns(1)
     with turns.turn("A", None):
