@@ -18,6 +18,7 @@ from typing import Any
 
 from slack_bolt.response import BoltResponse
 
+from bot.domain.deadline import within
 from bot.domain.errors import DeliveryError, StorageError
 from bot.slack import envelope
 from bot.slack.answering import Answering
@@ -146,7 +147,7 @@ class Door:
             if not answer.set_running_or_notify_cancel():
                 return
             try:
-                with time_limit(PATIENCE_WITH_FORMS):
+                with time_limit(PATIENCE_WITH_FORMS), within(PATIENCE_WITH_FORMS):
                     answer.set_result(_admission(self._dispatch(body)))
             except Exception:
                 _log.exception("could not answer a form")

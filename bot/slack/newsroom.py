@@ -11,12 +11,13 @@ from datetime import datetime
 from slack_bolt.context import BoltContext
 
 from bot.digests.troubles import Verdict, verdict
+from bot.domain.deadline import within
 from bot.domain.errors import DeliveryError, NewsdeskError, StorageError, StoreUnavailable
 from bot.slack import envelope
 from bot.slack.answering import AGAIN, Ticket
 from bot.slack.callers import Caller
 from bot.slack.digest_commands import DigestCommands
-from bot.slack.pacing import Desk, FairPool
+from bot.slack.pacing import SECONDS, Desk, FairPool
 from bot.slack.profiles import Profiles
 from bot.slack.refusals import code_of
 from bot.slack.sending import ByUrl, Destination
@@ -73,7 +74,8 @@ class Newsroom:
         for now is put back. The one place where an error becomes words for a user.
         """
         try:
-            message, outcome, to = work(), "answered", to
+            with within(SECONDS):
+                message, outcome, to = work(), "answered", to
         except StoreUnavailable:
             return self._postpone(kind, ticket)
         except StorageError:
