@@ -232,13 +232,14 @@ def logged(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [text for text in texts if any(needle in text.casefold() for needle in NEEDLES)]
 
 
+@pytest.mark.parametrize("people", [("ben", "mia"), ("ada", "tom")], ids=["member and guest", "admin and stranger"])
 def test_a_workspace_finds_nothing_of_another_and_changes_nothing_there(
-    world: World, caplog: pytest.LogCaptureFixture, may_warn: None
+    world: World, people: tuple[str, ...], caplog: pytest.LogCaptureFixture, may_warn: None
 ) -> None:
     caplog.set_level(logging.INFO)
     before = world.rows(B)
     assert {name for name, rows in before.items() if rows} >= {"articles", "subscriptions", "threads", "slack_bots"}
-    found = sent(world, world.of(world.a, "ben", "ada", "mia", "tom"), world.things)
+    found = sent(world, world.of(world.a, *people), world.things)
     assert found.leaks == []
     assert [family for family, count in found.answers.items() if not count] == []
     assert world.rows(B) == before

@@ -208,3 +208,20 @@ def test_a_caller_reads_their_own_workspace_and_a_guest_only_what_is_shared(
     caller = replace(Caller.of(context, body, Profiles(Clock())), patience=Direct())
     assert caller.reader() == Reader(workspace=reader, zone="Europe/Berlin")
     assert caller.user == "U1"
+
+
+@pytest.mark.parametrize(
+    ("user", "name"),
+    [
+        pytest.param({"real_name": "Ana Novak", "team_id": "T1"}, "Ana Novak", id="member"),
+        pytest.param({"real_name": "Ana Novak", "team_id": "T1", "is_restricted": True}, None, id="guest"),
+        pytest.param({"real_name": "Ana Novak", "team_id": "T9"}, None, id="somebody from outside"),
+        pytest.param({"team_id": "T1"}, None, id="no name"),
+    ],
+)
+def test_only_members_learn_a_name_by_an_id(user: dict[str, object], name: str | None) -> None:
+    body = {"team_id": "T1", "user_id": "U1", "command": "/news"}
+    context = BoltRequest(body=body, mode="socket_mode").context
+    context["client"] = Slack(user)
+    caller = replace(Caller.of(context, body, Profiles(Clock())), patience=Direct())
+    assert caller.name_of("U2") == name

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from bot.domain.errors import SettingsError
-from bot.slack.manifest import EVENTS, SCOPES, Mode, as_yaml, manifest
+from bot.slack.manifest import EVENTS, OPTIONAL_SCOPES, SCOPES, Mode, as_yaml, manifest
 
 
 def an_object(required: tuple[str, ...] = (), **properties: object) -> dict[str, object]:
@@ -105,6 +105,11 @@ def test_as_yaml_loses_nothing_and_says_why_each_scope_and_event_is_there(mode: 
     assert yaml.safe_load(text) == made(mode)
     for name, why in (SCOPES | EVENTS).items():
         assert f"- {name}  # {why}" in text
+
+
+def test_what_may_be_left_out_is_for_conversations_that_somebody_invites_it_to() -> None:
+    assert set(OPTIONAL_SCOPES) <= set(SCOPES)
+    assert {scope.partition(":")[0] for scope in OPTIONAL_SCOPES} == {"groups", "mpim"}
 
 
 def test_nothing_is_asked_for_that_would_send_what_anybody_writes() -> None:
