@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, Secr
 from pydantic_core import ErrorDetails
 
 import bot
+from bot.bounded_yaml import Loader, excess
 from bot.domain.errors import SettingsError, cause_of
 
 _WHICH_FILE = "NEWSDESK_CONFIG names the file to read; without it, that is config/newsdesk.yaml."
@@ -75,9 +76,11 @@ class Workspaces(_Section):
 
 
 class Web(_Section):
-    """The address to listen on; the port comes from ``PORT``."""
+    """The address to listen on; the port comes from ``PORT``. Metrics can have an address of their own."""
 
     host: str = "0.0.0.0"  # noqa: S104 - a web process behind a platform's router must listen on all
+    metrics_host: str = "127.0.0.1"
+    metrics_port: Annotated[int, Field(ge=1, le=65_535)] | None = None
 
 
 class Log(_Section):
@@ -121,6 +124,7 @@ class Environment(BaseModel):
     slack_client_secret: SecretStr | None = None
     slack_api_url: HttpUrl | None = None
     newsdesk_keys: Annotated[SecretStr, AfterValidator(_keys)] | None = None
+    newsdesk_metrics_token: SecretStr | None = None
     database_url: SecretStr | None = None
     port: Annotated[int, Field(ge=1, le=65_535)] = 3000
 
@@ -202,8 +206,10 @@ def _path(start: Path, named: Path) -> Path:
 def _parse(text: str) -> tuple[_File | None, list[str]]:
     """The file's settings, or the problems with them."""
     try:
+        if too_much := excess(text):
+            return None, [too_much]
         root = yaml.compose(text, Loader=yaml.SafeLoader)
-        data = yaml.safe_load(text)
+        data = yaml.load(text, Loader)  # noqa: S506 - a safe loader
     except yaml.MarkedYAMLError as e:
         line = e.problem_mark.line + 1 if e.problem_mark else 1
         return None, [f"line {line}: not YAML: {e.problem or e}"]
@@ -213,10 +219,7 @@ def _parse(text: str) -> tuple[_File | None, list[str]]:
         return _File(), []
     if not isinstance(data, dict):
         return None, ["line 1: a mapping of sections was expected, such as library:"]
-    try:
-        found = list(_lines(root, ()))
-    except RecursionError:
-        return None, ["an alias (*) refers to itself"]
+    found = list(_lines(root, ()))
     lines = dict(found)
     if twice := _twice(found):
         return None, [f"line {lines[path]}: {'.'.join(map(str, path))} stands here twice" for path in twice]

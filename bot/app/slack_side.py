@@ -48,8 +48,9 @@ from bot.storage.probe import probe
 from bot.storage.vault import MAKE_ONE, VARIABLE, Vault, vault
 from bot.storage.workspaces import SqlWorkspaces
 from bot.web.health import READY_SECONDS
+from bot.web.install_state import SignedStates
 from bot.web.metrics import Metrics
-from bot.web.oauth import flow
+from bot.web.oauth import authorization_page, flow
 
 Wait = Callable[[timedelta], None]
 
@@ -65,7 +66,7 @@ GRACE = 8.0
 """Seconds after a stop signal for what is being answered; platforms kill after ten."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SlackSide:
     """Newsdesk in Slack: the door, who answers behind it, the deliverer of digests, the HTTP application."""
 
@@ -79,6 +80,7 @@ class SlackSide:
     metrics: Metrics
     web: Starlette
     web_client: WebClient
+    installations: Installations | None = None
 
     def tick(self) -> list[Delivery]:
         """Deliver what is due, and what came of it."""
@@ -93,6 +95,8 @@ class SlackSide:
         self.core.library.store.prune(self.core.clock())
         self.marks.prune(self.core.clock())
         self.deliverer.prune()
+        if self.installations is not None:
+            self.installations.prune(self.core.clock())
 
     def schedule(self) -> Schedule:
         """What comes back regularly: digests each minute, the folders and feeds at their own pace."""
@@ -200,15 +204,17 @@ def slack_side(
         door=door if secret else None,
         signing_secret=secret.get_secret_value() if secret else "",
         metrics=metrics,
+        metrics_token=token.get_secret_value() if (token := environment.newsdesk_metrics_token) else "",
         ready={"store": lambda: _reachable(core), "index": lambda: _caught_up(core)},
         oauth=flow(
             client_id=environment.slack_client_id or "",
             client_secret=environment.slack_client_secret.get_secret_value(),
             scopes=list(manifest.SCOPES),
             installations=installations.store,
-            states=installations.states,
+            states=SignedStates(environment.slack_client_secret.get_secret_value(), marks.first_time, core.clock),
             client=web_client(api_url=api_url),
-            installed=departures.returned,
+            installed=departures.installed,
+            authorization_url=authorization_page(api_url),
         )
         if installations and environment.slack_client_secret
         else None,
@@ -216,7 +222,17 @@ def slack_side(
         on_stop=lambda: answering.stop(GRACE),
     )
     return SlackSide(
-        core, door, answering, marks, deliverer, subscriptions, departures, metrics, http, web_client(api_url=api_url)
+        core=core,
+        door=door,
+        answering=answering,
+        marks=marks,
+        deliverer=deliverer,
+        subscriptions=subscriptions,
+        departures=departures,
+        metrics=metrics,
+        web=http,
+        web_client=web_client(api_url=api_url),
+        installations=installations,
     )
 
 

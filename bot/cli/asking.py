@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.cli.records import answer_record
 from bot.cli.text import answer_text
+from bot.cli.told import json_text
 from bot.desk.desk import Desk
 from bot.desk.grammar import parse_command
 from bot.desk.questions import parse_question
@@ -29,5 +29,5 @@ def ask(desk: Desk, kind: Kind, text: str, *, as_json: bool, page: int, workspac
     )
     answer = desk.answer(replace(parsed, page=page), Reader(workspace=workspace, zone=zone))
     if as_json:
-        return json.dumps(answer_record(answer), ensure_ascii=False, indent=2)
+        return json_text(answer_record(answer), indent=2)
     return answer_text(answer, zone=zone)

@@ -14,7 +14,7 @@ from bot.app.core import open_core, settings_here, utc_now
 from bot.app.demo import Demo
 from bot.cli.processes import logging_to_stderr, stop_signal
 from bot.cli.text import answer_text
-from bot.cli.told import tell
+from bot.cli.told import say, tell
 from bot.desk.questions import parse_question
 from bot.domain.errors import SettingsError, cause_of
 from bot.domain.query import Reader
@@ -77,6 +77,6 @@ def print_answers() -> None:
         for question in QUESTIONS:
             console.print(Rule(f"newsdesk {question}", align="left"))
             request = parse_question(question, now=utc_now(), zone=reader.zone)
-            print(answer_text(core.desk.answer(request, reader)))
+            say(answer_text(core.desk.answer(request, reader)))
             console.print()
-    print("Your turn: .venv/bin/newsdesk news 'how many troops?'   (--help lists the commands)")
+    say("Your turn: .venv/bin/newsdesk news 'how many troops?'   (--help lists the commands)")

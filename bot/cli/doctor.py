@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from rich.console import Console
 from rich.markup import escape
 
 import bot
-from bot.domain.errors import NewsdeskError, SettingsError
+from bot.domain.errors import NewsdeskError, SettingsError, cause_of
+from bot.domain.showable import strip_unshowable
 from bot.settings import Settings, load
 from bot.slack.tokens import SECRETS
 from bot.sources.files import survey
@@ -43,10 +45,14 @@ def examine(console: Console) -> bool:
     findings = list(_findings())
     for finding in findings:
         colour = {Verdict.GOOD: "green", Verdict.ABSENT: "yellow", Verdict.FAULT: "red"}[finding.verdict]
-        console.print(f"[{colour}]{finding.verdict.value}[/] {escape(finding.what)}", soft_wrap=True)
+        console.print(f"[{colour}]{finding.verdict.value}[/] {_shown(finding.what)}", soft_wrap=True)
         if finding.cure:
-            console.print(f"   {escape(finding.cure)}", soft_wrap=True)
+            console.print(f"   {_shown(finding.cure)}", soft_wrap=True)
     return all(finding.verdict is not Verdict.FAULT for finding in findings)
+
+
+def _shown(text: str) -> str:
+    return escape(strip_unshowable(text))
 
 
 def _findings() -> Iterator[Finding]:
@@ -82,15 +88,23 @@ def _folders(settings: Settings) -> Iterator[Finding]:
 
 def _store(settings: Settings) -> Iterator[Finding]:
     from bot.storage import migrate
-    from bot.storage.engine import connect
+    from bot.storage.engine import connect, place
 
+    setting = "DATABASE_URL" if settings.environment.database_url else "storage.file"
     try:
         engine = connect(settings.database_url)
-        backend = engine.dialect.name
-        if backend == "sqlite" and not settings.storage.file.exists():
-            yield _store_to_be_made(settings.storage.file)
+        backend, file = engine.dialect.name, _file_of(engine.url.database)
+        if backend == "sqlite" and file and not file.exists():
+            yield _store_to_be_made(file, setting)
+        elif backend == "sqlite" and file and not os.access(file, os.W_OK):
+            yield Finding(Verdict.FAULT, f"store: {file} can only be read", f"Make it writable, or correct {setting}.")
         elif migrate.is_current(engine):
             yield Finding(Verdict.GOOD, f"store: {backend}, tables up to date")
+        elif migrate.is_newer(engine):
+            what = f"store: {backend}, {place(engine)} is of a newer Newsdesk"
+            yield Finding(Verdict.FAULT, what, "Install the Newsdesk that made it, or a later one.")
+        elif backend == "sqlite":
+            yield Finding(Verdict.GOOD, f"store: {backend}, {place(engine)} (tables made at the next start)")
         else:
             yield Finding(Verdict.FAULT, f"store: {backend}, tables not up to date", "Run: newsdesk db upgrade")
         engine.dispose()
@@ -98,12 +112,20 @@ def _store(settings: Settings) -> Iterator[Finding]:
         yield Finding(Verdict.FAULT, f"store: {e}", e.hint)
 
 
-def _store_to_be_made(file: Path) -> Finding:
+def _file_of(database: str | None) -> Path | None:
+    """The file of an SQLite database; None for one in memory, or named by a URI that only SQLite reads."""
+    return None if database in (None, "", ":memory:") or database.startswith("file:") else Path(database).absolute()
+
+
+def _store_to_be_made(file: Path, setting: str) -> Finding:
     above = next(folder for folder in file.parents if folder.exists())
-    if above.is_dir() and os.access(above, os.W_OK):
-        return Finding(Verdict.GOOD, f"store: {file} (made at the first start)")
-    cause = "Newsdesk may not write there" if above.is_dir() else f"{above} is a file, not a folder"
-    return Finding(Verdict.FAULT, f"store: {file} can't be made: {cause}", "Correct storage.file.")
+    try:
+        # A permission says little: root has all of them, and below /proc nobody can make anything.
+        with TemporaryDirectory(prefix=".newsdesk-", dir=above):
+            return Finding(Verdict.GOOD, f"store: {file} (made at the first start)")
+    except OSError as e:
+        cause = f"{above} is a file, not a folder" if above.is_file() else f"{above}: {cause_of(e)}"
+        return Finding(Verdict.FAULT, f"store: {file} can't be made: {cause}", f"Correct {setting}.")
 
 
 def _reading(settings: Settings) -> Iterator[Finding]:

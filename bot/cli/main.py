@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from collections import Counter
@@ -10,35 +9,61 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from typer.core import TyperGroup
 
 import bot
-from bot.cli.told import STDERR, Teller, tell
+from bot.cli.told import STDERR, Teller, json_text, mention, say, tell
 from bot.domain.article import NOT_ENGLISH
 from bot.domain.errors import NewsdeskError
 from bot.domain.query import Kind
+from bot.domain.showable import strip_unshowable
+
+
+class _Commands(TyperGroup):
+    """The commands; what typer says of wrong usage repeats what was typed, and is printed by typer itself."""
+
+    def make_context(self, *args: Any, **kwargs: Any) -> Any:
+        with _shown_in_errors():
+            return super().make_context(*args, **kwargs)
+
+    def invoke(self, ctx: Any) -> Any:
+        with _shown_in_errors():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _shown_in_errors() -> Iterator[None]:
+    try:
+        yield
+    except _UsageError as e:
+        e.message = strip_unshowable(e.message)
+        raise
+
 
 if TYPE_CHECKING:
     from bot.storage.workspaces import SqlWorkspaces
 
 app = typer.Typer(
     name="newsdesk",
+    cls=_Commands,
     help="News, answered with what stands in the articles: summaries, quotes and figures, each at its offset.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+_UsageError: Any = typer.BadParameter.__base__  # click.UsageError, or the one that typer brings itself
 _PROBLEM = "not taken in"
 _OPTION = re.compile(r"--[A-Za-z][\w-]*(?:=.*)?")
 _Item = TypeVar("_Item")
 
 Words = Annotated[list[str] | None, typer.Argument(metavar="QUERY", help='Words, from:outlet, "exact phrase", #12 …')]
 AsJson = Annotated[bool, typer.Option("--json", help="As JSON, for programs.")]
-PageNumber = Annotated[int, typer.Option("--page", min=1, help="Which page of a long answer.")]
+PageNumber = Annotated[int, typer.Option("--page", min=1, max=9_999, help="Which page of a long answer.")]
 Workspace = Annotated[str, typer.Option("--workspace", help="A Slack team's id; without it, what everybody may read.")]
 
 
@@ -78,7 +103,7 @@ def _asking(kind: Kind) -> Callable[..., None]:
             teller = Teller()
             core.look_at_folders(on_problem=teller)
             teller.finish()
-            print(ask(core.desk, kind, " ".join(query or []), as_json=as_json, page=page, workspace=workspace))
+            say(ask(core.desk, kind, " ".join(query or []), as_json=as_json, page=page, workspace=workspace))
 
     return command
 
@@ -119,14 +144,14 @@ def add(
                 if isinstance(outcome, Filed):
                     article = outcome.article
                     foreign = "" if article.language == "en" else f" ({NOT_ENGLISH})"
-                    print(f"{outcome.outcome.value}: #{article.story} {article.title}{foreign}")
+                    say(f"{outcome.outcome.value}: #{article.story} {article.title}{foreign}")
                 else:
                     teller(outcome)
         teller.finish()
         if outcomes.total() > 1:
             # A folder's sub-folders count, and a feed's entries: more may have come than somebody meant.
             counted = ", ".join(f"{times:,} {what}" for what, times in outcomes.items())
-            STDERR.print(f"{outcomes.total():,} in all: {counted}", markup=False)
+            mention(f"{outcomes.total():,} in all: {counted}")
     if outcomes[_PROBLEM]:
         raise typer.Exit(1)
 
@@ -140,7 +165,7 @@ def remove(
     from bot.app.core import open_core
 
     with _problems_told(), open_core() as core:
-        print(f"removed: {core.intake.remove(locator, workspace=workspace).title}")
+        say(f"removed: {core.intake.remove(locator, workspace=workspace).title}")
 
 
 @app.command()
@@ -158,7 +183,7 @@ def extract(
     from bot.cli.extract import from_files, from_lines, schema_text
 
     if schema:
-        print(schema_text(), end="")
+        say(schema_text(), end="")
         return
     if jsonl == bool(files):
         raise typer.BadParameter("name files, or pipe JSON lines in with --jsonl (not both)")
@@ -171,14 +196,14 @@ def extract(
         if jsonl:
             for record in _shown("Analysing", from_lines(sys.stdin.buffer, analyse)):
                 failed += "error" in record
-                _write(record)
+                say(json_text(record))
         else:
             for record_or_problem in _shown("Analysing", from_files(files or (), analyse, datetime.now(UTC))):
                 if isinstance(record_or_problem, NewsdeskError):
                     failed += 1
                     tell(record_or_problem)
                 else:
-                    _write(record_or_problem)
+                    say(json_text(record_or_problem))
     if failed and not jsonl:
         raise typer.Exit(1)
 
@@ -202,18 +227,7 @@ def evaluation(
         report = evaluate(
             data, analyser.analyse, analyser.version, page=write or PAGE, write=write is not None, now=now
         )
-        print(report.markdown())
-
-
-def _write(record: object) -> None:
-    line = json.dumps(record, ensure_ascii=False)
-    try:
-        line.encode()
-    except UnicodeEncodeError:
-        # A lone surrogate (broken input) can't be written as UTF-8: escaped, the line stays readable JSON.
-        line = json.dumps(record)
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
+        say(report.markdown())
 
 
 def _progress(what: str) -> Progress:
@@ -296,7 +310,7 @@ def manifest(
     from bot.slack.manifest import manifest as made
 
     with _problems_told():
-        print(as_yaml(made(mode="http" if url else "socket", base_url=url)), end="")
+        say(as_yaml(made(mode="http" if url else "socket", base_url=url)), end="")
 
 
 @app.command()
@@ -322,7 +336,7 @@ def upgrade() -> None:
     with _problems_told():
         engine = connect(settings_here().database_url)
         migrate.upgrade(engine)
-        print(f"{engine.dialect.name}: the tables are up to date")
+        say(f"{engine.dialect.name}: the tables are up to date")
         engine.dispose()
 
 
@@ -335,7 +349,7 @@ def new() -> None:
     """Print a fresh key: for NEWSDESK_KEYS, before the keys that stand there."""
     from bot.storage.vault import new_key
 
-    print(new_key())
+    say(new_key())
 
 
 @keys.command()
@@ -347,7 +361,7 @@ def rotate() -> None:
     from bot.cli.keys import rotate as run
 
     with _problems_told():
-        print(run())
+        say(run())
 
 
 digest = typer.Typer(help="Digests.", no_args_is_help=True)
@@ -371,7 +385,7 @@ def preview(
     with _problems_told(), open_core() as core:
         core.look_at_folders(on_problem=tell)
         words = " ".join(query or [])
-        print(preview_text(core, words, since=since, workspace=workspace, moment=moment, zone=zone))
+        say(preview_text(core, words, since=since, workspace=workspace, moment=moment, zone=zone))
 
 
 @digest.command()
@@ -379,14 +393,14 @@ def log(
     workspace: Annotated[
         str | None, typer.Option("--workspace", help="A Slack team's id; all of them if left out.")
     ] = None,
-    limit: Annotated[int, typer.Option(min=1, help="How many lines at most.")] = 50,
+    limit: Annotated[int, typer.Option(min=1, max=100_000, help="How many lines at most.")] = 50,
 ) -> None:
     """Print what became of the digests that were due, the latest first."""
     from bot.app.core import open_core
     from bot.cli.digest import log_text
 
     with _problems_told(), open_core() as core:
-        print(log_text(core, workspace=workspace, limit=limit))
+        say(log_text(core, workspace=workspace, limit=limit))
 
 
 workspace = typer.Typer(help="What is stored of Slack's workspaces.", no_args_is_help=True)
@@ -400,7 +414,7 @@ def list_workspaces(as_json: AsJson = False) -> None:
 
     with _problems_told(), _workspaces() as workspaces:
         holdings = workspaces.holdings()
-        print(list_json(holdings) if as_json else list_text(holdings))
+        say(list_json(holdings) if as_json else list_text(holdings))
 
 
 @workspace.command(name="purge")
@@ -415,7 +429,7 @@ def purge_workspace(
         holding = holding_of(workspaces.holdings(), team)
         if not yes:
             typer.confirm(question(holding), abort=True)
-        print(purged_text(team, workspaces.purge(team, datetime.now(UTC))))
+        say(purged_text(team, workspaces.purge(team, datetime.now(UTC))))
 
 
 @contextmanager
@@ -433,7 +447,7 @@ def _workspaces() -> Iterator[SqlWorkspaces]:
 
 def _version(wanted: bool) -> None:
     if wanted:
-        print(f"newsdesk {bot.__version__}")
+        say(f"newsdesk {bot.__version__}")
         raise typer.Exit
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import signal
 import socket as socket_module
@@ -9,12 +10,13 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
 
 from bot.app.core import Core, log_problem, open_core, settings_here
 from bot.app.slack_side import SlackSide, slack_side
-from bot.domain.errors import NewsdeskError, SettingsError, cause_of
+from bot.domain.errors import NewsdeskError, SettingsError, StoreUnavailable, cause_of
+from bot.domain.showable import escape_unshowable
 from bot.settings import Settings
 from bot.slack import socket as socket_mode
 from bot.slack.tokens import SECRETS
@@ -23,6 +25,7 @@ from bot.web.server import Server
 
 _log = logging.getLogger(__name__)
 _CATCH_UP_EVERY = 0.5  # seconds: what another process has added is found within one
+_LOOK_AGAIN_AFTER = 10  # seconds, when the store could not be used at the start
 _GRACE = 30  # seconds for open requests after a stop signal
 _SWITCH = 0.001
 """Seconds until a thread that computes lets another one go on. An acknowledgement changes between threads and the
@@ -37,7 +40,7 @@ def serve(*, work: bool) -> None:
     # uvicorn hands a stop signal on when it has stopped: to us, who know that it was meant.
     with listening, open_core(settings) as core, stop_signal() as stop:
         side = slack_side(core, wait=lambda pause: _pause(stop, pause))
-        with _background(core, side if work else None, stop):
+        with _metrics(core, side), _background(core, side if work else None, stop):
             _log.info("serving on port %s", settings.environment.port)
             if not stop.is_set():
                 Server(side.web, grace=_GRACE).run([listening])
@@ -62,10 +65,12 @@ def socket() -> None:
     token = settings.environment.slack_app_token
     with open_core(settings) as core, stop_signal() as stop:
         side = slack_side(core, wait=lambda pause: _pause(stop, pause))
-        with _background(core, side, stop):
+        with _metrics(core, side), _background(core, side, stop):
             side.start()
-            socket_mode.serve(side.door, side.web_client, token.get_secret_value() if token else "", stop)
-            side.stop()
+            try:
+                socket_mode.serve(side.door, side.web_client, token.get_secret_value() if token else "", stop)
+            finally:
+                side.stop()
 
 
 def work() -> None:
@@ -73,7 +78,7 @@ def work() -> None:
     settings = _ready("SLACK_BOT_TOKEN")
     with open_core(settings) as core, stop_signal() as stop:
         side = slack_side(core, wait=lambda pause: _pause(stop, pause))
-        with _background(core, side, stop):
+        with _metrics(core, side), _background(core, side, stop):
             side.start()
             _log.info("working")
             stop.wait()
@@ -111,18 +116,25 @@ def _ready(*needed: str) -> Settings:
 
 def logging_to_stderr(level: str) -> None:
     """Log on stderr, in UTC, from ``level`` on."""
-    logging.Formatter.converter = time.gmtime
-    logging.basicConfig(
-        level=level.upper(),
-        stream=sys.stderr,
-        format="%(asctime)sZ %(levelname)s %(name)s: %(message)s",
-        datefmt="%Y-%m-%dT%H:%M:%S",
-    )
+    if isinstance(sys.stderr, io.TextIOWrapper):
+        sys.stderr.reconfigure(errors="backslashreplace")  # whatever its encoding, it takes every line
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Shown("%(asctime)sZ %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S"))
+    logging.basicConfig(level=level.upper(), handlers=[handler])
     # Their info level tells of every run of every job, and of every request to Slack.
     for name in ("alembic", "apscheduler", "httpx", "slack_bolt", "slack_sdk"):
         logging.getLogger(name).setLevel(logging.WARNING)
     # What it warns of is that it could not tidy up a connection that was lost.
     logging.getLogger("psycopg").setLevel(logging.ERROR)
+
+
+class _Shown(logging.Formatter):
+    """A line may repeat what anybody sent: no terminal obeys it, and no stream refuses it."""
+
+    converter = staticmethod(time.gmtime)
+
+    def format(self, record: logging.LogRecord) -> str:
+        return escape_unshowable(super().format(record))
 
 
 def _pause(stop: threading.Event, pause: timedelta) -> None:
@@ -138,6 +150,11 @@ def stop_signal() -> Iterator[threading.Event]:
     yield stop
     if stop.is_set():
         _log.info("stopped")
+
+
+def _metrics(core: Core, side: SlackSide) -> AbstractContextManager[None]:
+    web = core.settings.web
+    return side.metrics.served(web.metrics_host, web.metrics_port)
 
 
 @contextmanager
@@ -174,9 +191,14 @@ def _follow(core: Core, stop: threading.Event) -> None:
 
 def _first_look(core: Core, stop: threading.Event) -> None:
     """Read what is new in the folders and feeds, then again what an older extractor has read."""
-    try:
-        found = core.look_at_folders(on_problem=log_problem) + core.look_at_feeds(on_problem=log_problem)
-        again = core.intake.reanalyse(stop=stop.is_set)
-        _log.info("read at start: %s new or changed, %s again", found, again)
-    except NewsdeskError as e:
-        log_problem(e)
+    while not stop.is_set():
+        try:
+            found = core.look_at_folders(on_problem=log_problem) + core.look_at_feeds(on_problem=log_problem)
+            again = core.intake.reanalyse(stop=stop.is_set)
+            _log.info("read at start: %s new or changed, %s again", found, again)
+        except StoreUnavailable:
+            stop.wait(_LOOK_AGAIN_AFTER)
+            continue
+        except NewsdeskError as e:
+            log_problem(e)
+        return

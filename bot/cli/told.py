@@ -1,16 +1,35 @@
-"""Problems as a user of the command line sees them."""
+"""What the command line writes. A terminal is never sent a control character that an article, or somebody, wrote."""
 
 from __future__ import annotations
 
+import json
 import re
+import sys
 from collections import Counter
 
 from rich.console import Console
 
 from bot.domain.errors import NewsdeskError
+from bot.domain.showable import escape_unshowable, strip_unshowable
 
 _COMMAND = re.compile(r"(?<!\S)/(news|summary|quotes|figures|compare|digest)( help)?\b")
 STDERR = Console(stderr=True, highlight=False)
+
+
+def say(text: str, *, end: str = "\n") -> None:
+    """Print an answer on stdout."""
+    sys.stdout.write(strip_unshowable(text) + end)
+    sys.stdout.flush()
+
+
+def mention(text: str) -> None:
+    """Print a remark on stderr, with nothing in it taken for markup."""
+    STDERR.print(strip_unshowable(text), markup=False, soft_wrap=True)
+
+
+def json_text(record: object, *, indent: int | None = None) -> str:
+    """``record`` for programs, whole: what can't be shown is escaped, as JSON may write any character."""
+    return escape_unshowable(json.dumps(record, ensure_ascii=False, indent=indent))
 
 
 _ALIKE = 3
@@ -35,14 +54,14 @@ class Teller:
         for (problem, cause), times in self._times.items():
             if times > _ALIKE:
                 what = ": ".join(filter(None, [problem, cause]))
-                STDERR.print(f"newsdesk: and {times - _ALIKE:,} more: {what}", markup=False, soft_wrap=True)
+                mention(f"newsdesk: and {times - _ALIKE:,} more: {what}")
 
 
 def tell(error: NewsdeskError) -> None:
-    """Print *problem: subject: cause* and the hint on stderr, with nothing in it taken for markup."""
-    STDERR.print(f"newsdesk: {error}", markup=False, soft_wrap=True)
+    """Print *problem: subject: cause* and the hint on stderr."""
+    mention(f"newsdesk: {error}")
     if error.hint:
-        STDERR.print(f"  {_COMMAND.sub(_as_typed_here, error.hint)}", markup=False, soft_wrap=True)
+        mention(f"  {_COMMAND.sub(_as_typed_here, error.hint)}")
 
 
 def _as_typed_here(command: re.Match[str]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.desk.wording import words
 from bot.domain.analysis import KeySentence
 from bot.domain.answer import SentenceHit
+from bot.domain.deadline import checked
 from bot.storage.store import Stored
 
 ALIKE = 0.5
@@ -67,7 +68,8 @@ def across(stored: Sequence[Stored], count: int) -> tuple[SentenceHit, ...]:
     """
     told = list(_told(stored))
     scores = {
-        each: max(other.sentence.score for other in told if other is each or other.repeats(each)) for each in told
+        each: max(other.sentence.score for other in told if other is each or other.repeats(each))
+        for each in checked(told)
     }
     left = sorted(told, key=lambda each: (-scores[each], each.article, each.place))
     chosen: list[_Told] = []

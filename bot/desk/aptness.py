@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Sequence
+from functools import cached_property
 
 from bot.desk.wording import Alike, keys
 from bot.domain.analysis import Figure
 from bot.domain.answer import FigureHit
 from bot.domain.article import Span
+from bot.domain.deadline import checked
 from bot.storage.store import Stored
 
 _APART = 5
@@ -25,12 +28,8 @@ def aptest_first(hits: Sequence[tuple[Stored, Figure]], asked: Sequence[str], al
     ``alike`` gives for a word its other forms.
     """
     wanted = {key for text in asked for key, _ in keys(text, alike)}
-    told: dict[tuple[str, int], frozenset[str]] = {}
-    for stored, figure in hits:
-        if (stored.article.id, figure.words.start) not in told:
-            for each, some in _told_by_each(stored, figure, alike):
-                told[stored.article.id, each.words.start] = some
-    answered = [wanted & told[stored.article.id, figure.words.start] for stored, figure in hits]
+    told: dict[str, Told] = {}
+    answered = [wanted & told.setdefault(stored.article.id, Told(stored, alike)).by(figure) for stored, figure in hits]
     times = Counter(key for some in answered for key in some)
     # A word that many answer, and a name, tell what all of it is about: the accused, not how much was stolen.
     names = {key for text in asked if text[:1].isupper() for key, _ in keys(text, alike)}
@@ -53,23 +52,45 @@ def _is_of_another_year(stored: Stored, figure: Figure) -> bool:
     return published is not None and year.isdecimal() and int(year) < published.year
 
 
-def answers(stored: Stored, figure: Figure, asked: Sequence[str], alike: Alike) -> tuple[bool, bool]:
-    """Whether a figure answers any and all of the words ``asked``."""
-    wanted = {key for text in asked for key, _ in keys(text, alike)}
-    told = next(some for each, some in _told_by_each(stored, figure, alike) if each == figure)
-    return bool(wanted & told), wanted <= told
+class Told:
+    """Which words each figure of an article answers; a sentence is read when the first figure of it is asked about."""
 
+    def __init__(self, stored: Stored, alike: Alike) -> None:
+        self._stored, self._alike = stored, alike
+        self._told: dict[int, set[str]] = {}
 
-def _told_by_each(stored: Stored, figure: Figure, alike: Alike) -> list[tuple[Figure, frozenset[str]]]:
-    """The figures of the same sentence, each with the words that it answers."""
-    same = [each for each in stored.analysis.figures if each.sentence == figure.sentence]
-    near = {each.words.start: _named_by(each, alike) for each in same}
-    text, start = stored.article.text, figure.sentence.start
-    for key, at in keys(figure.sentence.of(text), alike):
-        word = Span(start + at.start, start + at.end)
-        nearest = min(same, key=lambda each: _distance(text, each.words.span, word))
-        near[nearest.words.start].add(key)
-    return [(each, frozenset(near[each.words.start])) for each in same]
+    def by(self, figure: Figure) -> set[str]:
+        """The keys of the words that a figure of the article answers."""
+        if figure.words.start not in self._told:
+            self._told |= self._read(figure.sentence)
+        return self._told[figure.words.start]
+
+    @cached_property
+    def _sentences(self) -> dict[Span, list[Figure]]:
+        sentences: dict[Span, list[Figure]] = {}
+        for figure in sorted(self._stored.analysis.figures, key=lambda each: each.words.end):
+            sentences.setdefault(figure.sentence, []).append(figure)
+        return sentences
+
+    def answers(self, figure: Figure, asked: Sequence[str]) -> tuple[bool, bool]:
+        """Whether a figure answers any and all of the words ``asked``."""
+        wanted = {key for text in asked for key, _ in keys(text, self._alike)}
+        told = self.by(figure)
+        return bool(wanted & told), wanted <= told
+
+    def _read(self, sentence: Span) -> dict[int, set[str]]:
+        """The words that each figure of a sentence answers, by where it starts."""
+        same, text = self._sentences[sentence], self._stored.article.text
+        near = {each.words.start: _named_by(each, self._alike) for each in same}
+        ends = [each.words.end for each in same]
+        for key, at in checked(keys(sentence.of(text), self._alike), every=16):
+            word = Span(sentence.start + at.start, sentence.start + at.end)
+            # The nearest is next to the word: any other has that one between, and more.
+            behind = bisect_right(ends, word.start)
+            beside = same[max(0, behind - 2) : behind + 2]
+            nearest = min(beside, key=lambda each: _distance(text, each.words.span, word))
+            near[nearest.words.start].add(key)
+        return near
 
 
 def _named_by(figure: Figure, alike: Alike) -> set[str]:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 
-from bot.desk.numbers import is_equal
+from bot.desk.numbers import Number
 from bot.desk.spoken import spoken
 from bot.desk.wording import content, stem, words
 from bot.digests.key_figure import is_age, is_former
 from bot.domain.analysis import Figure
 from bot.domain.answer import FigureHit
 from bot.domain.article import Article
-from bot.domain.when import at_other_times
+from bot.domain.deadline import checked
+from bot.domain.when import period
 
 _NEAR_BY = 60  # code points around a figure that say what it is about
 _LEAD = 600  # code points of the body in which an article says what its story is
@@ -62,13 +65,15 @@ _TELLS_NOTHING = _keys(
 """Words that stand beside figures of all kinds."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Claim:
     """A figure with what tells what it is about.
 
     ``around`` are the telling words of its clause, ``names`` those with a capital. ``first``: nothing before it in its
     article counts the same. ``leads``: it stands where the article says what its story is. ``former``: it is no number
     of now, or only one of a pair ("48 percent to 41").
+
+    A claim is held against many others: what is read from its words is read once.
     """
 
     hit: FigureHit
@@ -87,28 +92,69 @@ class Claim:
     def article(self) -> Article:
         return self.hit.article
 
+    @cached_property
+    def number(self) -> Number:
+        return Number.of(self.figure)
+
+    @cached_property
+    def source(self) -> tuple[str, str | None]:
+        """Who says so: an article, or whom it names."""
+        return self.article.id, self.figure.attributed_to
+
     @property
     def sentence(self) -> str:
         return self.figure.sentence.of(self.article.text)
+
+    @cached_property
+    def telling(self) -> frozenset[str]:
+        """The telling words of its sentence."""
+        return _telling(self.sentence)
+
+    @cached_property
+    def subject(self) -> frozenset[str]:
+        """The keys of the words of its subject; ``telling_subject`` those that tell something."""
+        return content(self.figure.subject or "")
+
+    @cached_property
+    def telling_subject(self) -> frozenset[str]:
+        return _telling(self.figure.subject or "")
+
+    @cached_property
+    def is_moving(self) -> bool:
+        """Whether it is said of something whose price is another one an hour later."""
+        return not _keys(" ".join(self.subject)).isdisjoint(_ALWAYS_MOVING)
+
+    @cached_property
+    def is_polled(self) -> bool:
+        return bool(_POLL.search(self.sentence))
+
+    @cached_property
+    def days(self) -> set[str]:
+        return _days(self.sentence)
+
+    @cached_property
+    def places(self) -> set[str]:
+        return _places(self.sentence)
+
+    @cached_property
+    def stood(self) -> tuple[date, date] | None:
+        """The first and the last day on which it may have stood, as far as it says so."""
+        as_of = self.figure.as_of
+        return period(as_of.date) if as_of is not None and as_of.date is not None else None
+
+    @cached_property
+    def published(self) -> date | None:
+        return self.article.published.date() if self.article.published else None
 
     def is_about(self, other: Claim) -> bool:
         """Whether both sources, who are two, count one thing at one time and place."""
         if self.former or other.former or self.counts != other.counts or self.counts == (None, None):
             return False
-        if (self.article.id, self.figure.attributed_to) == (other.article.id, other.figure.attributed_to):
-            return False
-        if self._elsewhere(other):
-            return False
-        if self.article.id == other.article.id:
-            return self._is_answered_by(other)
-        return self._one_toll(other) if self.counts[0] else self._one_thing(other)
-
-    def is_stated_by(self, article: Article, claims: Sequence[Claim]) -> bool:
-        """Whether another article gives this number too, for whatever of its kind."""
-        return article.id != self.article.id and any(
-            claim.article.id == article.id and claim.counts == self.counts and is_equal(claim.figure, self.figure)
-            for claim in claims
-        )
+        if self.source[0] != other.source[0]:
+            is_one = self._one_toll(other) if self.counts[0] else self._one_thing(other)
+        else:
+            is_one = self.source != other.source and self._is_answered_by(other)
+        return is_one and not self._elsewhere(other)
 
     def about(self, other: Claim) -> str:
         """What both count, in plain words: "people killed", "US: troops", "save … a year"."""
@@ -128,56 +174,59 @@ class Claim:
 
     def _is_answered_by(self, other: Claim) -> bool:
         """Whether a second source in the same article gives another number for the same thing."""
-        between = self.article.text[self.figure.words.end : other.figure.words.start]
-        if not 0 < len(between) <= _NEXT or not _CONTRAST.search(between):
+        end, start = self.figure.words.end, other.figure.words.start
+        if not 0 < start - end <= _NEXT or not _CONTRAST.search(self.article.text[end:start]):
             return False
         if self.counts[0]:
             return True
-        first, second = (content(claim.figure.subject or "") for claim in (self, other))
+        first, second = self.subject, other.subject
         return bool(other.figure.attributed_to and first and second) and (first <= second or second <= first)
 
     def _one_toll(self, other: Claim) -> bool:
         """Whether both are the toll of one event: each is its article's first, and both lead or tell of one thing."""
         if not (self.first and other.first):
             return False
-        return (self.leads and other.leads) or len(_telling(self.sentence) & _telling(other.sentence)) >= _ENOUGH
+        return (self.leads and other.leads) or len(self.telling & other.telling) >= _ENOUGH
 
     def _one_thing(self, other: Claim) -> bool:
         """Things that are counted, by their subjects, or else by the words around; of amounts, the subject names them.
 
         Names alone tell nothing: two numbers beside "Clinton" are seldom for one thing.
         """
-        first, second = (content(claim.figure.subject or "") for claim in (self, other))
-        shared = self.around & other.around
-        common = shared - self.names - other.names
-        if _keys(" ".join(first | second)) & _ALWAYS_MOVING or shared & _ALWAYS_MOVING:
-            return False
+        first, second = self.subject, other.subject
         is_age = self.counts[1] == "age"
-        if first and second and (self.figure.unit is None or is_age):
-            subject = _telling(f"{self.figure.subject} {other.figure.subject}")
-            tells = bool(common - subject) or not (self.around | other.around) - subject
-            return (first <= second or second <= first) and (is_age or tells)
+        is_by_subject = bool(first and second) and (self.figure.unit is None or is_age)
+        if is_by_subject and not (first <= second or second <= first):
+            return False
+        shared = self.around & other.around
+        if self.is_moving or other.is_moving or not shared.isdisjoint(_ALWAYS_MOVING):
+            return False
+        common = shared - self.names - other.names
+        if is_by_subject:
+            subject = self.telling_subject | other.telling_subject
+            return is_age or not common <= subject or (self.around | other.around) <= subject
         nouns = {claim.figure.noun for claim in (self, other) if claim.figure.noun}
         if is_age or len(nouns) > 1 or not common:
             return False
-        if self.counts[1] in _POLLED and (_POLL.search(self.sentence) or _POLL.search(other.sentence)):
+        if self.counts[1] in _POLLED and (self.is_polled or other.is_polled):
             return False
         return len(shared) >= _ENOUGH or len(self.around | other.around) <= _ENOUGH
 
     def _elsewhere(self, other: Claim) -> bool:
         """Whether they name other times or other places: neither yesterday's toll nor the next town's is this one's."""
-        if at_other_times(self.figure.as_of, other.figure.as_of) or _later(self, other):
+        if self.stood and other.stood and (self.stood[1] < other.stood[0] or other.stood[1] < self.stood[0]):
             return True
-        both = (self.sentence, other.sentence)
-        days, places = [_days(text) for text in both], [_places(text) for text in both]
-        return any(one and two and not one & two for one, two in (days, places))
+        if _later(self, other):
+            return True
+        both = ((self.days, other.days), (self.places, other.places))
+        return any(one and two and one.isdisjoint(two) for one, two in both)
 
 
 def claims_of(hits: Sequence[FigureHit]) -> list[Claim]:
     """What the figures claim, in their order."""
     claims: list[Claim] = []
     seen: set[tuple[str, tuple[str | None, str | None]]] = set()
-    for hit in hits:
+    for hit in checked(hits):
         counts, former = _counts(hit.figure), is_former(hit.article, hit.figure) or _is_one_of_two(hit)
         key = (hit.article.id, counts)
         claims.append(Claim(hit, counts, _around(hit), _names(hit), key not in seen, _leads(hit), former))
@@ -205,10 +254,9 @@ def _leads(hit: FigureHit) -> bool:
 
 def _later(one: Claim, other: Claim) -> bool:
     """Whether one was published so much later that its number is news: a toll of the next day, a poll of next week."""
-    if not one.article.published or not other.article.published:
+    if not one.published or not other.published:
         return False
-    days = abs((one.article.published.date() - other.article.published.date()).days)
-    return days > (0 if one.counts[0] else _FRESH)
+    return abs((one.published - other.published).days) > (0 if one.counts[0] else _FRESH)
 
 
 def _days(text: str) -> set[str]:

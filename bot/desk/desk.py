@@ -9,16 +9,15 @@ from itertools import islice
 
 from bot.desk.across import across
 from bot.desk.aptness import aptest_first
-from bot.desk.disputes import figure_disputes
+from bot.desk.comparison import Compared, compare
 from bot.desk.examples import examples
+from bot.desk.kept import Kept
 from bot.desk.lookup import Lookup, fullness
 from bot.desk.people import gathered
-from bot.desk.variants import quote_variants
 from bot.desk.voices import MENTIONS, mentions_of, voice_of
 from bot.domain.answer import (
     Answer,
     Comparison,
-    FigureHit,
     Figures,
     Help,
     InContext,
@@ -43,6 +42,7 @@ _READ = 20  # articles of which the people, or the sentences of a summary, are p
 _ORDERED = 25  # figures that match, of which those that answer come first
 _NEAREST = 3
 _NEWEST = 3  # stories whose words make the examples
+_KEPT = 20_000_000  # code points of the articles of comparisons that are kept
 _NONE: tuple[str, ...] = ()
 
 
@@ -62,6 +62,7 @@ class Desk:
     ) -> None:
         self._library, self._clock, self._page_size, self._alike = library, clock, page_size, alike or {}
         self._lookup = Lookup(library, clock, self._alike)
+        self._compared: Kept[tuple[object, ...], Compared] = Kept(_KEPT)
 
     def answer(self, request: Request, reader: Reader) -> Answer:
         """What the library holds on ``request``; a ``NothingFound`` names the nearest stories instead.
@@ -195,9 +196,11 @@ class Desk:
         whole, _ = self._lookup.best_story(request.query, reader)
         if not whole:
             return self._nothing(request, reader)
-        quotes = [QuoteHit(each.article, quote) for each in whole for quote in each.analysis.quotes]
-        figures = [FigureHit(each.article, figure) for each in whole for figure in each.analysis.figures]
-        return Comparison(request, _story_hit(whole), quote_variants(quotes), figure_disputes(figures))
+        # Until the story changes: another article, another text or reading of one, or another reader's selection.
+        state = tuple((each.article.id, hash(each.article), each.analysis.version) for each in whole)
+        size = sum(len(each.article.text) for each in whole)
+        found = self._compared.get((reader.readable, *state), lambda: compare(whole), size=size)
+        return Comparison(_noted(request, found.note), _story_hit(whole), found.variants, found.disputes)
 
     def _help(self, request: Request, reader: Reader) -> Answer:
         return Help(request, self._examples(reader))

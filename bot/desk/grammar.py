@@ -203,9 +203,9 @@ class _Reading:
         zone = ZoneInfo(self.zone)
         today = self.now.astimezone(zone).date()
         value = value.lower()
-        if ago := _AGO.fullmatch(value):
-            return (self.now - int(ago[1]) * _AGO_LENGTH[ago[2][0]]).astimezone(UTC)
         try:
+            if ago := _AGO.fullmatch(value):
+                return (self.now - int(ago[1]) * _AGO_LENGTH[ago[2][0]]).astimezone(UTC)
             day = {"today": today, "yesterday": today - timedelta(1)}.get(value) or datetime.fromisoformat(value).date()
             return datetime.combine(day + timedelta(1 if end else 0), time(), zone).astimezone(UTC)
         except (ValueError, OverflowError):

@@ -1,4 +1,6 @@
-"""The way into the library: read, analyse, find the story, file. One bad article never stops a batch."""
+"""The way into the library: read, analyse, find the story, file. One bad article never stops a batch; a store that
+can't be used does.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,7 @@ from typing import Protocol
 from bot.desk.stories import story_of, terms
 from bot.domain.analysis import Analysis
 from bot.domain.article import SHARED, Article, Document
-from bot.domain.errors import AnalysisError, NewsdeskError, NotFound, SourceError
+from bot.domain.errors import AnalysisError, NewsdeskError, NotFound, SourceError, StoreUnavailable
 from bot.domain.fingerprint import fingerprint
 from bot.sources import FeedWatch, Fetcher, FolderWatch, read
 from bot.sources.files import locator_of
@@ -43,12 +45,18 @@ class Intake:
         self._looking = Lock()
 
     def take_in(self, locator: str, *, workspace: str = SHARED) -> Iterator[Filed | NewsdeskError]:
-        """What became of each article at a path, folder, address or feed: filed, or why not."""
+        """What became of each article at a path, folder, address or feed: filed, or why not.
+
+        Raises: StoreUnavailable if the rest can't be filed now.
+        """
         for document in read(locator, self._fetcher, now=self._clock()):
             yield document if isinstance(document, SourceError) else self._filed(document, workspace)
 
     def look(self, place: Path | str) -> Iterator[Filed | NewsdeskError]:
-        """What became of each article that is new or changed in a folder or feed since the last look there."""
+        """What became of each article that is new or changed in a folder or feed since the last look there.
+
+        Raises: StoreUnavailable if the rest can't be filed now; it is new to the next look.
+        """
         with self._looking:
             for document in self._watch(place).look(now=self._clock()):
                 yield document if isinstance(document, SourceError) else self._filed(document, SHARED)
@@ -94,7 +102,10 @@ class Intake:
         return known.article
 
     def reanalyse(self, *, stop: Callable[[], bool] = lambda: False, batch: int = 100) -> int:
-        """How many articles were read again because the extractor has changed since they were; until ``stop``."""
+        """How many articles were read again because the extractor has changed since they were; until ``stop``.
+
+        Raises: StoreUnavailable if the rest can't be filed now.
+        """
         done = 0
         while not stop() and (outdated := self._library.outdated(self._analyser.version, batch)):
             filed = [self._filed(stored.article, stored.article.workspace) for stored in outdated]
@@ -106,6 +117,8 @@ class Intake:
     def _filed(self, document: Document, workspace: str) -> Filed | NewsdeskError:
         try:
             return self.file(document, workspace=workspace)
+        except StoreUnavailable:
+            raise  # the watches have not seen what was not filed: the next look reads it again
         except NewsdeskError as e:
             return e
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
-from bot.desk.aptness import answers
+from bot.desk.aptness import Told
 from bot.desk.wording import Alike
 from bot.digests.compose import body_length
 from bot.domain.analysis import Figure
 from bot.domain.answer import QuoteHit
+from bot.domain.deadline import checked
 from bot.domain.errors import NotFound
 from bot.domain.query import Query, Reader
 from bot.sources import canonical
@@ -111,14 +112,15 @@ class Lookup:
         "How much did Calder steal?" is answered by "A clerk who stole $80,000"; the name stands elsewhere.
         """
         asked = (*query.words, *query.phrases)
-        if any(answers(stored, figure, asked, self._alike)[1] for stored, figure in found):
+        told = {stored.article.id: Told(stored, self._alike) for stored, _ in found}
+        if any(told[stored.article.id].answers(figure, asked)[1] for stored, figure in found):
             return
         known = {(stored.article.id, figure.words.start) for stored, figure in found}
         whole = {stored.article.id: stored for stored, _ in found}
         for stored in whole.values():
             for figure in stored.analysis.figures:
                 is_known = (stored.article.id, figure.words.start) in known
-                if not is_known and answers(stored, figure, asked, self._alike)[0]:
+                if not is_known and told[stored.article.id].answers(figure, asked)[0]:
                     yield stored, figure
 
     def figures(self, found: Found, reader: Reader) -> Iterable[tuple[Stored, Figure]]:
@@ -131,7 +133,7 @@ class Lookup:
         """Each hit's article with the place in its analysis; an article that is gone since is left out."""
         ids = list(dict.fromkeys(hit.article_id for hit in found.hits))
         stored = {each.article.id: each for each in self._library.read(ids, reader.readable)}
-        for hit in found.hits:
+        for hit in checked(found.hits):
             if hit.article_id in stored and hit.place is not None:
                 yield stored[hit.article_id], hit.place
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
@@ -40,14 +41,36 @@ class Difference(Enum):
     OPEN = "both can hold: one is only a bound"
 
 
-def difference(a: Figure, b: Figure) -> Difference | None:
+@dataclass(frozen=True, slots=True)
+class Number:
+    """The number of a figure and how far its words let it range: from ``least`` to ``most``, or off by ``slack``."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    is_score: bool
+    is_bound: bool
+    least: float
+    most: float
+    slack: float
+
+    @classmethod
+    def of(cls, figure: Figure) -> Number:
+        value, low, high = figure.value, figure.low, figure.high
+        hedge = _hedge(figure)
+        least, most = _range(figure)
+        slack = 0.0 if value is None else _slack(figure, value)
+        is_bound = hedge in _AT_LEAST or hedge in _AT_MOST
+        return cls(value, low, high, figure.unit == "score", is_bound, least, most, slack)
+
+
+def difference(a: Number, b: Number) -> Difference | None:
     """How the numbers of two figures differ, which are said of one thing; None where one is the other, rounded."""
-    if a.unit == "score":
+    if a.is_score:
         return None if (a.low, a.high) == (b.low, b.high) else Difference.CONTRADICTION
-    (low, high), (other_low, other_high) = _range(a), _range(b)
-    if low > other_high or other_low > high:
+    if a.least > b.most or b.least > a.most:
         return Difference.CONTRADICTION
-    if a.value is None or b.value is None or not {_hedge(a), _hedge(b)} & (_AT_LEAST | _AT_MOST):
+    if a.value is None or b.value is None or not (a.is_bound or b.is_bound):
         return None
     return None if _is_rounding(a.value, b.value) else Difference.OPEN
 
@@ -59,11 +82,11 @@ def _is_rounding(a: float, b: float) -> bool:
     return abs(a - b) <= _LITTLE * max(abs(a), abs(b)) and (a % 10 == 0 or b % 10 == 0)
 
 
-def is_equal(a: Figure, b: Figure) -> bool:
+def is_equal(a: Number, b: Number) -> bool:
     """Whether two figures give one number, with whatever hedge."""
     if a.value is None or b.value is None:
         return (a.value, a.low, a.high) == (b.value, b.low, b.high)
-    return abs(a.value - b.value) <= max(_slack(a, a.value), _slack(b, b.value))
+    return abs(a.value - b.value) <= max(a.slack, b.slack)
 
 
 def _range(figure: Figure) -> tuple[float, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -9,6 +10,7 @@ from bot.desk.wording import Alike, content
 from bot.domain.analysis import Person, PersonKind
 from bot.domain.answer import PersonHit
 from bot.domain.article import Article
+from bot.domain.deadline import checked
 from bot.storage.store import Stored
 
 
@@ -30,13 +32,14 @@ def gathered(
     """
     found: dict[tuple[PersonKind, str], _Gathering] = {}
     for each in stored:
-        for someone in each.analysis.people:
+        speakers = Counter(quote.speaker for quote in each.analysis.quotes)
+        for someone in checked(each.analysis.people, every=64):
             entry = found.setdefault((someone.kind, someone.name.casefold()), _Gathering(someone))
             if len(someone.role or "") > len(entry.person.role or ""):
                 entry.person = someone
             entry.articles.append(each.article)
             entry.mentions += len(someone.mentions)
-            entry.quotes += sum(quote.speaker == someone.name for quote in each.analysis.quotes)
+            entry.quotes += speakers[someone.name]
     everybody = sorted(
         (PersonHit(entry.person, tuple(entry.articles), entry.mentions, entry.quotes) for entry in found.values()),
         key=lambda hit: (hit.person.kind is not PersonKind.PERSON, -hit.quotes, -hit.mentions, hit.person.name),

@@ -62,7 +62,7 @@ _COURTESIES = {
 }
 _SALUTATION = re.compile(
     rf"\A(?:{_GREETING}(?:\s+(?:newsdesk|there|all|everyone)\b[\s,;:!.–—-]*|\s*[,;:!.–—]\s*|\s+-\s+)"
-    r"|newsdesk\s*[,;:!–—]\s*)(?=.*\w)",
+    r"|(?:@newsdesk\b|newsdesk\s*[,;:!–—])[\s,;:!.–—-]*)(?=.*\w)",
     re.IGNORECASE,
 )
 """Before a question: "hi, how many troops?"; "hello kitty" is a name."""

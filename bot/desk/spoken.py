@@ -131,4 +131,4 @@ def _plainly(value: Decimal) -> str:
 
 
 def _is_number(key: str) -> bool:
-    return key[0].isdigit() and key.replace(".", "", 1).isdigit()
+    return key[0].isdecimal() and key.replace(".", "", 1).isdecimal()  # "²" is a digit, and no number

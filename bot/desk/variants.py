@@ -74,7 +74,7 @@ def quote_variants(hits: Sequence[QuoteHit]) -> tuple[QuoteVariant, ...]:
             continue
         whole = Passage.at(one.hit.article.text, one.passage.start, one.passage.end)
         group = {one.article: (place, one.hit, whole)}
-        for other_place in near[place]:
+        for other_place in checked(near[place], every=8):
             other = said[other_place]
             if other_place in used or other.article in group:
                 continue

@@ -12,6 +12,7 @@ from bot.desk.wording import Alike, content
 from bot.domain.analysis import Person, PersonKind
 from bot.domain.answer import InContext
 from bot.domain.article import Passage, Span, paragraph_around
+from bot.domain.deadline import checked
 from bot.domain.query import Query, Reader
 from bot.storage.index import Hit
 from bot.storage.library import Library
@@ -69,7 +70,7 @@ def voice_of(library: Library, query: Query, reader: Reader, *, alike: Alike, no
 
 def mentions_of(stored: Sequence[Stored], person: Person | None, typed: str) -> Iterator[InContext]:
     """Where somebody is named or, if nobody is known, where the words stand as typed: once in each article."""
-    for each in stored:
+    for each in checked(stored):
         if place := _mention(each, person, typed):
             yield place
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import groupby
 
-from bot.desk.disputes import figure_disputes
+from bot.desk.comparison import disputes_in
 from bot.desk.grammar import parse_command
 from bot.digests.news import NewStories, StoryMaterial, StoryOutline
-from bot.domain.answer import FigureDispute, FigureHit
+from bot.domain.answer import FigureDispute
 from bot.domain.query import Kind, Query, Reader
 from bot.storage.library import Library
 from bot.storage.store import Stored
@@ -60,6 +60,4 @@ class Wire:
 
     def disputes(self, articles: Sequence[Stored]) -> tuple[FigureDispute, ...]:
         """Where the articles of one story give different numbers for one thing."""
-        return figure_disputes(
-            [FigureHit(each.article, figure) for each in articles for figure in each.analysis.figures]
-        )
+        return disputes_in(articles)

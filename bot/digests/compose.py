@@ -12,6 +12,7 @@ from bot.digests.news import StoryMaterial, StoryOutline
 from bot.digests.strongest import strongest_quote
 from bot.domain.answer import FigureDispute, QuoteHit, StoryHit
 from bot.domain.article import Passage
+from bot.domain.deadline import checked
 from bot.domain.digest import Digest, DigestEntry, Subscription
 from bot.storage.store import Stored
 
@@ -42,7 +43,7 @@ def compose(
     asked_by: str | None = None,
 ) -> Digest:
     """The digest that lists ``stories`` in their order, and counts ``more``."""
-    entries = tuple(entry(story, disputes) for story in stories)
+    entries = tuple(entry(story, disputes) for story in checked(stories))
     return Digest(subscription, slot, entries, more=more, late=late, asked_by=asked_by)
 
 

@@ -7,10 +7,13 @@ result nobody knows is looked for in the channel before anything else (docs: "Po
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from threading import Lock
 
 from bot.digests import troubles
 from bot.digests.corrections import changes
@@ -30,6 +33,20 @@ _FOLLOWED = timedelta(days=7)
 """How long after a digest a change in one of its articles is still news."""
 # How wrong our clock may be against Slack's when a message is looked for: an hour, and some.
 _SKEW = timedelta(hours=2)
+_TRIES = 3
+"""How often a maker is told of a trouble, if Slack says that it is too much."""
+
+_Job = tuple[str, Callable[[], Delivery | None]]
+"""Whose it is (a workspace or, where that is not known yet, a subscription), and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Untold:
+    """A trouble that its maker is to be told from ``since`` on, for the ``nth`` time."""
+
+    trouble: Trouble
+    since: datetime
+    nth: int
 
 
 class Deliverer:
@@ -51,6 +68,8 @@ class Deliverer:
         self._news, self._poster, self._render = news, poster, render
         self._clock, self._new_id, self._wait = clock, new_id, wait
         self._terms = terms or Terms()
+        self._untold_troubles: list[_Untold] = []
+        self._lock = Lock()
 
     def tick(self) -> list[Delivery]:
         """What came of everything that is due by the clock, or was left half done: one delivery each.
@@ -59,18 +78,24 @@ class Deliverer:
         later tick. Raises: StorageError if the store can't tell what is due.
         """
         now = self._clock()
-        jobs: list[Callable[[], Delivery | None]] = [
-            partial(self._take_over, subscription, slot) for subscription, slot in self._deliveries.abandoned(now)
+        jobs: list[_Job] = [
+            (subscription, partial(self._take_over, subscription, slot))
+            for subscription, slot in self._deliveries.abandoned(now)
         ]
         for subscription, last_slot in self._deliveries.running():
             if found := due(subscription, last_slot, now, late=self._terms.late):
-                jobs.append(partial(self._miss if found.missed else self._claim, subscription, found.slot))
+                deliver = self._miss if found.missed else self._claim
+                jobs.append((subscription.workspace, partial(deliver, subscription, found.slot)))
         for subscription, thread in self._told.changed(now - _FOLLOWED):
-            jobs.append(partial(self._claim_correction, subscription, thread))
+            jobs.append((subscription.workspace, partial(self._claim_correction, subscription, thread)))
+        jobs += [
+            (again.trouble.subscription.workspace, partial(self._tell, again.trouble, again.nth))
+            for again in self._tellable(now)
+        ]
         if not jobs:
             return []
         with ThreadPoolExecutor(self._terms.workers, thread_name_prefix="digest") as pool:
-            return [delivery for delivery in pool.map(_guarded, jobs) if delivery is not None]
+            return [delivery for delivery in pool.map(_guarded, _in_turns(jobs)) if delivery is not None]
 
     def run_now(self, subscription: Subscription, asked_by: str) -> Delivery | None:
         """What came of posting at once what is new since the last digest; the schedule goes on as it was.
@@ -266,17 +291,27 @@ class Deliverer:
             self._tell(trouble)
         return closed
 
-    def _tell(self, trouble: Trouble) -> None:
+    def _tell(self, trouble: Trouble, nth: int = 1) -> None:
+        """Tell a maker of a trouble; a later tick of this process does it, if Slack wants to be left alone till then.
+
+        Nobody waits for that here: what is due in other workspaces would wait as well.
+        """
         subscription = trouble.subscription
-        for is_last in (False, False, True):
-            try:
-                self._poster.direct_message(subscription.creator, trouble, workspace=subscription.workspace)
-            except DeliveryError as error:
-                if error.retry_after is not None and not is_last:
-                    self._wait(min(error.retry_after, BACKOFF))
-                    continue
-                _log.warning("could not tell the maker of digest %s: %s", subscription.id, error)
-            return
+        try:
+            self._poster.direct_message(subscription.creator, trouble, workspace=subscription.workspace)
+        except DeliveryError as error:
+            if error.retry_after is not None and nth < _TRIES:
+                with self._lock:
+                    self._untold_troubles.append(_Untold(trouble, self._clock() + error.retry_after, nth + 1))
+                return
+            _log.warning("could not tell the maker of digest %s: %s", subscription.id, error)
+
+    def _tellable(self, now: datetime) -> list[_Untold]:
+        """The troubles that were put back and whose time has come, taken from the list."""
+        with self._lock:
+            found = [each for each in self._untold_troubles if each.since <= now]
+            self._untold_troubles = [each for each in self._untold_troubles if each.since > now]
+        return found
 
     def _take_turn(self, delivery: Delivery) -> None:
         now = self._clock()
@@ -307,6 +342,16 @@ def _parts(claim: Claim) -> list[Part]:
 def _is_hopeless(claim: Claim, trouble: Trouble | None) -> bool:
     """Whether a correction was refused for good: found again, it would be refused again every minute."""
     return claim.delivery.corrects and trouble is not None and not trouble.paused
+
+
+def _in_turns(jobs: Iterable[_Job]) -> list[Callable[[], Delivery | None]]:
+    """The jobs with the first one of everybody first, then the second ones: nobody waits for all of somebody else's."""
+    before: Counter[str] = Counter()
+    ordered = []
+    for whose, job in jobs:
+        ordered.append((before[whose], job))
+        before[whose] += 1
+    return [job for _, job in sorted(ordered, key=lambda each: each[0])]
 
 
 def _guarded(job: Callable[[], Delivery | None]) -> Delivery | None:

@@ -25,6 +25,7 @@ from datetime import UTC, datetime
 from bot.domain.analysis import Figure
 from bot.domain.answer import FigureHit
 from bot.domain.article import Article
+from bot.domain.deadline import checked
 from bot.storage.store import Stored
 
 _IN_HEADLINE, _FIRST, _KEY_SENTENCE, _OUTLET, _WORD = 2.0, 3.0, 1.0, 1.0, 0.5
@@ -98,12 +99,17 @@ def is_age(figure: Figure) -> bool:
 
 
 def _candidates(articles: Sequence[Stored]) -> Iterator[_Candidate]:
+    outlets: dict[tuple[object, ...], set[str | None]] = {}
     for stored in articles:
-        others = [other for other in articles if other.article.outlet != stored.article.outlet]
         for figure in stored.analysis.figures:
+            outlets.setdefault(_claim(figure), set()).add(stored.article.outlet)
+    for stored in articles:
+        for figure in checked(stored.analysis.figures, every=16):
             kind = _kind(stored.article, figure)
             if kind is not None and not is_former(stored.article, figure):
-                yield _Candidate(stored, figure, kind + _place(stored, figure) + _told(figure, others))
+                others = len(outlets[_claim(figure)] - {stored.article.outlet})
+                told = _OUTLET * min(others, _MOST_OUTLETS)
+                yield _Candidate(stored, figure, kind + _place(stored, figure) + told)
 
 
 def _kind(article: Article, figure: Figure) -> float | None:
@@ -141,15 +147,6 @@ def _nearness(article: Article, figure: Figure) -> float:
     start = figure.words.start
     excluded = sum(min(each.span.end, start) - min(each.span.start, start) for each in article.excluded)
     return _HALVED / (_HALVED + start - excluded)
-
-
-def _told(figure: Figure, others: Sequence[Stored]) -> float:
-    """Points for other outlets that give the same number for the same thing."""
-    claim = _claim(figure)
-    outlets = {
-        other.article.outlet for other in others if any(_claim(each) == claim for each in other.analysis.figures)
-    }
-    return _OUTLET * min(len(outlets), _MOST_OUTLETS)
 
 
 def _counts(figure: Figure) -> tuple[object, ...]:

@@ -10,6 +10,7 @@ from bot.digests.deliver import Deliverer
 from bot.digests.due import next_slots
 from bot.digests.grammar import Change, Create, Verb
 from bot.digests.overlap import is_same, overlaps
+from bot.digests.troubles import NO_ACCESS
 from bot.domain.digest import Delivery, Digest, Schedule, Subscription
 from bot.domain.errors import NotAllowed, NotFound, QueryError
 from bot.storage.digests import SqlDigestStore
@@ -245,8 +246,8 @@ class Subscriptions:
         self._store.subscriptions.pause_all(workspace, _LEFT)
 
     def workspace_returned(self, workspace: str) -> list[Subscription]:
-        """Resume what leaving paused, and what came of it; what its people had paused before stays so."""
-        return self._store.subscriptions.resume_all(workspace, _LEFT, self._clock())
+        """Resume what paused because the app was gone, and what that was; what its people had paused stays so."""
+        return self._store.subscriptions.resume_all(workspace, (_LEFT, NO_ACCESS), self._clock())
 
     def find(self, number: int, member: Member, *, removed: bool = False) -> Subscription:
         """The workspace's subscription of that number. Raises: NotFound, also for one that ``member`` may not see."""

@@ -30,6 +30,9 @@ class Verdict(Enum):
 _UNCLEAR = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable"})
 _PASSING = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded", "team_added_to_org", "accesslimited"})
 
+NO_ACCESS = "Newsdesk no longer has the access that it needs in this workspace"
+"""Why a digest is paused that a new install mends."""
+
 _GONE = {
     "not_in_channel": ("Newsdesk is not in its channel", "Type /invite @newsdesk there, then /digest resume {number}."),
     "channel_not_found": (
@@ -43,7 +46,7 @@ _GONE = {
     **dict.fromkeys(
         ("account_inactive", "token_revoked", "token_expired", "invalid_auth", "not_authed", "missing_scope"),
         (
-            "Newsdesk no longer has the access that it needs in this workspace",
+            NO_ACCESS,
             "Ask an admin to install Newsdesk again, then type /digest resume {number}.",
         ),
     ),

@@ -10,8 +10,11 @@ from pathlib import Path
 import yaml
 
 import bot
+from bot.bounded_yaml import excess
 from bot.domain.errors import SettingsError, cause_of
 
+_MOST = 200_000
+"""Words in one list."""
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The one in C reads all lists in a tenth of the time; not every build of PyYAML has it."""
 HINT = "Correct the word list; newsdesk doctor reads all of them."
@@ -104,8 +107,9 @@ def read(directory: Path, name: str) -> Entry:
     """
     file = directory / f"{name}.yaml"
     try:
-        with file.open(encoding="utf-8") as stream:
-            node = yaml.compose(stream, Loader=_LOADER)
+        text = file.read_text(encoding="utf-8")
+        too_much = excess(text, _LOADER, most=_MOST)
+        node = yaml.compose(text, Loader=_LOADER) if too_much is None else None
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError([f"can't be read: {cause_of(error)}"], str(file), hint=HINT) from error
     except yaml.MarkedYAMLError as error:
@@ -113,6 +117,8 @@ def read(directory: Path, name: str) -> Entry:
         raise SettingsError([f"line {line}: {error.problem or 'not YAML'}"], file.name, hint=HINT) from error
     except yaml.YAMLError as error:
         raise SettingsError([f"not YAML: {error}"], file.name, hint=HINT) from error
+    if too_much is not None:
+        raise SettingsError([too_much], file.name, hint=HINT)
     if node is None:
         raise SettingsError(["the file is empty"], file.name, hint=HINT)
     return Entry(file, node)

@@ -51,7 +51,9 @@ def _written_part(line: Sequence[Token], at: int) -> Fraction:
     if at + 2 >= len(line) or line[at].glued or line[at + 1].text != "/" or not line[at + 1].glued:
         return Fraction(0)
     above, below = line[at].text, line[at + 2].text
-    if not (above.isdecimal() and below in _DENOMINATORS and line[at + 2].glued and int(above) < int(below)):
+    if not (above.isdecimal() and below in _DENOMINATORS and line[at + 2].glued):
+        return Fraction(0)
+    if len(above) > len(below) or int(above) >= int(below):
         return Fraction(0)
     return Fraction(int(above), int(below))
 

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.digests.troubles import BACKOFF, Verdict, verdict
-from bot.domain.errors import DeliveryError, NewsdeskError, StorageError
+from bot.domain.errors import DeliveryError, NewsdeskError, StorageError, StoreUnavailable
 from bot.slack import envelope
 from bot.slack.pacing import FairPool
 from bot.slack.refusals import code_of
@@ -208,11 +208,16 @@ class Answering:
         ticket = Ticket(entry, self._inbox, self._sender, self._clock, self._settle)
         try:
             self._go_on(ticket)
-        except StorageError:
+        except StoreUnavailable:
             # Nothing was written down, so it is still ours.
             left = ticket.entry
             again = replace(left, looks=left.looks + 1) if left.state is State.WAITING else left
             return self._leave(entry.workspace, lambda: self._answer(again))
+        except StorageError:
+            # Something that the store will refuse again.
+            _log.exception("request %s could not be answered", entry.id)
+            self._count("answer", "failed")
+            self._tell(ticket, notices.apology(entry.id[:6]))
         self._end(ticket)
         return None
 

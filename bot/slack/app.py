@@ -15,7 +15,7 @@ from slack_bolt.request import BoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.digests.troubles import Verdict, verdict
-from bot.domain.errors import DeliveryError, StorageError
+from bot.domain.errors import DeliveryError, StoreUnavailable
 from bot.slack import envelope, listeners
 from bot.slack.answering import AGAIN, Ticket
 from bot.slack.authorisation import Authorisation, Installed
@@ -59,7 +59,7 @@ def build(*, newsroom: Newsroom, departures: Departures, tokens: Installed, api_
 
 
 def answer(app: App, ticket: Ticket) -> None:
-    """Answer a request that stands in the inbox. Raises: StorageError if the store fails meanwhile."""
+    """Answer a request that stands in the inbox. Raises: StoreUnavailable if the store goes away meanwhile."""
     app.dispatch(_request(ticket.body, {TICKET: ticket}))
     if ticket.failure is not None:
         raise ticket.failure
@@ -80,7 +80,7 @@ def _failed(error: Exception, context: BoltContext, body: Mapping[str, Any]) -> 
     ticket: Ticket | None = context.get(TICKET)
     if ticket is None:
         apology(str(body.get("type")))
-    elif isinstance(error, StorageError):
+    elif isinstance(error, StoreUnavailable):
         ticket.failure = error
     elif isinstance(error, DeliveryError) and verdict(error) in (Verdict.WAIT, Verdict.LOOK):
         # Slack could not be asked who we are.

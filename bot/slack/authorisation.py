@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from http.client import HTTPException
 from typing import Protocol
 
 from slack_bolt.authorization import AuthorizeResult
@@ -116,7 +117,7 @@ class Authorisation(Authorize):
                 return None
             try:
                 known = Patience().ask(client, lambda hurried: _ask(hurried, token))
-            except (SlackClientError, OSError) as error:
+            except (SlackClientError, OSError, HTTPException) as error:
                 failure = _failure(error)
                 pause = failure.retry_after if failure and failure.retry_after else PAUSE
                 self._failed = {token: (time.monotonic() + pause.total_seconds(), failure)}
@@ -132,7 +133,7 @@ def _ask(client: WebClient, token: str) -> AuthorizeResult:
     return AuthorizeResult.from_auth_test_response(bot_token=token, auth_test_response=client.auth_test(token=token))
 
 
-def _failure(error: SlackClientError | OSError) -> DeliveryError | None:
+def _failure(error: SlackClientError | OSError | HTTPException) -> DeliveryError | None:
     """What to raise, so that the request comes back later; None if the token will never be good again."""
     if not isinstance(error, SlackApiError):
         cause, wait = cause_of(error), None

@@ -53,7 +53,12 @@ class Caller:
         return principal(self.ids, self.profile())
 
     def name_of(self, user: str) -> str | None:
-        """The name of somebody whom the caller mentions, None if Slack does not tell."""
+        """The name of somebody whom the caller mentions; None if Slack does not tell.
+
+        None for guests and outsiders, too: they could ask for everybody's name by their ids.
+        """
+        if not self.principal().reads_all:
+            return None
         return self.profiles.of(self.client, self.workspace, user, self.patience).name or None
 
     def reader(self) -> Reader:

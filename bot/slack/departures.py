@@ -50,9 +50,24 @@ class Departures:
             self._purge(workspace)
 
     def returned(self, workspace: str) -> None:
-        """Keep the data of a workspace that has the app again, and let its digests go on."""
+        """Keep the data of a workspace that has the app again, and let its digests go on; nothing if it was not away.
+
+        Raises: StorageError.
+        """
         if self.workspaces.come_back(workspace, self.clock()):
-            self.tell(workspace, self.subscriptions.workspace_returned(workspace))
+            self._go_on(workspace)
+
+    def installed(self, workspace: str) -> None:
+        """The same after somebody installed the app there, who may have lost it without a word from Slack.
+
+        Raises: StorageError.
+        """
+        self.workspaces.come_back(workspace, self.clock())
+        self._go_on(workspace)
+
+    def _go_on(self, workspace: str) -> None:
+        if resumed := self.subscriptions.workspace_returned(workspace):
+            self.tell(workspace, resumed)
 
     def purge(self) -> None:
         """Delete the data of the workspaces that have been away for long enough."""

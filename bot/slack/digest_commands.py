@@ -178,10 +178,7 @@ class DigestCommands:
             raise NotAllowed("digests belong to the workspace that has Newsdesk", hint="Ask somebody from there.")
 
         def is_in(channel: str) -> bool:
-            # Who types in a channel is in it: nobody has to be asked.
-            return channel == caller.here or self.channels.has(
-                caller.client, caller.workspace, channel, caller.user, caller.patience
-            )
+            return self.channels.holds(caller, channel)
 
         return Member(workspace=caller.workspace, user=caller.user, is_admin=who.is_admin, is_in=is_in)
 

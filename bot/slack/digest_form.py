@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
@@ -104,7 +105,7 @@ class Form:
         except QueryError as error:
             problems[ZONE] = says(error)
         if self.most:
-            most = int(self.most) if self.most.isdecimal() else 0
+            most = int(self.most) if re.fullmatch(r"\d{1,4}", self.most) else 0
             if not 1 <= most <= MOST_STORIES:
                 problems[MOST] = f"A number from 1 to {MOST_STORIES}."
         if problems:

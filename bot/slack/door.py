@@ -28,6 +28,7 @@ from bot.slack.views import notices
 from bot.slack.views.blocks import Message
 from bot.slack.views.digest_form import told
 from bot.storage.inbox import Entry, SqlInbox
+from bot.storage.limits import time_limit
 
 PATIENCE = 2.0
 """Seconds for the insert that an acknowledgement waits for; Slack waits three for all of it."""
@@ -145,7 +146,8 @@ class Door:
             if not answer.set_running_or_notify_cancel():
                 return
             try:
-                answer.set_result(_admission(self._dispatch(body)))
+                with time_limit(PATIENCE_WITH_FORMS):
+                    answer.set_result(_admission(self._dispatch(body)))
             except Exception:
                 _log.exception("could not answer a form")
                 answer.set_result(_too_slow(body))

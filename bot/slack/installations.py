@@ -12,14 +12,10 @@ import sqlalchemy as sa
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.oauth.installation_store import Bot, Installation
 from slack_sdk.oauth.installation_store.sqlalchemy import SQLAlchemyInstallationStore
-from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore
 
 from bot.domain.errors import StorageError
 from bot.storage.engine import reading, storage_errors, writing
 from bot.storage.vault import Closed, Vault
-
-STATE_LIFE = 600
-"""Seconds between "Add to Slack" and the way back: Slack's own page lives that long."""
 
 SECRETS = (
     "bot_token",
@@ -30,7 +26,9 @@ SECRETS = (
 )
 """The columns of slack_sdk's tables by which one can act in a workspace."""
 
-# slack_sdk writes states into its debug lines and its warnings; they never reach our log.
+_states = sa.table("slack_oauth_states", sa.column("expire_at", sa.DateTime))
+
+# slack_sdk writes tokens into its debug lines and its warnings; they never reach our log.
 _quiet = logging.getLogger("bot.slack.installations.sdk")
 _quiet.setLevel(logging.ERROR)
 
@@ -66,7 +64,6 @@ class Installations:
 
     def __init__(self, engine: sa.Engine, client_id: str, vault: Vault) -> None:
         self.store = _Store(client_id, engine, vault)
-        self.states = SQLAlchemyOAuthStateStore(STATE_LIFE, engine, logger=_quiet)
 
     def token(self, workspace: str) -> str | None:
         """The newest bot token of a workspace; None if it has none of its own.
@@ -115,6 +112,11 @@ class Installations:
             for table in (self.store.bots, self.store.installations):
                 mine = (table.c.client_id == self.store.client_id) & (table.c.team_id == workspace)
                 connection.execute(sa.delete(table).where(mine))
+
+    def prune(self, now: datetime) -> None:
+        """Forget the states that earlier versions stored, one for each look at the page; they are signed now."""
+        with writing(self.store.engine) as connection:
+            connection.execute(sa.delete(_states).where(_states.c.expire_at < now.astimezone(UTC).replace(tzinfo=None)))
 
     def _newest(self, workspace: str) -> sa.Row[Any] | None:
         """The workspace's newest row with a token. Installs of a whole organisation count for no workspace."""

@@ -23,9 +23,10 @@ from bot.slack.modals import opened
 from bot.slack.newsroom import Newsroom
 from bot.slack.refusals import delivery_errors
 from bot.slack.sending import ByUrl, Destination, InModal, Post
-from bot.slack.views import answers
+from bot.slack.views import answers, notices
 from bot.slack.views import context as context_view
-from bot.slack.views.blocks import Message
+from bot.slack.views.blocks import Message, modal_view
+from bot.slack.views.company import for_asker_alone
 
 _SAME_ANSWER = frozenset({"ask:previous", "ask:next", "ask:longer"})
 """What shows another part of the answer that it stands under."""
@@ -39,7 +40,8 @@ _TOLD = frozenset({Verb.NOW, Verb.PREVIEW, Verb.STOP})
 class Press:
     """One press of a button: what it carries, and the message that it stands under.
 
-    ``message_ts`` is empty on the home tab. ``response_url`` answers the one who pressed.
+    ``message_ts`` is empty on the home tab. ``response_url`` answers the one who pressed. ``in_company``: people of
+    other organisations read what is said there, and the presser may see more than they.
     """
 
     caller: Caller
@@ -51,6 +53,7 @@ class Press:
     thread_ts: str | None
     is_ephemeral: bool
     response_url: str = field(repr=False)
+    in_company: bool = False
 
     @classmethod
     def of(cls, body: Mapping[str, object], context: BoltContext, caller: Caller, ticket: Ticket) -> Press:
@@ -78,8 +81,10 @@ class Press:
 
     @property
     def is_open(self) -> bool:
-        """Whether everybody in the conversation sees the message, and what is asked below it."""
-        return not self.is_ephemeral and bool(self.thread_ts or self.channel.startswith("D"))
+        """Whether everybody in the conversation sees the message, and may see what is asked below it."""
+        if self.is_ephemeral or self.in_company:
+            return False
+        return bool(self.thread_ts or self.channel.startswith("D"))
 
     def reply(self) -> Destination:
         """Where a new answer goes.
@@ -123,9 +128,14 @@ def register(app: App, newsroom: Newsroom) -> None:
     listen(actions.DIGEST, _manage)
     listen(re.compile(""), _unknown)
     app.message_shortcut(re.compile(""))(_shortcut(newsroom))
+    # Bolt logs what it finds no listener for, and what was typed with it.
+    app.options(re.compile(""))(_nothing_to_choose)
+    app.view(re.compile(""))(_unknown_form)
 
 
 def _ask(newsroom: Newsroom, press: Press, body: Mapping[str, object]) -> None:
+    if press.is_open and newsroom.digests.channels.is_in_company(press.caller, press.channel):
+        press = replace(press, in_company=True)
     asked = actions.read_ask(press.value)
     to = press.in_place() if press.action_id in _SAME_ANSWER else press.reply()
     kind = asked.kind.value if asked else "ask"
@@ -156,6 +166,8 @@ def _again(newsroom: Newsroom, press: Press, asked: Ask | None, *, is_open: bool
     if is_open:
         newsroom.threads.keep(answer, press.caller.workspace, press.channel, press.thread_ts)
     message = answers.render(answer, reader)
+    if press.in_company:
+        return for_asker_alone(message)
     return answers.without_share(message) if is_open else message
 
 
@@ -222,6 +234,14 @@ def _shortcut(newsroom: Newsroom) -> Callable[..., None]:
             newsroom.settle("stale", newsroom.ticket(context), to, _refuse)
 
     return unknown
+
+
+def _nothing_to_choose(ack: Ack) -> None:
+    ack(options=[])
+
+
+def _unknown_form(ack: Ack) -> None:
+    ack(response_action="update", view=modal_view("Newsdesk", list(notices.problem(_stale()).blocks)))
 
 
 def _refuse() -> Message:

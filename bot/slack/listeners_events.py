@@ -11,16 +11,17 @@ from slack_bolt.context import BoltContext
 
 from bot.desk.questions import parse_question
 from bot.digests.troubles import Verdict, verdict
-from bot.domain.answer import Help
+from bot.domain.answer import Answer, Help
 from bot.domain.errors import DeliveryError, StorageError
-from bot.domain.query import Kind, Request
+from bot.domain.query import Kind, Reader, Request
 from bot.slack import envelope
 from bot.slack.answering import AGAIN
 from bot.slack.callers import Caller
 from bot.slack.commands import NEWS, AskDigests, in_words, route
+from bot.slack.in_company import in_company, speaks_openly
 from bot.slack.newsroom import Newsroom
 from bot.slack.refusals import code_of, delivery_errors
-from bot.slack.sending import Post
+from bot.slack.sending import Post, ToOne
 from bot.slack.text import plain_text
 from bot.slack.views import answers, home
 from bot.slack.views.blocks import Message
@@ -93,7 +94,7 @@ def _home(newsroom: Newsroom, caller: Caller) -> dict[str, object]:
 
 
 def _asked(newsroom: Newsroom, event: Mapping[str, str], body: Mapping[str, object], context: BoltContext) -> None:
-    caller = newsroom.caller(context, body)
+    caller, ticket = newsroom.caller(context, body), newsroom.ticket(context)
     channel, thread_ts = event["channel"], event.get("thread_ts")
     is_private = channel.startswith("D")
     # In a channel an answer always opens or continues a thread: there, a follow-up knows its story.
@@ -106,10 +107,17 @@ def _asked(newsroom: Newsroom, event: Mapping[str, str], body: Mapping[str, obje
         if isinstance(wanted := route(NEWS, question), AskDigests):
             # What is asked in a channel everybody reads: somebody's digests are nothing for all.
             return newsroom.digests.command(wanted.text, caller, channel, reader) if is_private else digests_elsewhere()
-        talk = newsroom.threads.talk(caller.client, reader, caller.workspace, channel, thread_ts)
-        request = parse_question(question, now=newsroom.clock(), zone=reader.zone, talk=talk)
-        found = newsroom.desk.answer(request, reader)
+
+        def ask(asker: Reader) -> Answer:
+            talk = newsroom.threads.talk(caller.client, asker, caller.workspace, channel, thread_ts)
+            request = parse_question(question, now=newsroom.clock(), zone=asker.zone, talk=talk)
+            return newsroom.desk.answer(request, asker)
+
+        def alone(message: Message) -> None:
+            ticket.tell(ToOne(channel, caller.user, thread_ts), message)
+
+        found = ask(reader) if speaks_openly(caller, channel) else in_company(ask, reader, alone)
         newsroom.threads.keep(found, caller.workspace, channel, to.thread_ts)
         return answers.without_share(answers.render(found, reader))
 
-    newsroom.settle("question", newsroom.ticket(context), to, answer)
+    newsroom.settle("question", ticket, to, answer)

@@ -20,11 +20,14 @@ SCOPES = {
     "groups:history": "the same as channels:history, in private channels that the app is invited to",
     "groups:read": "the same as channels:read, in private channels that the app is invited to",
     "im:history": "to be asked in direct messages",
+    "mpim:history": "the same as channels:history, in group messages that the app is in",
     "users:read": "for the reader's time zone: dates, since:, and the hour of a digest",
 }
 """Every bot scope, and what it is there for."""
 
-OPTIONAL_SCOPES = ("groups:history", "groups:read")
+OPTIONAL_SCOPES = ("groups:history", "groups:read", "mpim:history")
+"""What an admin may leave out: only what it is there for does not work then."""
+
 EVENTS = {
     "app_home_opened": "to show the home tab",
     "app_mention": "a question in a channel",

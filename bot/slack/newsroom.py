@@ -11,7 +11,7 @@ from datetime import datetime
 from slack_bolt.context import BoltContext
 
 from bot.digests.troubles import Verdict, verdict
-from bot.domain.errors import DeliveryError, NewsdeskError, StorageError
+from bot.domain.errors import DeliveryError, NewsdeskError, StorageError, StoreUnavailable
 from bot.slack import envelope
 from bot.slack.answering import AGAIN, Ticket
 from bot.slack.callers import Caller
@@ -74,8 +74,10 @@ class Newsroom:
         """
         try:
             message, outcome, to = work(), "answered", to
-        except StorageError:
+        except StoreUnavailable:
             return self._postpone(kind, ticket)
+        except StorageError:
+            message, outcome, to = apology(kind), "failed", problems or to
         except DeliveryError as error:
             if verdict(error) is Verdict.WAIT:
                 return ticket.later(error.retry_after or AGAIN)
@@ -118,7 +120,7 @@ class Newsroom:
                 return
 
     def _postpone(self, kind: str, ticket: Ticket) -> None:
-        """The store failed: the request is tried again soon, and who waits by a ``response_url`` hears of it once."""
+        """The store is away: the request is tried again soon, and who waits by a ``response_url`` hears of it once."""
         self.count(kind, "postponed")
         to = envelope.asker(ticket.body)
         if ticket.is_first and isinstance(to, ByUrl):

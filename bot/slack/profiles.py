@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,18 +10,13 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.digests.zones import zone_at
 from bot.slack.patience import Patience
-from bot.slack.refusals import wait_of
+from bot.slack.remembered import Remembered
 
 KEPT = timedelta(hours=1)
-KEPT_AFTER_FAILURE = timedelta(minutes=1)
-_MOST = 10_000
 _DAY = 24 * 60 * 60
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,37 +45,18 @@ class Profiles:
     """Profiles by workspace and user, asked of Slack (``users.info``) at most once an hour for each."""
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
-        self._clock = clock
-        self._kept: dict[tuple[str, str], tuple[datetime, Profile]] = {}
-        self._limited: dict[str, datetime] = {}
-        self._lock = threading.Lock()
+        self._told = Remembered(clock, kept=KEPT, otherwise=Profile(), stale=True)
 
     def of(self, client: WebClient, workspace: str, user: str, patience: Patience | None = None) -> Profile:
         """The user's profile; if Slack does not tell now, the last one that it told, else the default.
 
-        It takes what ``patience`` has left at most, and after a rate limit asks for nobody of the workspace until
-        that is over.
+        It takes what ``patience`` has left at most.
         """
-        now = self._clock()
-        with self._lock:
-            until, profile = self._kept.get((workspace, user), (now, Profile()))
-            if until > now or self._limited.get(workspace, now) > now:
-                return profile
-        try:
-            told = (patience or Patience()).ask(client, lambda hurried: hurried.users_info(user=user))
-            profile, until = _read(told["user"]), now + KEPT
-        except (SlackClientError, OSError) as error:
-            _log.info("a user's profile can't be read: %s", type(error).__name__)
-            until = now + KEPT_AFTER_FAILURE
-            if isinstance(error, SlackApiError) and (wait := wait_of(error)):
-                until = now + wait
-                with self._lock:
-                    self._limited[workspace] = until
-        with self._lock:
-            if len(self._kept) >= _MOST:
-                self._kept.clear()
-            self._kept[workspace, user] = (until, profile)
-        return profile
+
+        def ask() -> Profile:
+            return _read((patience or Patience()).ask(client, lambda hurried: hurried.users_info(user=user))["user"])
+
+        return self._told.of(workspace, user, ask)
 
 
 def _read(user: Mapping[str, Any]) -> Profile:

@@ -35,21 +35,26 @@ _DOMAIN = re.compile(r"https?://(?P<host>[^/]*)/?", re.I)
 
 _FENCE = re.compile("`{3,}")
 _MARK = re.compile("[*_~`]")
-_QUOTED = re.compile(r"(?:(?:>|&gt;)\s?)+(?![\d=])")
-"""Before a line: of a quotation. ">50" and ">= 5" are no quotations."""
+_BEFORE_LINE = re.compile(r"(?:(?:(?:>|&gt;)\s?)+(?![\d=])|[•◦▪‣]\s)+")
+"""Of a quotation or of a list, before a line. ">50" and ">= 5" are no quotations."""
 
 _SHORTCODE = r":(?:[+-]1|100|1234|[\w+'-]*[^\W\d_][\w+'-]*):"
 _ICON = re.compile(
     "[\u203c\u2049\u231a-\u23ff\u2600-\u27bf\u2b00-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff]"
     rf"|[0-9#*]\u20e3|(?<!\w){_SHORTCODE}"
 )
+_ALONE = re.compile(rf" ?(?<!\S)(?:{_ICON.pattern})+(?!\S)")
 _SEPARATOR = re.compile(r"[,;:.!…]*\s*(?:[-–—:,;]+(?=\s)\s*)?")
 """Between an emoji and what follows it."""
-_CALLED = re.compile(r"\s*(?:[,;–—]|(?<=\s)-)?\s*\x01[,;:.!?…]*(?:\s*[-–—:,;]+(?=\s|$))?\s*")
+_CALLED = re.compile(
+    rf"\s*(?:[,;–—，、]|(?<=\s)-)?\s*[(\[]?\x01[)\]]?(?:(?!{_SHORTCODE})[,;:.!?…|·•，、。；：！？])*"
+    r"(?:\s*(?:&gt;|[-–—,;:.!?…|·•=→/~*+>，、。；：！？])+(?=\s|$))?\s*"
+)
 """The bot's name with the punctuation that stands around it; a "-" before a word leaves that word out."""
 _GREETED = re.compile(
     rf"(?:{_SHORTCODE}|[^\w\x00\x01])*"
-    r"(?:hi+|hello|hey+|hiya|howdy|yo|dear|good\s+(?:morning|afternoon|evening|day))(?:\s+there)?"
+    r"(?:hi+|hello|hey+|hiya|howdy|yo|dear|cc|ping|please|pls|ok(?:ay)?|thanks?(?:\s+you)?|thx"
+    r"|good\s+(?:morning|afternoon|evening|day))(?:\s+(?:there|again))?"
     rf"(?:{_SHORTCODE}|[^\w\x00\x01])*(?=\x01)",
     re.I,
 )
@@ -66,10 +71,10 @@ def plain_text(
     """The words of a text that Slack sends, its lines kept, every other run of white space one space.
 
     The mention of ``bot_user`` is gone, with the punctuation around it and a greeting before it; other people become
-    the name that Slack gives with them or else that ``people`` gives for their id. Groups, ``<!here>`` and emoji at the
-    edges leave nothing; a link leaves its address, or what was typed where Slack made a link of a bare domain. With
-    ``labels`` it leaves the words that are shown for it. Bold, italics, strikethrough, code and quotations leave their
-    words. Entities are undone once: what is plain already, and holds none, is returned as it is.
+    the name that Slack gives with them or else that ``people`` gives for their id. Groups, ``<!here>`` and emoji leave
+    nothing, unless there is nothing but emoji. A link leaves its address, or what was typed where Slack made a link of
+    a bare domain; with ``labels``, the words that are shown for it. Bold, italics, strikethrough, code, lists and
+    quotations leave their words. Entities are undone once: what is plain already stays as it is.
     """
     links: list[str] = []
 
@@ -142,11 +147,11 @@ def _apart(token: re.Match[str], name: str) -> str:
     return f"{' ' if before.isalnum() else ''}{name}{' ' if after.isalnum() else ''}"
 
 
-# formatting: *bold*, _italics_, ~struck~, `code`, ```code```, "> quoted"
+# formatting: *bold*, _italics_, ~struck~, `code`, ```code```, "> quoted", "• listed"
 
 
 def _unquoted(line: str) -> str:
-    return line[quoted.end() :].lstrip() if (quoted := _QUOTED.match(line)) else line
+    return line[before.end() :].lstrip() if (before := _BEFORE_LINE.match(line)) else line
 
 
 def _unmarked(line: str) -> str:
@@ -200,7 +205,7 @@ def _uncalled(text: str) -> str:
 
 
 def _between_icons(text: str) -> str:
-    """The text without emoji at its edges, if there is anything between them."""
+    """The text without emoji at its edges and between its words, if there is anything else."""
     icons = [icon.span() for icon in _ICON.finditer(text)]
     start, end = 0, len(text)
     for first, last in icons:
@@ -212,7 +217,8 @@ def _between_icons(text: str) -> str:
         if first < start or text[last:end].strip():
             break
         end = first
-    return text[start:end].strip() if _says_something(text[start:end]) else text
+    kept = _ALONE.sub("", text[start:end]).replace("\n ", "\n").strip()
+    return kept if _says_something(kept) else text
 
 
 def _says_something(text: str) -> bool:

@@ -23,7 +23,7 @@ from bot.domain.answer import (
     StoryHit,
     Summary,
 )
-from bot.domain.article import Article
+from bot.domain.article import SHARED, Article
 from bot.domain.errors import NewsdeskError
 from bot.domain.escapes import undone
 from bot.domain.query import Kind, Query, Reader, Request, Talk
@@ -83,9 +83,11 @@ class Threads:
         return Talk(story=story, person=person, kind=Kind(kind) if kind in tuple(Kind) else None)
 
     def story(self, client: WebClient, reader: Reader, workspace: str, channel: str, thread_ts: str) -> int | None:
-        """The story that the thread is about, None if it is about several or none."""
+        """The story that the thread is about, None if it is about several or none, or one that the reader can't see."""
         if (kept := self.memory.thread_story(workspace, channel, thread_ts)) is not None:
-            return kept
+            # Who sees only what all share may stand in a thread about a workspace's own story.
+            sees_it = reader.workspace != SHARED or self._hits(Query(story=kept), reader)
+            return kept if sees_it else None
         root = _root(client, channel, thread_ts)
         found = self._about(root, reader) if root else None
         if found is not None:

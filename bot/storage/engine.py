@@ -119,6 +119,7 @@ class _Waiting(Queue[ConnectionPoolEntry]):
 
 class _Pool(QueuePool):
     _queue_class = _Waiting
+    _sqla_logger_namespace = "sqlalchemy.pool.impl.QueuePool"  # else its remarks are taken for ours
 
 
 def _pool(connections: int) -> dict[str, Any]:

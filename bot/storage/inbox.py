@@ -146,19 +146,18 @@ class SqlInbox:
 
         Where a clock has jumped over a lease, those that this process works on may be among them.
         """
-        free = select(inbox.c.id).where(_LEASES.free(now)).order_by(inbox.c.received)
-        if self._engine.dialect.name == "postgresql":
-            free = free.with_for_update(skip_locked=True)
+        free = select(inbox.c.id).where(_LEASES.free(now)).order_by(inbox.c.received).limit(limit)
+        with reading(self._engine) as connection:
+            # Nearly always there is nothing: to find that out needs no write.
+            found = connection.execute(free).scalars().all()
+        if not found:
+            return []
         taken = (
             update(inbox)
-            .where(inbox.c.id.in_(free.limit(limit)))
+            .where(inbox.c.id.in_(found), _LEASES.free(now))
             .values(attempts=_ATTEMPTS, **_LEASES.taken(self._holder, now + self.lease))
             .returning(inbox)
         )
-        with reading(self._engine) as connection:
-            # Nearly always there is nothing: to find that out needs no write.
-            if connection.execute(free.limit(1).with_only_columns(inbox.c.id)).first() is None:
-                return []
         rows = self._writer.do(lambda connection: connection.execute(taken).all())
         return sorted((_entry(row) for row in rows), key=lambda entry: entry.received)
 

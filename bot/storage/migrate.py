@@ -27,8 +27,7 @@ def upgrade(engine: Engine) -> None:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         stands = MigrationContext.configure(connection).get_current_revision()
-        known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-        if stands is not None and stands not in known:
+        if stands not in _known(config):
             raise StorageError(
                 "the database is newer than this Newsdesk",
                 place(engine),
@@ -48,6 +47,16 @@ def current(engine: Engine) -> str | None:
 def is_current(engine: Engine) -> bool:
     """Whether the database has exactly the tables of this version. Raises: StorageError."""
     return current(engine) == ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def is_newer(engine: Engine) -> bool:
+    """Whether a later version of Newsdesk has changed the tables. Raises: StorageError."""
+    return current(engine) not in _known(_config())
+
+
+def _known(config: Config) -> set[str | None]:
+    """The versions that this Newsdesk can bring up to date; None is an empty database."""
+    return {None, *(script.revision for script in ScriptDirectory.from_config(config).walk_revisions())}
 
 
 def _config() -> Config:

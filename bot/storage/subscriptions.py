@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
@@ -79,9 +80,9 @@ class SqlSubscriptionStore:
         with writing(self._engine) as connection:
             connection.execute(update(subscriptions).where(mine).values(paused=why))
 
-    def resume_all(self, workspace: str, why: str, now: datetime) -> list[Subscription]:
-        """Let what was paused for this reason, and no other, fall due again after ``now``; all that did, by number."""
-        mine = and_(subscriptions.c.workspace == workspace, LIVE, subscriptions.c.paused == why)
+    def resume_all(self, workspace: str, reasons: Collection[str], now: datetime) -> list[Subscription]:
+        """Let what was paused for one of these reasons fall due again after ``now``; all that will, by number."""
+        mine = and_(subscriptions.c.workspace == workspace, LIVE, subscriptions.c.paused.in_(reasons))
         resumed = update(subscriptions).where(mine).values(paused=None, active_since=now)
         with writing(self._engine) as connection:
             numbers = list(connection.execute(resumed.returning(subscriptions.c.number)).scalars())

@@ -106,7 +106,7 @@ class SqlWorkspaces:
             for each in reversed(metadata.sorted_tables):
                 if "workspace" in each.c and each is not articles:
                     gone[each.name] = connection.execute(delete(each).where(each.c.workspace == workspace)).rowcount
-            # The mark of an event names its workspace between two colons, see ``bot.slack.dedupe``.
+            # The mark of an event names its workspace between two colons, see ``bot.slack.envelope``.
             marked = seen.c.key.contains(f":{workspace}:", autoescape=True)
             gone[seen.name] = connection.execute(delete(seen).where(marked)).rowcount
             for installed in (_BOTS, _INSTALLATIONS):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hmac
 import logging
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -58,12 +59,14 @@ def build(
     routes: Sequence[BaseRoute] = (),
     on_start: Callable[[], None] = lambda: None,
     on_stop: Callable[[], None] = lambda: None,
+    metrics_token: str = "",
     body_seconds: float = BODY_SECONDS,
 ) -> Starlette:
     """The application. ``door`` takes in what was signed with ``signing_secret``; None serves no Slack at all.
 
     ``ready`` names what ``/readyz`` checks. ``on_stop`` runs after the last request was answered, in a thread: it
-    finishes what was acknowledged. ``routes`` are added as they are.
+    finishes what was acknowledged. ``routes`` are added as they are. ``/metrics`` asks for ``metrics_token``; without
+    one it is not there.
     """
 
     @asynccontextmanager
@@ -85,10 +88,15 @@ def build(
         is_ready = all(found == "ok" for found in checks.values())
         return JSONResponse({"ready": is_ready, "checks": checks}, 200 if is_ready else 503)
 
-    def metrics_text(_: Request) -> Response:
+    def metrics_text(request: Request) -> Response:
+        bearer = f"Bearer {metrics_token}".encode()
+        if not hmac.compare_digest(request.headers.get("authorization", "").encode("latin-1"), bearer):
+            raise HTTPException(401, "a token is needed", {"www-authenticate": "Bearer"})
         return Response(metrics.text(), headers={"content-type": metrics.content_type})
 
-    ours: list[BaseRoute] = [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics_text)]
+    ours: list[BaseRoute] = [Route("/healthz", healthz), Route("/readyz", readyz)]
+    if metrics_token:
+        ours.append(Route("/metrics", metrics_text))
     if door is not None:
         ours.append(Route(EVENTS, _events(door, signing_secret, metrics, body_seconds), methods=["GET", "POST"]))
     if oauth is not None:

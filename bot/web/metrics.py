@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+    start_http_server,
+)
+
+from bot.domain.errors import cause_of
+
+_log = logging.getLogger(__name__)
 
 # Slack gives up after 3 s, and the promise is a p99 under 250 ms: the buckets are dense there.
 _ACK_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1.0, 2.0, 3.0)
@@ -49,3 +63,22 @@ class Metrics:
     def text(self) -> bytes:
         """Everything counted so far."""
         return generate_latest(self.registry)
+
+    @contextmanager
+    def served(self, host: str, port: int | None) -> Iterator[None]:
+        """Serve them on an address of their own meanwhile; without a port nothing is served.
+
+        Where the address is taken (by another process that reads the same file) the process goes on without.
+        """
+        try:
+            server, thread = start_http_server(port, host, self.registry) if port is not None else (None, None)
+        except OSError as error:
+            _log.warning("no metrics on port %s of %s: %s", port, host, cause_of(error))
+            server, thread = None, None
+        try:
+            yield
+        finally:
+            if server is not None and thread is not None:
+                server.shutdown()
+                server.server_close()
+                thread.join()

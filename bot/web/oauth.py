@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from urllib.parse import urljoin
 
 from slack_bolt.error import BoltError
 from slack_bolt.oauth import OAuthFlow
@@ -16,21 +17,20 @@ from slack_sdk.oauth import OAuthStateStore
 from slack_sdk.oauth.installation_store import Installation, InstallationStore
 
 from bot.domain.errors import NewsdeskError
+from bot.web import install_pages
 
 INSTALL = "/slack/install"
 REDIRECT = "/slack/oauth_redirect"
-
-_FAILED = f"""<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>Not installed</title></head>
-<body><h1>Not installed</h1>
-<p>Newsdesk could not keep this installation just now, so it is not in your workspace yet.
-<a href="{INSTALL}">Try again</a> in a minute; if it stays so, tell whoever runs Newsdesk.</p></body></html>
-"""
 
 _log = logging.getLogger(__name__)
 # Bolt warns with the one-time code of a failed installation, and its debug lines hold states.
 _quiet = logging.getLogger("bot.web.oauth.bolt")
 _quiet.setLevel(logging.ERROR)
+
+
+def authorization_page(api_url: str | None) -> str | None:
+    """Slack's own page beside a Web API that is not slack.com's, such as GovSlack's; None is slack.com's."""
+    return urljoin(api_url, "/oauth/v2/authorize") if api_url else None
 
 
 def flow(
@@ -46,7 +46,7 @@ def flow(
 ) -> OAuthFlow:
     """The flow behind ``/slack/install`` (straight on to Slack's page) and ``/slack/oauth_redirect``.
 
-    Bots only: no user token is asked for. ``authorization_url`` is another address of Slack's own page, for tests.
+    Bots only: no user token is asked for. ``authorization_url`` is another address of Slack's own page.
     ``installed`` is told of each workspace that was installed.
     """
     settings = OAuthSettings(
@@ -74,8 +74,8 @@ class _Flow(OAuthFlow):
 
     def __init__(self, client: WebClient, settings: OAuthSettings, installed: Callable[[str], None]) -> None:
         super().__init__(client=client, settings=settings, logger=_quiet)
-        self._installed, self._fail = installed, self.failure_handler
-        self.failure_handler = self._failed
+        self._installed = installed
+        self.failure_handler = _failed
 
     def handle_installation(self, request: BoltRequest) -> BoltResponse:
         return _told(super().handle_installation, request)
@@ -89,14 +89,10 @@ class _Flow(OAuthFlow):
         super().store_installation(request, installation)
         self._installed(installation.team_id)
 
-    def _failed(self, args: FailureArgs) -> BoltResponse:
-        if not isinstance(args.error, _WholeOrganisation):
-            return self._fail(args)
-        headers: dict[str, str | Sequence[str]] = {
-            "Content-Type": "text/html; charset=utf-8",
-            "Set-Cookie": self.settings.state_utils.build_set_cookie_for_deletion(),
-        }
-        return BoltResponse(status=403, headers=headers, body=_REFUSED)
+
+def _failed(args: FailureArgs) -> BoltResponse:
+    whole = isinstance(args.error, _WholeOrganisation)
+    return install_pages.whole_organisation(args) if whole else install_pages.failed(args)
 
 
 def _told(handle: Callable[[BoltRequest], BoltResponse], request: BoltRequest) -> BoltResponse:
@@ -106,23 +102,8 @@ def _told(handle: Callable[[BoltRequest], BoltResponse], request: BoltRequest) -
         _log.error("an installation failed: %s", error)
     except Exception as error:
         _log.error("an installation failed: %s", type(error).__name__)
-    return BoltResponse(status=503, body=_FAILED, headers={"content-type": "text/html; charset=utf-8"})
+    return install_pages.not_kept(INSTALL)
 
 
 class _WholeOrganisation(BoltError):
     """Somebody installed the app for a whole organisation."""
-
-
-_REFUSED = f"""<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><title>Newsdesk is not installed</title>
-<style>body {{ font: 16px/1.5 sans-serif; max-width: 36em; margin: 3em auto; padding: 0 1em }}</style></head>
-<body>
-<h1>Newsdesk is not installed</h1>
-<p>You chose the whole organisation. Newsdesk is installed in one workspace at a time, because
-articles and digests belong to one workspace, and people outside of it must not see them. Nothing was stored.</p>
-<p>Please remove it from the organisation's apps again, then <a href="{INSTALL}">install it</a> anew, and choose a
-workspace on Slack's page; once for each workspace that shall have it.</p>
-</body>
-</html>
-"""

@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import partial
+from itertools import chain
 from typing import Any
 
 import h11
@@ -27,8 +28,10 @@ try:
 except ImportError:  # Windows has no such limit
     resource = None  # type: ignore[assignment]
 
-BACKLOG = 256
-"""Connections that the system keeps until they are accepted, and the most that asyncio accepts in one go."""
+QUEUE = 1024
+"""Connections that the system keeps until they are accepted; where there is no room, a client waits a second."""
+AT_ONCE = 64
+"""The most that asyncio accepts before it looks at anything else."""
 _MOST_FILES = 65_536
 _OTHER_FILES = 256
 """What is open besides: the database, the index, calls to Slack."""
@@ -64,10 +67,19 @@ class _Waiting(Enum):
 
 @dataclass(slots=True)
 class _Crowd:
-    """The connections that owe something, those that have waited longest first."""
+    """The connections that owe something, those that have waited longest first.
+
+    The ``settled`` ones have been answered before and may ask again. They go last: whoever asks again while it is
+    hung up on can't know whether that was heard.
+    """
 
     limits: Limits
-    waiting: dict[LimitedProtocol, None] = field(default_factory=dict)
+    strangers: dict[LimitedProtocol, None] = field(default_factory=dict)
+    settled: dict[LimitedProtocol, None] = field(default_factory=dict)
+
+    def oldest(self, newest: LimitedProtocol) -> LimitedProtocol:
+        """Which one to hang up on: ``newest`` only if nobody else owes anything."""
+        return next((each for each in chain(self.strangers, self.settled) if each is not newest), newest)
 
 
 class LimitedProtocol(H11Protocol):
@@ -86,7 +98,7 @@ class LimitedProtocol(H11Protocol):
         self._look()
         if len(self.connections) > self._crowd.limits.connections:
             # Slack sends a whole request within milliseconds: it is never the oldest that has not.
-            next(iter(self._crowd.waiting)).drop()
+            self._crowd.oldest(self).drop()
 
     def data_received(self, data: bytes) -> None:
         """See how far the request is."""
@@ -140,12 +152,14 @@ class LimitedProtocol(H11Protocol):
         if owed is self._owes:
             return
         self._owes = owed
-        self._crowd.waiting.pop(self, None)
+        self._crowd.strangers.pop(self, None)
+        self._crowd.settled.pop(self, None)
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
         if owed is not None:
-            self._crowd.waiting[self] = None
+            is_settled = owed is _Waiting.HEAD and self.cycle is not None
+            (self._crowd.settled if is_settled else self._crowd.strangers)[self] = None
             self._timer = self.loop.call_later(getattr(self._crowd.limits, owed.value), self.drop)
 
 
@@ -160,7 +174,7 @@ class Server(uvicorn.Server):
                 http=protocol,  # type: ignore[arg-type]  # it is only ever called
                 ws="none",
                 lifespan="on",
-                backlog=BACKLOG,
+                backlog=AT_ONCE,
                 log_config=None,
                 access_log=False,
                 server_header=False,
@@ -173,6 +187,9 @@ class Server(uvicorn.Server):
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(_Exhaustion())
         await super().startup(sockets)
+        for each in sockets or ():
+            # asyncio takes both numbers for one.
+            each.listen(QUEUE)
 
 
 class _Exhaustion:
@@ -194,7 +211,7 @@ class _Exhaustion:
 def limits_here() -> Limits:
     """The limits, with as many connections as this process may have open files for; it asks for all that it may."""
     files = _raised_file_limit()
-    return Limits(connections=max(16, min(Limits().connections, files - BACKLOG - _OTHER_FILES)))
+    return Limits(connections=max(16, min(Limits().connections, files - AT_ONCE - _OTHER_FILES)))
 
 
 def _raised_file_limit() -> int:

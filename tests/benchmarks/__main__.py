@@ -21,8 +21,10 @@ def commands(*, quick: bool) -> list[list[str]]:
         ["bench_search", "--articles", *sizes],
         ["bench_memory", "--articles", *sizes],
         ["bench_digest"],
+        ["bench_compare"],
         ["bench_neighbours"],
         *(["bench_ack", "--articles", size] for size in ("0", *sizes)),
+        ["bench_door"],
     ]
 
 

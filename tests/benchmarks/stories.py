@@ -41,3 +41,12 @@ def article(outlet: int, title: str, paragraphs: list[str]) -> Document:
         outlet=f"Outlet {outlet}",
         published=NOW + timedelta(minutes=outlet),
     )
+
+
+def outlets_counting(outlets: int, figures: int, *, seed: int = 7) -> Iterator[Document]:
+    """An article for each outlet with so many figures, all of one noun, each beside other words."""
+    random, words = Random(seed), Corpus.of().words[5 : 5 + _VOCABULARY]
+    for outlet in range(outlets):
+        beside = (" ".join(random.choices(words, k=3)) for _ in range(figures))
+        paragraphs = [f"The camp had {random.randint(10, 9000)} tents by the {each}, they said." for each in beside]
+        yield article(outlet, "Tents in the camp", paragraphs)

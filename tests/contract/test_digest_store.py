@@ -547,7 +547,8 @@ def test_what_the_last_version_told_is_still_told(engine: Engine, store: SqlDige
     rows = [{"subscription": each.id, "story": 3, "slot": NOW} for each in subscriptions]
     with writing(engine) as connection:
         connection.execute(insert(told_stories), rows)
-        connection.execute(text("DROP TABLE inbox"))
+        for table in ("departures", "inbox"):
+            connection.execute(text(f"DROP TABLE {table}"))
         connection.execute(text("DROP TABLE talks"))
         connection.execute(text("DROP INDEX ix_articles_workspace_outlet"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0004'"))

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
 from slack_sdk.oauth.installation_store import Installation
 from slack_sdk.oauth.installation_store.sqlalchemy import SQLAlchemyInstallationStore
 from sqlalchemy import Engine
 
 from bot.domain.errors import StorageError
 from bot.slack.installations import SECRETS, Installations, Rotated, rotate
-from bot.storage.engine import writing
+from bot.storage import migrations
+from bot.storage.engine import connect, writing
+from bot.storage.migrate import upgrade
 from bot.storage.vault import new_key, vault
 from tests.contract.test_discretion import as_logged, refuse_inserts
 
@@ -117,6 +122,22 @@ def test_an_installation_that_the_database_refuses(
     with pytest.raises(StorageError, match="disk I/O error") as raised:
         Installations(engine, "client", vault(OLD)).store.save(an_installation())
     assert "xox" not in as_logged(raised.value) + caplog.text
+
+
+def test_installations_of_an_older_version_are_kept(tmp_path: Path) -> None:
+    engine = connect(path=tmp_path / "old.sqlite")
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    with writing(engine) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0007")
+    SQLAlchemyInstallationStore("client", engine).save(an_installation(**dict.fromkeys(SECRETS, "xoxb-clear")))
+    upgrade(engine)
+    installations = Installations(engine, "client", vault(NEW))
+    assert installations.token("T1") == "xoxb-clear"
+    installations.store.save(an_installation("T2"))
+    assert (installations.token("T2"), rotate(engine, vault(NEW))) == (SAID["bot_token"], Rotated(7, 7, ()))
+    engine.dispose()
 
 
 def test_the_columns_hold_any_length_and_the_indexes_are_kept(engine: Engine) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine
@@ -29,7 +29,9 @@ def test_of_many_threads_one_sees_an_event_first(marks: SqlMarks) -> None:
 
 def test_an_event_is_remembered_as_long_as_slack_repeats_it(marks: SqlMarks) -> None:
     assert marks.first_time("T1:E1", NOW)
+    marks.prune(NOW + EVENTS_KEPT)
     assert not marks.first_time("T1:E1", NOW + EVENTS_KEPT)
+    marks.prune(NOW + EVENTS_KEPT * 2)
     assert marks.first_time("T1:E1", NOW + EVENTS_KEPT * 2)
 
 
@@ -59,4 +61,12 @@ def test_a_conversation_keeps_what_was_asked_last(marks: SqlMarks) -> None:
 def test_an_old_thread_is_forgotten(marks: SqlMarks) -> None:
     marks.remember_thread("T1", "C1", "1.2", 3, NOW)
     marks.remember_thread("T1", "C1", "9.9", 4, NOW + THREADS_KEPT * 2)
+    marks.prune(NOW + THREADS_KEPT * 2)
     assert marks.thread_story("T1", "C1", "1.2") is None
+    assert marks.thread_story("T1", "C1", "9.9") == 4
+
+
+def test_what_was_kept_too_long_ago_for_the_question_is_not_told(marks: SqlMarks) -> None:
+    marks.remember_thread("T1", "D1", "", 3, NOW)
+    assert marks.thread_story("T1", "D1", "", NOW - timedelta(hours=1)) == 3
+    assert marks.thread_story("T1", "D1", "", NOW) is None

@@ -92,6 +92,7 @@ MISTAKES: list[tuple[str, Callable[[Path], None], str]] = [
     ("empty", _write("titles.yaml", ""), "titles.yaml: the file is empty"),
     ("no table", _write("titles.yaml", "- Mr.\n"), "titles.yaml: line 1: a table (key: value) is expected here"),
     ("not YAML", _write("titles.yaml", "abbreviated: [Mr.\nroles: x"), "titles.yaml: line 2:"),
+    ("deep", _write("titles.yaml", "[" * 100_000), "titles.yaml: line 1: lists and keys stand more than 20 deep"),
     ("unknown key", _append("titles.yaml", "\ntitels: [Mr.]\n"), "unknown key 'titels'; known are abbreviated"),
     ("twice", _append("titles.yaml", "\nroles: [mayor]\n"), "'roles' stands here twice"),
     ("no frame", _replace("speech.yaml", "  - accuse … of\n", "  - accuse … of it\n"), "a verb is expected here, then"),

@@ -30,6 +30,8 @@ def number(text: str) -> tuple[float | int, str] | None:
         ("1½ years", (1.5, "1½")),
         ("1 ½ years", (1.5, "1 ½")),
         ("5 1/2 years", (5.5, "5 1/2")),
+        (f"5 {'9' * 5_000}/4 years", (5, "5")),
+        ("5 ²/4 years", (5, "5")),
         ("5 3/2", (5, "5")),
         ("2.3bn", (2300000000, "2.3bn")),
         ("1.5-million mansion", (1500000, "1.5-million")),

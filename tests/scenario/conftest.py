@@ -130,11 +130,18 @@ def with_oauth(slack: LocalSlack) -> dict[str, str]:
 
 
 def run_newsdesk(
-    store: Path, environment: Mapping[str, str], *, desk: Callable[[Desk], Any] = lambda desk: desk
+    store: Path,
+    environment: Mapping[str, str],
+    *,
+    desk: Callable[[Desk], Any] = lambda desk: desk,
+    settings: str = "",
 ) -> Newsdesk:
-    """The product as ``newsdesk serve`` runs it, over the SQLite file ``store``; ``desk`` may wrap its desk."""
+    """The product as ``newsdesk serve`` runs it, over the SQLite file ``store``.
+
+    ``desk`` may wrap its desk; ``settings`` are further lines of its configuration.
+    """
     config = store.with_name("newsdesk.yaml")
-    config.write_text("library: {folders: []}\n", encoding="utf-8")
+    config.write_text("library: {folders: []}\n" + settings, encoding="utf-8")
     environ = {"DATABASE_URL": f"sqlite:///{store}", "NEWSDESK_CONFIG": str(config), **environment}
     with ExitStack() as opened:
         core = opened.enter_context(open_core(load(environ, store.parent)))
@@ -186,9 +193,11 @@ def start(slack: LocalSlack, store_file: Path) -> Iterator[Callable[..., Newsdes
     with ExitStack() as running:
 
         def run(
-            environment: Mapping[str, str] | None = None, desk: Callable[[Desk], Any] = lambda desk: desk
+            environment: Mapping[str, str] | None = None,
+            desk: Callable[[Desk], Any] = lambda desk: desk,
+            settings: str = "",
         ) -> Newsdesk:
-            newsdesk = run_newsdesk(store_file, environment or with_one_token(slack), desk=desk)
+            newsdesk = run_newsdesk(store_file, environment or with_one_token(slack), desk=desk, settings=settings)
             running.callback(newsdesk.close)
             slack.app_url = newsdesk.events_url
             return newsdesk

@@ -7,13 +7,15 @@ from dataclasses import replace
 
 import pytest
 
+from bot.slack import digest_form as form
 from bot.sources import read_text
 from bot.web.playground.server import LocalSlack
 from bot.web.playground.timeline import Change
 from tests.scenario.conftest import Newsdesk
 from tests.scenario.test_commands import asked
 from tests.scenario.test_conversations import answer_to
-from tests.scenario.test_digest_form import digests, told
+from tests.scenario.test_digest_form import asked as open_form
+from tests.scenario.test_digest_form import digests, saved, told
 
 
 def mentioned(slack: LocalSlack, text: str) -> Change:
@@ -71,6 +73,13 @@ More than 50 percent of its 400 dockers had asked it something, Marks & Rowe sai
 """
 
 
+def test_an_outlet_of_which_slack_made_a_link(newsdesk: Newsdesk, slack: LocalSlack) -> None:
+    newsdesk.file(replace(read_text(MARKS, locator="/marks.txt"), outlet="paper.example"), workspace="")
+    answer = mentioned(slack, "<@U0NEWSDESK> quotes from:<http://paper.example|paper.example>")
+    assert "from:paper.example" in answer.message["text"]
+    assert "We will miss the desk" in answer.words
+
+
 def everything(change: Change) -> str:
     return json.dumps(change.message, ensure_ascii=False)
 
@@ -114,6 +123,22 @@ def test_a_digest_is_called_what_was_typed(newsdesk: Newsdesk, slack: LocalSlack
         block.get("text") for block in preview.message["blocks"]
     ]
     assert preview.message["text"].startswith("1 new story on Marks &amp; Rowe")
+
+
+def test_a_problem_names_what_was_typed(newsdesk: Newsdesk, slack: LocalSlack) -> None:
+    answer = asked(slack, "/news since:<b>&c")
+    assert answer.message["text"].startswith("Not a time: since:&lt;b&gt;&amp;c")
+    assert "since:<b>&c" in json.dumps(answer.message["blocks"], ensure_ascii=False)
+
+
+def test_a_form_is_read_as_a_command_is(newsdesk: Newsdesk, slack: LocalSlack) -> None:
+    view_id = open_form(slack)
+    slack.looks_up("ada", view_id, form.ZONE, "America/New\u200b_\u200bYork")
+    values = {form.QUERY: "*Marks* &amp; Rowe\u00a0🎉", form.ZONE: "America/New_York"}
+    done = saved(slack, view_id, values, "Digest 1 is set")
+    assert "· Marks &amp; Rowe" in json.dumps(done.payload, ensure_ascii=False)
+    (digest,) = digests(newsdesk)
+    assert (digest.query, digest.schedule.zone) == ("Marks & Rowe", "America/New_York")
 
 
 def test_a_zone_can_be_copied_and_pasted(newsdesk: Newsdesk, slack: LocalSlack) -> None:

@@ -7,11 +7,12 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import jsonschema
@@ -305,6 +306,32 @@ def test_a_place_for_the_store_that_cant_be_used(home: Path, place: str) -> None
         assert "storage.file" in hint
         assert "db upgrade" not in hint
     assert "!! store: " in newsdesk("doctor", code=1).stdout
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("sqlite:///{home}/other/x.sqlite", "ok store: {home}/other/x.sqlite (made at the first start)"),
+        ("sqlite:///x.sqlite", "ok store: {home}/x.sqlite (made at the first start)"),
+        ("sqlite:////proc/newsdesk/x.sqlite", "!! store: /proc/newsdesk/x.sqlite can't be made: /proc: "),
+        ("sqlite:///{home}/afile/x.sqlite", "{home}/afile is a file, not a folder"),
+        ("sqlite:///{home}/empty.sqlite", "ok store: sqlite, {home}/empty.sqlite (tables made at the next start)"),
+        ("sqlite:///{home}/newer.sqlite", "!! store: sqlite, {home}/newer.sqlite is of a newer Newsdesk"),
+        ("sqlite://", "ok store: sqlite, memory"),
+    ],
+)
+def test_doctor_judges_the_store_that_is_used(home: Path, monkeypatch: pytest.MonkeyPatch, url: str, told: str) -> None:
+    newsdesk("db", "upgrade")  # storage.file is fine, and not what counts here
+    (home / "afile").write_text("in the way")
+    (home / "empty.sqlite").touch()
+    shutil.copy(home / "data" / "newsdesk.sqlite", home / "newer.sqlite")
+    with closing(sqlite3.connect(home / "newer.sqlite")) as newer, newer:
+        newer.execute("UPDATE alembic_version SET version_num = '9999'")
+    monkeypatch.setenv("DATABASE_URL", url.format(home=home))
+    before = sorted(home.iterdir())
+    output = newsdesk("doctor", code=1 if "!!" in told or "afile" in url else 0).stdout
+    assert told.format(home=home) in output
+    assert sorted(home.iterdir()) == before
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from threading import Lock
 import pytest
 from sqlalchemy import Engine
 
-from bot.digests.deliver import Deliverer
+from bot.digests.deliver import Deliverer, _in_turns
 from bot.digests.news import NewStories, StoryMaterial, StoryOutline
 from bot.digests.posting import FrozenMessage, Posted, part_mark
 from bot.digests.terms import Terms
@@ -411,15 +411,32 @@ def test_a_refusal_for_good_pauses_and_tells_the_maker_what_to_do(world: World, 
 
 
 @pytest.mark.parametrize(("limits", "heard"), [(2, 1), (3, 0)])
-def test_the_maker_is_told_when_the_rate_limit_is_over(world: World, limits: int, heard: int) -> None:
+def test_the_maker_is_told_when_the_rate_limit_is_over_and_nobody_waits_for_it(
+    world: World, limits: int, heard: int
+) -> None:
     world.subscribe()
     world.news.add(1)
     world.slack.before.append(DeliveryError("could not post", "C1", "is_archived", code="is_archived"))
-    limit = DeliveryError("could not tell", "U1", "ratelimited", code="ratelimited", retry_after=timedelta(seconds=20))
+    limit = DeliveryError("could not tell", "U1", "ratelimited", code="ratelimited", retry_after=timedelta(seconds=90))
     world.slack.direct = [limit] * limits
-    world.tick_at(MORNING)
-    assert len(world.slack.told) == heard
-    assert world.clock.now == MORNING + timedelta(seconds=40)
+    worker = world.worker()
+    world.clock.now = MORNING
+    worker.tick()
+    assert world.clock.now == MORNING, "it waited"
+    for later in range(1, 6):
+        world.clock.now = MORNING + later * MINUTE
+        worker.tick()
+        assert len(world.slack.told) == (heard if later >= 4 else 0)
+    assert world.slack.direct == []
+
+
+def test_nobody_waits_for_all_the_digests_of_somebody_else() -> None:
+    done: list[str] = []
+    names = "A1 A2 A3 B1 A4 C1 B2".split()
+    jobs = [(name[0], lambda name=name: done.append(name)) for name in names]
+    for job in _in_turns(jobs):
+        job()
+    assert done == "A1 B1 C1 A2 B2 A3 A4".split()
 
 
 def test_another_refusal_fails_this_one_only(world: World) -> None:

@@ -30,7 +30,7 @@ from bot.storage.schema import inbox
 from bot.web.playground.faults import Fault, broken, dropped, garbage, rate_limited, refused
 from bot.web.playground.server import LocalSlack
 from bot.web.playground.signing import Signer
-from tests.scenario.conftest import Newsdesk, until
+from tests.scenario.conftest import Newsdesk, until, with_one_token
 
 Start = Callable[..., Newsdesk]
 
@@ -303,8 +303,11 @@ def test_an_unknown_time_zone_does_not_keep_the_answer(newsdesk: Newsdesk, slack
     assert "negotiate" in slack.wait_for("ephemeral", timeout=10).words
 
 
-def test_health(newsdesk: Newsdesk) -> None:
+def test_health(start: Start, slack: LocalSlack) -> None:
+    newsdesk = start({**with_one_token(slack), "NEWSDESK_METRICS_TOKEN": "a-token"})
     with httpx.Client(base_url=newsdesk.served.url, trust_env=False) as client:
         assert client.get("/healthz").json() == {"alive": True}
         assert client.get("/readyz").status_code == 200
-        assert "newsdesk_ack_seconds" in client.get("/metrics").text
+        assert client.get("/metrics").status_code == 401
+        told = client.get("/metrics", headers={"authorization": "Bearer a-token"})
+        assert "newsdesk_ack_seconds" in told.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +12,9 @@ from typing import Any
 import httpx
 import pytest
 
+from bot.domain.errors import StoreUnavailable
+from bot.storage.limits import time_limit
+from bot.storage.store import Filed
 from bot.web.playground.server import LocalSlack
 from tests.faults.databases import POSTGRESQL, SQLITE, Databases, opened
 
@@ -27,16 +31,15 @@ def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
 
 
 @pytest.fixture
-def url(start: Start, slack: LocalSlack, databases: Databases, tmp_path: Path) -> str:
-    """Where the product listens, over a database that can be made to hang."""
+def running(start: Start, slack: LocalSlack, databases: Databases, tmp_path: Path) -> Any:
+    """The product over a database that can be made to hang."""
     environment = {
         "SLACK_BOT_TOKEN": slack.bot_token,
         "SLACK_SIGNING_SECRET": slack.signing_secret,
         "SLACK_API_URL": slack.api_url,
         "DATABASE_URL": databases.fresh(tmp_path),
     }
-    address: str = start(environment).served.url
-    return address
+    return start(environment)
 
 
 def ready(url: str) -> tuple[int, str]:
@@ -45,8 +48,9 @@ def ready(url: str) -> tuple[int, str]:
 
 
 def test_a_database_that_hangs_is_said_to_every_probe(
-    url: str, databases: Databases, may_warn: None, caplog: pytest.LogCaptureFixture
+    running: Any, databases: Databases, may_warn: None, caplog: pytest.LogCaptureFixture
 ) -> None:
+    url = running.served.url
     assert ready(url) == (200, "ok")
     with databases.hanging(), ThreadPoolExecutor(16) as probes:
         for _ in range(3):
@@ -59,3 +63,20 @@ def test_a_database_that_hangs_is_said_to_every_probe(
     assert found_now == (200, "ok")
     outage = [record.message for record in caplog.records if record.name == "bot.storage.outages"]
     assert [each.partition(" after")[0] for each in outage[1:]] == ["the store answers again"]
+
+
+def test_a_file_that_comes_while_the_database_hangs_is_read_afterwards(
+    running: Any, databases: Databases, tmp_path: Path
+) -> None:
+    folder, intake = tmp_path / "news", running.core.intake
+    folder.mkdir()
+    for number in range(3):
+        file = folder / f"{number}.txt"
+        file.write_text(f"Talks {number}\n\nThe talks of day {number} went well, the minister said.", encoding="utf-8")
+        os.utime(file, (1_000_000_000, 1_000_000_000))
+    look = intake.look(folder)
+    assert isinstance(next(look), Filed)
+    with databases.hanging(), time_limit(0.5), pytest.raises(StoreUnavailable):
+        next(look)
+    assert [type(each) for each in intake.look(folder)] == [Filed, Filed]
+    assert list(intake.look(folder)) == []

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
+import sqlalchemy as sa
 from slack_sdk.oauth.installation_store import Installation
 from sqlalchemy import text
 from starlette.types import Receive, Scope, Send
@@ -148,7 +149,7 @@ def test_installing(start: Start, slack: LocalSlack) -> None:
     assert "negotiate" in slack.wait_for("ephemeral", since=asked_now.since, timeout=10).words
 
 
-@pytest.mark.parametrize("failing", ["slack_bots", "slack_installations", "slack_oauth_states"])
+@pytest.mark.parametrize("failing", ["slack_bots", "slack_installations", "seen_events"])
 def test_an_installation_that_the_database_refuses_gives_a_page_and_no_token(
     start: Start, slack: LocalSlack, failing: str, caplog: pytest.LogCaptureFixture, may_warn: None
 ) -> None:
@@ -158,12 +159,11 @@ def test_an_installation_that_the_database_refuses_gives_a_page_and_no_token(
     slack.state.access.codes.add("a-code")
     with httpx.Client(base_url=newsdesk.served.url, trust_env=False) as browser:
         page = browser.get("/slack/install")
-        if failing != "slack_oauth_states":
-            state = parse_qs(urlsplit(page.headers["location"]).query)["state"][0]
-            cookie = page.headers["set-cookie"].partition(";")[0]
-            page = browser.get(
-                "/slack/oauth_redirect", params={"code": "a-code", "state": state}, headers={"cookie": cookie}
-            )
+        state = parse_qs(urlsplit(page.headers["location"]).query)["state"][0]
+        cookie = page.headers["set-cookie"].partition(";")[0]
+        page = browser.get(
+            "/slack/oauth_redirect", params={"code": "a-code", "state": state}, headers={"cookie": cookie}
+        )
     assert (page.status_code, page.headers["content-type"]) == (503, "text/html; charset=utf-8")
     assert "could not keep this installation" in page.text
     assert [record.levelname for record in caplog.records if record.name == "bot.web.oauth"] == ["ERROR"]
@@ -182,24 +182,100 @@ def test_no_token_stands_in_the_database_as_slack_gave_it(shared: Newsdesk, slac
     assert [row for row in rows if "xoxb" in f"{row}" or "gAAAAA" not in f"{row}"] == []
 
 
-@pytest.mark.parametrize(
-    ("state", "cookie"),
-    [("made-up", "slack-app-oauth-state=made-up"), ("made-up", ""), ("", "")],
-    ids=["not ours", "another browser", "none"],
-)
-def test_an_installation_that_did_not_begin_here_is_refused(
-    start: Start, slack: LocalSlack, state: str, cookie: str
-) -> None:
+@dataclass
+class Browser:
+    """Somebody's browser on the way to Slack's page and back."""
+
+    http: httpx.Client
+    state: str = ""
+    cookie: str = ""
+
+    def begin(self) -> None:
+        to_slack = self.http.get("/slack/install")
+        self.state = parse_qs(urlsplit(to_slack.headers["location"]).query)["state"][0]
+        self.cookie = to_slack.headers["set-cookie"].partition(";")[0]
+
+    def come_back(self, **params: str) -> httpx.Response:
+        headers = {"cookie": self.cookie} if self.cookie else {}
+        return self.http.get("/slack/oauth_redirect", params=params, headers=headers)
+
+
+@pytest.fixture
+def installing(start: Start, slack: LocalSlack) -> Iterator[tuple[Newsdesk, Browser]]:
     newsdesk = start(with_oauth(slack))
     slack.state.access.codes.add("a-code")
-    answer = httpx.get(
-        f"{newsdesk.served.url}/slack/oauth_redirect",
-        params={"code": "a-code", "state": state},
-        headers={"cookie": cookie} if cookie else {},
-        trust_env=False,
-    )
-    assert answer.status_code in {400, 401}
+    with httpx.Client(base_url=newsdesk.served.url, trust_env=False) as http:
+        yield newsdesk, Browser(http)
+
+
+def rows(newsdesk: Newsdesk) -> int:
+    """How many rows all tables have that somebody without an account could add to."""
+    with newsdesk.core.engine.connect() as connection:
+        tables = ("slack_oauth_states", "slack_installations", "slack_bots", "seen_events")
+        return sum(connection.execute(sa.text(f"select count(*) from {table}")).scalar_one() for table in tables)
+
+
+def test_looking_at_the_way_to_install_stores_nothing(installing: tuple[Newsdesk, Browser]) -> None:
+    newsdesk, browser = installing
+    before = rows(newsdesk)
+    for _ in range(20):
+        browser.begin()
+    for state in ("made-up", browser.state[:-1], browser.state + "0", ""):
+        browser.cookie = f"slack-app-oauth-state={state}"
+        assert browser.come_back(code="a-code", state=state).status_code in {400, 401}
+    assert rows(newsdesk) == before
+
+
+@pytest.mark.parametrize(
+    ("params", "cookie", "status", "told"),
+    [
+        ({"code": "a-code", "state": "made-up"}, "slack-app-oauth-state=made-up", 401, "ten minutes"),
+        ({"code": "a-code", "state": "made-up"}, "", 400, "did not begin at Newsdesk"),
+        ({"code": "a-code", "state": ""}, "slack-app-oauth-state=", 401, "ten minutes"),
+        ({"code": "a-code", "state": ""}, "", 400, "did not begin at Newsdesk"),
+        ({"code": "a-code"}, "", 400, "Marketplace"),
+        ({}, "", 400, "did not begin at Newsdesk"),
+        ({"error": "access_denied"}, "", 200, "cancelled"),
+        ({"error": "<script>alert(1)</script>"}, "", 200, "Slack reports a problem"),
+        ({"error": "{install.__class__}"}, "", 200, "Slack reports a problem"),
+    ],
+)
+def test_an_installation_that_did_not_begin_here_is_told_where_to_begin(
+    installing: tuple[Newsdesk, Browser], slack: LocalSlack, params: dict[str, str], cookie: str, status: int, told: str
+) -> None:
+    newsdesk, browser = installing
+    browser.cookie = cookie
+    answer = browser.come_back(**params)
+    assert answer.status_code == status
+    assert told in answer.text
+    assert '<a href="/slack/install">' in answer.text
+    assert not [value for value in params.values() if value and value != "access_denied" and value in answer.text]
     assert newsdesk.installations.token(slack.state.team.id) is None
+
+
+def test_a_state_is_good_once_and_in_one_browser(installing: tuple[Newsdesk, Browser], slack: LocalSlack) -> None:
+    newsdesk, browser = installing
+    other = Browser(browser.http)
+    browser.begin()
+    other.begin()
+    assert other.come_back(code="a-code", state=browser.state).status_code == 400
+    assert newsdesk.installations.token(slack.state.team.id) is None
+    assert browser.come_back(code="a-code", state=browser.state).status_code == 200
+    slack.state.access.codes.add("a-code")
+    assert "finished already" in browser.come_back(code="a-code", state=browser.state).text
+
+
+def test_a_code_that_slack_refuses_is_told(
+    installing: tuple[Newsdesk, Browser], caplog: pytest.LogCaptureFixture, may_warn: None
+) -> None:
+    _, browser = installing
+    browser.begin()
+    answer = browser.come_back(code="used-before", state=browser.state)
+    assert (answer.status_code, "Slack does not confirm" in answer.text) == (401, True)
+    assert "an installation failed: invalid_code" in caplog.text
+    assert "used-before" not in caplog.text
+    browser.begin()
+    assert "no code" in browser.come_back(state=browser.state).text
 
 
 def test_the_environment_turns_nothing_on(

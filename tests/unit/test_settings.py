@@ -46,12 +46,24 @@ def test_the_environment_names_another_file(tmp_path: Path) -> None:
     assert load({"NEWSDESK_CONFIG": "mine.yaml"}, tmp_path).answers.page_size == 2
 
 
+BOMB = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"a{level}: &a{level} [{', '.join([f'*a{level - 1}'] * 10)}]\n" for level in range(1, 8)
+)
+"""Billion laughs: 400 bytes that stand for 100 million values."""
+MERGED = "a0: &a0 {x: 1}\n" + "".join(
+    f"a{level}: &a{level} {{<<: [{', '.join([f'*a{level - 1}'] * 10)}]}}\n" for level in range(1, 8)
+)
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
         ("library:\n  folder: [x]", "line 2: unknown key 'library.folder', did you mean 'folders'?"),
         ("libary: {}", "line 1: unknown key 'libary', did you mean 'library'?"),
         ("log:\n\n  level: loud", "line 3: log.level: one of these was expected: debug, info, warning or error"),
+        ("storage:\n  connections: 1", "line 2: storage.connections: at least 2 was expected"),
+        ("storage:\n  connections: 51", "line 2: storage.connections: at most 50 was expected"),
+        ("storage:\n  connections: ten", "line 2: storage.connections: a whole number was expected"),
         ("answers:\n  page_size: 99", "line 2: answers.page_size: at most 10 was expected"),
         (
             "library:\n  feeds:\n    - ok\n",
@@ -68,13 +80,40 @@ def test_the_environment_names_another_file(tmp_path: Path) -> None:
         ("library: [", "line 1: not YAML: "),
         ("a: b: c", "line 1: not YAML: "),
         ("log: {}\nweb: {}\nlog: {}", "line 3: log stands here twice"),
-        ("library: &x\n  folders: *x", "an alias (*) refers to itself"),
+        ("library: &x\n  folders: *x", "line 2: an alias (*) refers to itself"),
+        ("library: {folders: " + "[" * 3_000, "line 1: lists and keys stand more than 20 deep in each other"),
+        ("library:\n  " + "{a: " * 100_000, "line 2: lists and keys stand more than 20 deep in each other"),
+        ("- " * 5_000, "line 1: lists and keys stand more than 20 deep in each other"),
+        (BOMB, "line 5: more than 20,000 keys and values, with each alias (*) written out"),
+        (MERGED, "line 5: more than 20,000 keys and values, with each alias (*) written out"),
+        (f"web:\n  host: [{'x, ' * 30_000}]", "line 2: more than 20,000 keys and values"),
+        (f"answers:\n  page_size: {'9' * 5_000}", "line 2: not YAML: this number, date or tag can't be read"),
+        (f"answers:\n  page_size: -0x{'f' * 5_000}", "line 2: answers.page_size: at least 1 was expected"),
+        ("log:\n  level: 2024-99-99", "line 2: not YAML: this number, date or tag can't be read"),
+        ("log:\n  level: !!int many", "line 2: not YAML: this number, date or tag can't be read"),
+        ("log:\n  level: !!bool perhaps", "line 2: not YAML: this number, date or tag can't be read"),
+        ("log:\n  level: !!timestamp soon", "line 2: not YAML: this number, date or tag can't be read"),
+        ("log:\n  level: !!python/object:os.system x", "line 2: not YAML: "),
+        ("? [a]\n: b", "line 1: not YAML: "),
     ],
 )
 def test_a_mistake_is_told_with_its_line_and_the_nearest_key(text: str, told: str, tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as caught:
         load_text(text, tmp_path)
     assert any(problem.startswith(told) for problem in caught.value.problems), caught.value.problems
+
+
+def test_an_alias_that_means_little_is_fine(tmp_path: Path) -> None:
+    text = "library:\n  folders: &here [news, more]\nindex: {directory: null}\nlog: &log {level: debug}\n"
+    assert load_text(text, tmp_path).log.level == "debug"
+    assert load_text("library: {look_every: &n 100, feeds_every: *n}", tmp_path).library.feeds_every == 100
+    assert load_text("log: {<<: &l {level: error}}", tmp_path).log.level == "error"
+
+
+@pytest.mark.parametrize("port", ["9" * 5_000, "-1", "3e9", "٣٠٠٠٠٠٠", "²"])
+def test_a_port_that_is_none(tmp_path: Path, port: str) -> None:
+    with pytest.raises(SettingsError, match="PORT: "):
+        load_text("", tmp_path, PORT=port)
 
 
 def test_every_problem_is_told_at_once(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
+
 import pytest
 from cryptography.fernet import Fernet
 from hypothesis import given
@@ -9,10 +11,11 @@ from hypothesis import strategies as st
 
 from bot.domain.errors import SettingsError, StorageError
 from bot.settings import load
-from bot.storage.vault import new_key, vault
+from bot.storage.vault import vault
 from tests.unit.test_settings import PROJECT
 
-ONE, TWO, THREE = new_key(), new_key(), new_key()
+# The same in every process: pytest-xdist wants the same tests collected everywhere.
+ONE, TWO, THREE = (urlsafe_b64encode(each * 32).decode() for each in (b"1", b"2", b"3"))
 TOKEN = "xoxb-1-secret"
 
 
@@ -53,7 +56,11 @@ def _changed(closed: str) -> str:
     return closed[:50] + ("A" if closed[50] != "A" else "B") + closed[51:]
 
 
-@pytest.mark.parametrize("stored", [vault(TWO).close(TOKEN), _changed(vault(ONE).close(TOKEN)), "gAAAAAé", "gAAAAA"])
+@pytest.mark.parametrize(
+    "stored",
+    [vault(TWO).close(TOKEN), _changed(vault(ONE).close(TOKEN)), "gAAAAAé", "gAAAAA"],
+    ids=["another key", "changed", "no ASCII", "cut off"],
+)
 def test_what_no_key_opens_is_told_without_it(stored: str) -> None:
     with pytest.raises(StorageError, match="no key in NEWSDESK_KEYS opens it") as raised:
         vault(ONE).open(stored)

@@ -204,7 +204,7 @@ def _units(entry: Entry, pattern: re.Pattern[str]) -> Units:
 
 def _holding(entry: Entry) -> tuple[int, str]:
     pair = entry.words()
-    if len(pair) != 2 or not pair[0].isdecimal():
+    if len(pair) != 2 or not re.fullmatch(r"\d{1,9}", pair[0]):
         raise entry.problem("a number and a smaller unit are expected here, as in [60, minute]")
     return int(pair[0]), pair[1]
 

@@ -10,7 +10,8 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.slack.views.words import counted, cut, one_line, plain, showable, strip_unshowable, web_address
+from bot.domain.showable import strip_unshowable
+from bot.slack.views.words import counted, cut, one_line, plain, showable, web_address
 
 Block = dict[str, object]
 Part = Block | None

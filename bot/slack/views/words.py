@@ -6,21 +6,15 @@ import re
 import unicodedata
 from urllib.parse import urlsplit
 
+from bot.domain.showable import strip_unshowable
+
 ELLIPSIS = "…"
 _MAX_URL = 500
 
-# Invisible and harmful: control characters (Slack refuses NUL), lone surrogates (not UTF-8), and the embeddings,
-# overrides and isolates by which article text could turn the words around it.
-_UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufff9-\ufffb]")
 _GROUP_PING = re.compile(r"@(?=(?:here|channel|everyone)\b)", re.IGNORECASE)
 _FORMATTING = re.compile(r"(?<![A-Za-z0-9])[*_~]|[*_~](?![A-Za-z0-9])|`")
 _ZERO_WIDTH_SPACE = "\u200b"
 _JOINER = "\u200d"
-
-
-def strip_unshowable(text: str) -> str:
-    """``text`` without the characters that can't be shown."""
-    return _UNSHOWABLE.sub("", text)
 
 
 def showable(text: str) -> bool:

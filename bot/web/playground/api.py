@@ -11,12 +11,14 @@ from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.web.playground import methods
 from bot.web.playground.calls import call
+from bot.web.playground.elsewhere import NotFromElsewhere
 from bot.web.playground.faults import Late, Refusal
 from bot.web.playground.refusal import Refused
 from bot.web.playground.shapes import Json
@@ -114,11 +116,12 @@ def routes(workspace: Workspace) -> list[Route]:
             await _hang_up(request)
         return Response(trouble.body, trouble.status or 500, trouble.headers, "application/json")
 
+    guarded = [Middleware(NotFromElsewhere)]
     return [
-        Route("/api/{method}", web_api, methods=["GET", "POST"]),
-        Route("/response/{hook}", response_url, methods=["POST"]),
-        Route("/upload/{file}", upload, methods=["POST"]),
-        Route("/files/{file}", download, methods=["GET"]),
+        Route("/api/{method}", web_api, methods=["GET", "POST"], middleware=guarded),
+        Route("/response/{hook}", response_url, methods=["POST"], middleware=guarded),
+        Route("/upload/{file}", upload, methods=["POST"], middleware=guarded),
+        Route("/files/{file}", download, methods=["GET"], middleware=guarded),
     ]
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.web.playground.shapes import Json
 
-ChannelKind = Literal["public", "private", "im"]
+ChannelKind = Literal["public", "private", "im", "mpim"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,10 @@ class User:
 
 @dataclass(slots=True)
 class Channel:
-    """A place where messages stand. An ``im`` has two members: one user and the bot."""
+    """A place where messages stand. An ``im`` has two members: one user and the bot; an ``mpim`` is a group message.
+
+    ``is_ext_shared``: people of another organisation read it too, by Slack Connect.
+    """
 
     id: str
     name: str
@@ -104,6 +107,7 @@ class Channel:
     topic: str = ""
     is_archived: bool = False
     created: int = 0
+    is_ext_shared: bool = False
 
     def json(self, team: Team, bot_user: str) -> Json:
         """The channel as the bot sees it."""
@@ -122,13 +126,13 @@ class Channel:
             "name": self.name,
             "name_normalized": self.name,
             "is_channel": self.kind == "public",
-            "is_group": self.kind == "private",
+            "is_group": self.kind != "public",
             "is_im": False,
-            "is_mpim": False,
-            "is_private": self.kind == "private",
+            "is_mpim": self.kind == "mpim",
+            "is_private": self.kind != "public",
             "is_general": False,
-            "is_shared": False,
-            "is_ext_shared": False,
+            "is_shared": self.is_ext_shared,
+            "is_ext_shared": self.is_ext_shared,
             "is_member": bot_user in self.members,
             "num_members": len(self.members),
             "topic": {"value": self.topic, "creator": "", "last_set": 0},

@@ -88,6 +88,7 @@ def slash_command(
 
 def event(state: State, body: Json) -> Request:
     """An ``event_callback`` around the event, with an id of its own."""
+    place = state.conversations.channels.get(str(body.get("channel")))
     payload = {
         "token": TOKEN,
         "team_id": state.team.id,
@@ -106,7 +107,7 @@ def event(state: State, body: Json) -> Request:
                 "is_enterprise_install": False,
             }
         ],
-        "is_ext_shared_channel": False,
+        "is_ext_shared_channel": place is not None and place.is_ext_shared,
         "event_context": state.timeline.new_id("4-"),
     }
     return Request("event", json.dumps(payload).encode(), "application/json", deepcopy(payload))

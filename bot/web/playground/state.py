@@ -22,7 +22,8 @@ class Access:
 
     ``refusal`` is what every call is answered with while it is set (``account_inactive``, ``token_revoked``).
     ``scopes`` are the granted ones; ``None`` grants all. ``paced`` switches on Slack's one message per second and
-    channel. ``codes`` are OAuth codes not yet exchanged.
+    channel. ``codes`` are OAuth codes not yet exchanged; ``install`` is told beside what an install gives, as of an
+    organisation.
     """
 
     bot_token: str
@@ -32,6 +33,7 @@ class Access:
     scopes: frozenset[str] | None = None
     paced: bool = False
     codes: set[str] = field(default_factory=set)
+    install: Json = field(default_factory=dict)
 
 
 class State:

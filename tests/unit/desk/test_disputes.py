@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from bot.desk.claims import Claim, claims_of
 from bot.desk.disputes import figure_disputes
+from bot.desk.numbers import Difference, difference, is_equal
 from bot.domain.analysis import Figure
 from bot.domain.answer import FigureHit
 from bot.domain.article import Article, Passage, Span
+from bot.domain.deadline import within
+from bot.domain.errors import TookTooLong
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
@@ -124,3 +131,64 @@ def test_outlets_that_carry_one_report_are_one_dispute() -> None:
 def test_three_numbers_are_one_dispute() -> None:
     (dispute,) = figure_disputes([counted("a", 2500), counted("b", 3500), counted("c", 4800), counted("d", 3500)])
     assert [hit.figure.value for hit in dispute.claims] == [2500, 3500, 4800]
+
+
+def groups_by_comparing_all(hits: Sequence[FigureHit]) -> set[tuple[FigureHit, ...]]:
+    """Who disagrees with whom, by holding every claim against every other one: the definition, cubic as it is."""
+    claims = claims_of(hits)
+
+    def states(article: str, claim: Claim) -> bool:
+        return article != claim.article.id and any(
+            each.article.id == article and each.counts == claim.counts and is_equal(each.number, claim.number)
+            for each in claims
+        )
+
+    def disagree(one: Claim, other: Claim) -> bool:
+        if not one.is_about(other) or states(other.article.id, one) or states(one.article.id, other):
+            return False
+        found = difference(one.number, other.number)
+        return found is not None and not (found is Difference.OPEN and one.article.id == other.article.id)
+
+    used: set[int] = set()
+    groups = set()
+    for place, claim in enumerate(claims):
+        if place in used:
+            continue
+        group = {place: claim}
+        for at, other in enumerate(claims):
+            if at > place and at not in used and all(disagree(each, other) for each in group.values()):
+                group[at] = other
+        if len(group) > 1:
+            used |= {
+                at
+                for at, each in enumerate(claims)
+                if at in group
+                or (
+                    any(each.is_about(one) for one in group.values())
+                    and any(is_equal(each.number, one.number) for one in group.values())
+                )
+            }
+            groups.add(tuple(each.hit for each in group.values()))
+    return groups
+
+
+FIGURES = st.builds(
+    counted,
+    st.sampled_from("abcd"),
+    st.sampled_from([2, 3, 17, 19, 2500, 2600, 3500, 3512]),
+    subject=st.sampled_from(["The US", "US", "NATO", None]),
+    noun=st.sampled_from(["troop", "person"]),
+    hedge=st.sampled_from([None, None, "about", "at least", "up to", "not"]),
+    by=st.sampled_from([None, None, "police"]),
+    fate=st.sampled_from([None, "killed"]),
+)
+
+
+@given(st.lists(FIGURES, max_size=12))
+def test_it_finds_what_comparing_all_finds(hits: list[FigureHit]) -> None:
+    assert {dispute.claims for dispute in figure_disputes(hits)} == groups_by_comparing_all(hits)
+
+
+def test_a_comparison_is_stopped_when_its_time_is_up() -> None:
+    with within(0), pytest.raises(TookTooLong):
+        figure_disputes([counted("a", 2500)])

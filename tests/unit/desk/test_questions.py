@@ -34,6 +34,7 @@ NOW = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
         ("Hello there – how many troops?", Kind.FIGURES, Query(words=("troops",))),
         ("good morning newsdesk quotes together", Kind.QUOTES, Query(words=("together",))),
         ("newsdesk, how many troops please", Kind.FIGURES, Query(words=("troops",))),
+        ("@newsdesk how many troops?", Kind.FIGURES, Query(words=("troops",))),
         ("hello kitty sales", Kind.NEWS, Query(words=("hello", "kitty", "sales"))),
         ("newsdesk layoffs", Kind.NEWS, Query(words=("newsdesk", "layoffs"))),
         ("hi-vis jackets", Kind.NEWS, Query(words=("hi-vis", "jackets"))),

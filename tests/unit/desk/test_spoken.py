@@ -52,6 +52,10 @@ def test_the_same_words_written_otherwise(one: str, other: str) -> None:
         ("we will go", "we would go"),
         ("20 five-pound notes", "25-pound notes"),
         ("4.5 percent", "4.5 points"),
+        ("² thousand", "2 thousand"),
+        ("1² million", "12 million"),
+        ("①② thousand", "12 thousand"),
+        (f"{'9' * 5_000} million", "9 million"),
     ],
 )
 def test_other_words(one: str, other: str) -> None:

@@ -273,3 +273,15 @@ def test_a_workspace_that_left_is_paused(subscriptions: Subscriptions) -> None:
     subscriptions.workspace_left("T1")
     assert subscriptions.visible(MAKER)[0].paused == "Newsdesk was removed from this workspace"
     assert subscriptions.visible(STRANGER) == [kept]
+
+
+def test_a_workspace_that_returned_goes_on_where_leaving_stopped_it(subscriptions: Subscriptions) -> None:
+    for channel in ("C1", "C2", "C3"):
+        subscriptions.create(MORNING, channel=channel, member=MAKER)
+    subscriptions.change(Change(Verb.PAUSE, 2), channel="C2", member=MAKER)
+    subscriptions.workspace_left("T1")
+    assert subscriptions.workspace_returned("T2") == []
+    assert [each.number for each in subscriptions.workspace_returned("T1")] == [1, 3]
+    assert [each.paused for each in subscriptions.visible(MAKER)] == [None, "by <@U1>", None]
+    assert subscriptions.visible(MAKER)[0].active_since == NOW
+    assert subscriptions.workspace_returned("T1") == []

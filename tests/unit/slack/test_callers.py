@@ -15,7 +15,8 @@ from slack_sdk.web import SlackResponse
 from bot.domain.query import Reader
 from bot.slack.callers import Caller
 from bot.slack.patience import Patience
-from bot.slack.profiles import KEPT, KEPT_AFTER_FAILURE, Profile, Profiles
+from bot.slack.profiles import KEPT, Profile, Profiles
+from bot.slack.remembered import KEPT_AFTER_FAILURE
 from bot.web.playground.faults import Late
 from bot.web.playground.server import LocalSlack
 

@@ -115,6 +115,9 @@ def test_what_it_wants() -> None:
         (replace(FILLED, zone="Europe/Berln"), form.ZONE),
         (replace(FILLED, most="0"), form.MOST),
         (replace(FILLED, most="-3"), form.MOST),
+        (replace(FILLED, most="9" * 5_000), form.MOST),
+        (replace(FILLED, most="²"), form.MOST),
+        (replace(FILLED, most="٥٥"), form.MOST),
     ],
 )
 def test_each_field_that_cannot_be_read_is_named(filled: Form, field: str) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from slack_sdk.oauth.installation_store import Installation
+from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore
 
 from bot.slack.installations import Installations
 from bot.storage.engine import connect
@@ -46,7 +47,10 @@ def an_installation(team: str | None, token: str, *, enterprise: str | None = No
 def test_the_migration_makes_the_tables_that_slack_sdk_expects(engine: sa.Engine, installations: Installations) -> None:
     found = sa.MetaData()
     found.reflect(engine, only=lambda name, _: name.startswith("slack_"))
-    expected = [*installations.store.metadata.sorted_tables, *installations.states.metadata.sorted_tables]
+    expected = [
+        *installations.store.metadata.sorted_tables,
+        *SQLAlchemyOAuthStateStore(600, engine).metadata.sorted_tables,
+    ]
 
     def described(table: sa.Table) -> tuple[object, ...]:
         columns = {(each.name, str(each.type), each.nullable, each.primary_key) for each in table.columns}
@@ -102,7 +106,15 @@ def test_forgetting_is_safe_to_repeat_and_leaves_the_others(installations: Insta
     assert [installations.token("T1"), installations.token("T2")] == [None, "xoxb-2"]
 
 
-def test_a_state_is_good_once(installations: Installations) -> None:
-    state = installations.states.issue()
-    assert [installations.states.consume(state), installations.states.consume(state)] == [True, False]
-    assert installations.states.consume("made up") is False
+def test_what_earlier_versions_kept_of_each_look_at_the_page_goes(
+    engine: sa.Engine, installations: Installations
+) -> None:
+    earlier = SQLAlchemyOAuthStateStore(600, engine)
+    expired, alive = earlier.issue(), earlier.issue()
+    states = earlier.oauth_states
+    with engine.begin() as connection:
+        past = datetime(2020, 1, 1)
+        connection.execute(sa.update(states).where(states.c.state == expired).values(expire_at=past))
+    installations.prune(datetime.now(UTC))
+    with engine.begin() as connection:
+        assert connection.execute(sa.select(states.c.state)).scalars().all() == [alive]

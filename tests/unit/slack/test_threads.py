@@ -172,6 +172,10 @@ class Slack:
         pytest.param({"text": "<https://elsewhere.example>"}, None, id="unknown link"),
         pytest.param({"text": "", "attachments": [{"title_link": "https://a.example/exit"}]}, 4, id="unfurled link"),
         pytest.param({"text": "talks resume in Doha"}, 3, id="title"),
+        pytest.param({"text": "*Talks* _resume_ in `Doha`"}, 3, id="title, formatted"),
+        pytest.param({"text": "<https://b.example/1|Talks resume in Doha>"}, 3, id="title as the label of a link"),
+        pytest.param({"text": "Talks\u200b resume\u00a0in Do\u00adha"}, 3, id="title with what is not seen"),
+        pytest.param({"text": "<https://elsewhere.example/#3>"}, None, id="a number in a link"),
         pytest.param({"text": "Look: Talks resume in Doha!\nWhat do we make of it?"}, 3, id="title in a sentence"),
         pytest.param({"text": "US and NATO partners will exit 'together': Blinken"}, 4, id="title, other quotes"),
         pytest.param(

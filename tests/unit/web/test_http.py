@@ -2,6 +2,7 @@
 
 import json
 import logging
+import socket
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -76,11 +77,19 @@ class Client:
 
 
 def client(
-    door: Door | None = None, ready: dict[str, Callable[[], None]] | None = None, metrics: Metrics | None = None
+    door: Door | None = None,
+    ready: dict[str, Callable[[], None]] | None = None,
+    metrics: Metrics | None = None,
+    metrics_token: str = "",
 ) -> Client:
-    return Client(
-        build(door=door or Noting(), signing_secret=SIGNER.secret, metrics=metrics or Metrics(), ready=ready or {})
+    app = build(
+        door=door or Noting(),
+        signing_secret=SIGNER.secret,
+        metrics=metrics or Metrics(),
+        ready=ready or {},
+        metrics_token=metrics_token,
     )
+    return Client(app)
 
 
 def test_what_slack_signed_comes_through_the_door_and_its_answer_goes_back() -> None:
@@ -238,13 +247,48 @@ def test_metrics_count_what_happened() -> None:
     metrics.answered("quotes", "answered")
     metrics.digest("posted")
     metrics.watch("articles", "Articles in the index.", lambda: 7)
-    running = client(metrics=metrics)
+    running = client(metrics=metrics, metrics_token="a-token")
     running.signed(json.dumps(EVENT))
-    text = running.get("/metrics").text
+    text = running.request("GET", "/metrics", headers={"authorization": "Bearer a-token"}).text
     assert 'newsdesk_requests_total{kind="quotes",outcome="answered"} 1.0' in text
     assert 'newsdesk_digests_total{outcome="posted"} 1.0' in text
     assert "newsdesk_ack_seconds_count 1.0" in text
     assert "newsdesk_articles 7.0" in text
+
+
+@pytest.mark.parametrize("given", ["", "Bearer", "Bearer ", "Bearer x", "a-token", "Basic a-token", "Bearer a-token ä"])
+def test_metrics_ask_for_the_token(given: str) -> None:
+    headers = {"authorization": given.encode("latin-1")}
+    answer = client(metrics_token="a-token").request("GET", "/metrics", headers=headers)
+    assert (answer.status_code, answer.json()) == (401, {"error": "a token is needed"})
+    assert "newsdesk" not in answer.text
+
+
+@pytest.mark.parametrize("given", ["", "Bearer", "Bearer "])
+def test_without_a_token_there_are_no_metrics_for_everybody(given: str) -> None:
+    assert client().request("GET", "/metrics", headers={"authorization": given}).status_code == 404
+
+
+def test_metrics_have_an_address_of_their_own() -> None:
+    metrics = Metrics()
+    metrics.digest("posted")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with metrics.served("127.0.0.1", port):
+        answer = httpx.get(f"http://127.0.0.1:{port}/metrics", trust_env=False)
+        assert 'newsdesk_digests_total{outcome="posted"} 1.0' in answer.text
+        with metrics.served("127.0.0.1", None):
+            pass
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(f"http://127.0.0.1:{port}/metrics", trust_env=False)
+
+
+def test_a_process_goes_on_where_the_metrics_address_is_taken(caplog: pytest.LogCaptureFixture) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with Metrics().served("127.0.0.1", port):
+            pass
+    assert f"no metrics on port {port} of 127.0.0.1: it is already in use" in caplog.text
 
 
 def test_starting_and_stopping_run_what_they_are_given() -> None:

@@ -72,6 +72,16 @@ class Running(Server):
             return connection.recv(65_536)
 
 
+def healthy(connection: socket.socket) -> bool:
+    """Whether the next answer on the connection is that of ``HEALTH``, which is read to its end."""
+    heard = b""
+    while not heard.endswith(b"}"):
+        piece = connection.recv(65_536)
+        assert piece, "the server hung up"
+        heard += piece
+    return heard.startswith(b"HTTP/1.1 200")
+
+
 def until_closed(connection: socket.socket, drip: bytes = b"") -> bytes:
     """All that comes until the server hangs up; meanwhile ``drip`` is sent again and again."""
     heard = bytearray()
@@ -161,12 +171,21 @@ def test_slack_gets_in_while_others_hold_connections(server: Running, held: byte
     with ExitStack() as holding:
         for _ in range(3 * MOST):
             holder = holding.enter_context(server.connect(held))
-            if held == HEALTH:
-                assert holder.recv(65_536).startswith(b"HTTP/1.1 200")
+            assert held != HEALTH or healthy(holder)
         event = json.dumps(EVENT).encode()
         assert server.asked(signed(event)).startswith(b"HTTP/1.1 200")
         assert server.asked(HEALTH).startswith(b"HTTP/1.1 200")
         assert len(server.server_state.connections) <= MOST
+
+
+def test_a_connection_that_was_answered_outlives_those_that_never_asked(server: Running) -> None:
+    with server.connect(HEALTH) as settled, ExitStack() as holding:
+        assert healthy(settled)
+        for _ in range(2 * MOST):
+            holding.enter_context(server.connect(b"GET /healthz HTTP/1.1\r\nX: "))
+        assert server.asked(HEALTH).startswith(b"HTTP/1.1 200")
+        settled.sendall(HEALTH)
+        assert healthy(settled)
 
 
 def test_only_some_large_bodies_are_received_at_once() -> None:
@@ -243,7 +262,7 @@ def test_a_lack_of_open_files_is_told_once() -> None:
     assert told == ["no connection can be accepted: too many open files. Raise the limit (ulimit -n)."]
 
 
-@pytest.mark.parametrize(("soft", "hard", "files", "connections"), [(300, 700, 700, 188), (300, 2000, 2000, 1000)])
+@pytest.mark.parametrize(("soft", "hard", "files", "connections"), [(300, 700, 700, 380), (300, 2000, 2000, 1000)])
 def test_connections_are_as_many_as_files_may_be_open(soft: int, hard: int, files: int, connections: int) -> None:
     code = (
         f"import resource; resource.setrlimit(resource.RLIMIT_NOFILE, ({soft}, {hard}));"

@@ -151,6 +151,47 @@ def test_a_page_elsewhere_does_nothing(page: Site) -> None:
     assert page.controls.asked == []
 
 
+def post_as_the_bot(page: Site, **headers: str) -> httpx.Response:
+    """A message, by a form with the bot's token, as a page elsewhere could send it."""
+    return page.http.post(
+        "/api/chat.postMessage",
+        data={"token": page.slack.bot_token, "channel": page.slack.channel("#newsroom").id, "text": "from elsewhere"},
+        headers=headers,
+    )
+
+
+ELSEWHERE = [
+    {"Origin": "https://evil.example"},
+    {"Origin": "null"},  # a sandboxed frame, a file
+    {"Origin": ""},
+    {"Origin": "http://127.0.0.1:1"},  # another port of this machine
+    {"Origin": "http://localhost.evil.example"},
+    {"Origin": "http://[", "Sec-Fetch-Site": "none"},
+    {"Sec-Fetch-Site": "cross-site"},
+    {"Sec-Fetch-Site": "same-site"},
+    {"Sec-Fetch-Site": "Cross-Site", "Sec-Fetch-Mode": "navigate"},
+]
+
+
+@pytest.mark.parametrize("headers", ELSEWHERE, ids=str)
+def test_a_form_on_another_site_does_not_act_as_the_bot(page: Site, headers: dict[str, str]) -> None:
+    before = page.slack.timeline.latest
+    assert post_as_the_bot(page, **headers).status_code == 403
+    token = page.slack.bot_token
+    channel = page.slack.channel("#newsroom").id
+    for path in (f"/api/chat.postMessage?token={token}&channel={channel}&text=x", "/files/F1"):
+        assert page.get(path, **headers).status_code == 403
+    for path in ("/response/x", "/upload/x"):
+        assert page.http.post(path, content=b"{}", headers=headers).status_code == 403
+    assert page.slack.timeline.latest == before
+
+
+def test_the_bot_and_the_page_itself_are_no_other_site(page: Site) -> None:
+    own = page.url.lower()
+    for headers in ({}, {"Origin": own, "Sec-Fetch-Site": "same-origin"}, {"Sec-Fetch-Site": "none"}):
+        assert post_as_the_bot(page, **headers).json()["ok"] is True
+
+
 def test_this_machine_has_two_names(page: Site) -> None:
     port = page.url.rpartition(":")[2]
     assert page.get("/playground/state", Host=f"localhost:{port}").status_code == 200

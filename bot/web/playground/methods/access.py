@@ -70,6 +70,7 @@ def oauth_access(
         "team": {"id": state.team.id, "name": state.team.name},
         "enterprise": None,
         "is_enterprise_install": False,
+        **access.install,
     }
 
 

@@ -13,12 +13,25 @@ from bot.web.playground.state import State
 
 _READ = ("channels:read", "groups:read", "im:read", "mpim:read")
 _HISTORY = ("channels:history", "groups:history", "im:history", "mpim:history")
+_PREFIX = {"public": "channels", "private": "groups", "im": "im", "mpim": "mpim"}
 _TYPES = {"public_channel": "public", "private_channel": "private", "im": "im", "mpim": "mpim"}
+
+
+def _allowed(state: State, place: Channel, what: str) -> Channel:
+    """``place``, if the scope for its kind was granted.
+
+    Raises:
+        Refused: ``missing_scope``, which names the one that it takes.
+    """
+    needed, granted = f"{_PREFIX[place.kind]}:{what}", state.access.scopes
+    if granted is not None and needed not in granted:
+        raise Refused("missing_scope", needed=needed, provided=",".join(sorted(granted)))
+    return place
 
 
 @method("conversations.info", *_READ)
 def info(state: State, *, channel: str, include_num_members: bool = False, include_locale: bool = False) -> Json:
-    seen = state.conversations.channel(channel).json(state.team, state.app.bot_user)
+    seen = _allowed(state, state.conversations.channel(channel), "read").json(state.team, state.app.bot_user)
     if not include_num_members:
         seen.pop("num_members", None)
     return {"channel": seen}
@@ -108,7 +121,7 @@ def history(
     cursor: str = "",
     include_all_metadata: bool = False,
 ) -> Json:
-    place = state.conversations.joined(channel)
+    place = _allowed(state, state.conversations.joined(channel), "history")
     shown = [
         message
         for message in reversed(state.conversations.messages[place.id])
@@ -136,7 +149,7 @@ def replies(
     cursor: str = "",
     include_all_metadata: bool = False,
 ) -> Json:
-    place = state.conversations.joined(channel)
+    place = _allowed(state, state.conversations.joined(channel), "history")
     thread = state.conversations.thread(place.id, ts)
     if not thread:
         raise Refused("thread_not_found")
@@ -152,7 +165,7 @@ def replies(
 
 @method("conversations.members", *_READ)
 def members(state: State, *, channel: str, limit: int = 100, cursor: str = "") -> Json:
-    place = state.conversations.channel(channel)
+    place = _allowed(state, state.conversations.channel(channel), "read")
     ids, metadata = page([{"id": user} for user in sorted(place.members)], cursor, limit, lambda user: str(user["id"]))
     return {"members": [user["id"] for user in ids], "response_metadata": metadata}
 
