@@ -101,7 +101,8 @@ async def acknowledgements(url: str, sink: Serving, words: tuple[str, ...], rate
     signer = Signer(SECRET, lambda: datetime.now(UTC))
     total = round(rate * seconds)
     took = [float("nan")] * total
-    limits = httpx.Limits(max_connections=total, max_keepalive_connections=64)
+    # A connection is given up before the server does that, who could be doing it just when it is used again.
+    limits = httpx.Limits(max_connections=total, max_keepalive_connections=64, keepalive_expiry=2)
 
     async def send(client: httpx.AsyncClient, number: int) -> None:
         fields = {

@@ -169,7 +169,11 @@ def install(engine: Engine, key: str) -> None:
 async def neighbours(url: str, sink: Serving, typists: Sequence[Typist], seconds: float) -> dict[str, dict[str, float]]:
     """What ``typists`` type at once: of each workspace, the acknowledgement of each command."""
     found: dict[str, dict[str, float]] = {}
-    async with httpx.AsyncClient(timeout=30, trust_env=False) as client, anyio.create_task_group() as group:
+    limits = httpx.Limits(keepalive_expiry=2)  # less than the server's
+    async with (
+        httpx.AsyncClient(timeout=30, limits=limits, trust_env=False) as client,
+        anyio.create_task_group() as group,
+    ):
 
         async def follow(typist: Typist) -> None:
             found[typist.workspace] = dict(await typist.type(client, url, sink.url, seconds))

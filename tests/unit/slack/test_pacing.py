@@ -13,7 +13,7 @@ from bot.domain.article import SHARED, Span
 from bot.domain.deadline import check, remaining
 from bot.domain.errors import Busy, NewsdeskError, TookTooLong
 from bot.domain.query import Kind, Reader, Request
-from bot.slack.pacing import AT_ONCE, FairPool, FairTurns, Load, PacedDesk
+from bot.slack.pacing import AT_ONCE, AT_ONCE_EACH, FairPool, FairTurns, Load, PacedDesk
 
 SOON = 10.0  # seconds after which a test is broken, not slow
 
@@ -302,8 +302,10 @@ def test_who_waits_too_long_is_told_that_newsdesk_is_busy(asking: str) -> None:
     quick._turns = slow._turns
     with ExitStack() as stack:
         stack.callback(leave.set)
-        for event in begun:
-            Thread(target=slow.answer, args=[HELP, Reader(workspace="A")], daemon=True).start()
+        for number, event in enumerate(begun):
+            # The first two of one workspace, which gets no more.
+            reader = Reader(workspace="A" if number < AT_ONCE_EACH else f"A{number}")
+            Thread(target=slow.answer, args=[HELP, reader], daemon=True).start()
             assert event.wait(SOON)
         with pytest.raises(Busy):
             quick.answer(HELP, Reader(workspace=asking))
