@@ -28,6 +28,6 @@ def opened(
             answer = caller.client.views_open(trigger_id=trigger_id, view=view)
     except DeliveryError as error:
         _log.warning("could not open a modal: %s", code_of(error))
-        newsroom.send("modal", ticket, to, notices.no_form(again), outcome="unopened")
+        newsroom.send("modal", ticket, to, notices.no_form(again, code_of(error)), outcome="unopened")
         return None
     return str(answer["view"]["id"])

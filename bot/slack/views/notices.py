@@ -18,6 +18,7 @@ _UNSENT = {
     "restricted_action_thread_locked": "The thread is locked; ask me in a direct message.",
     "thread_locked": "The thread is locked; ask me in a direct message.",
 }
+_TOO_LATE = frozenset({"expired_trigger_id", "exchanged_trigger_id", "trigger_expired"})
 _CHANNEL = re.compile("<#([CDG][A-Z0-9]{2,20})>")
 
 
@@ -51,9 +52,10 @@ def slow_form() -> Message:
     )
 
 
-def no_form(again: str) -> Message:
+def no_form(again: str, code: str = "") -> Message:
     """For who gets no form or dialog because Slack refused to open it; ``again`` says what to do."""
-    return told("Slack did not open the dialog: it waits three seconds for it", again)
+    why = "it waits three seconds for it" if code in _TOO_LATE else code or "it said nothing"
+    return told(f"Slack did not open the dialog: {why}", again)
 
 
 def unsent(code: str) -> Message:
