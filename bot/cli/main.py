@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import typer
 from rich.console import Console
@@ -17,7 +17,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from typer.core import TyperGroup
 
 import bot
-from bot.cli.told import STDERR, Teller, json_text, mention, say, tell
+from bot.cli.operating import db, keys, workspace
+from bot.cli.told import STDERR, AsJson, Teller, json_text, mention, problems_told, say, tell
 from bot.domain.article import NOT_ENGLISH
 from bot.domain.errors import NewsdeskError
 from bot.domain.query import Kind
@@ -45,9 +46,6 @@ def _shown_in_errors() -> Iterator[None]:
         raise
 
 
-if TYPE_CHECKING:
-    from bot.storage.workspaces import SqlWorkspaces
-
 app = typer.Typer(
     name="newsdesk",
     cls=_Commands,
@@ -62,23 +60,8 @@ _OPTION = re.compile(r"--[A-Za-z][\w-]*(?:=.*)?")
 _Item = TypeVar("_Item")
 
 Words = Annotated[list[str] | None, typer.Argument(metavar="QUERY", help='Words, from:outlet, "exact phrase", #12 …')]
-AsJson = Annotated[bool, typer.Option("--json", help="As JSON, for programs.")]
 PageNumber = Annotated[int, typer.Option("--page", min=1, max=9_999, help="Which page of a long answer.")]
 Workspace = Annotated[str, typer.Option("--workspace", help="A Slack team's id; without it, what everybody may read.")]
-
-
-@contextmanager
-def _problems_told() -> Iterator[None]:
-    """A ``NewsdeskError`` becomes one line and exit code 1, in this one place."""
-    try:
-        yield
-    except NewsdeskError as e:
-        tell(e)
-        raise typer.Exit(1) from None
-    except BrokenPipeError:
-        # The reader of our output (head, less) has seen enough.
-        sys.stderr.close()
-        raise typer.Exit(0) from None
 
 
 _QUESTIONS = {
@@ -99,7 +82,7 @@ def _asking(kind: Kind) -> Callable[..., None]:
         from bot.cli.asking import ask
 
         _check_options(query or [])
-        with _problems_told(), open_core() as core:
+        with problems_told(), open_core() as core:
             teller = Teller()
             core.look_at_folders(on_problem=teller)
             teller.finish()
@@ -133,7 +116,7 @@ def add(
     from bot.app.core import open_core
     from bot.storage.store import Filed
 
-    with _problems_told(), open_core() as core, _progress("Reading") as progress:
+    with problems_told(), open_core() as core, _progress("Reading") as progress:
         outcomes: Counter[str] = Counter()
         teller = Teller()
         task = progress.add_task("Reading", total=None)
@@ -164,7 +147,7 @@ def remove(
     """Take an article out of the library for good."""
     from bot.app.core import open_core
 
-    with _problems_told(), open_core() as core:
+    with problems_told(), open_core() as core:
         say(f"removed: {core.intake.remove(locator, workspace=workspace).title}")
 
 
@@ -187,7 +170,7 @@ def extract(
         return
     if jsonl == bool(files):
         raise typer.BadParameter("name files, or pipe JSON lines in with --jsonl (not both)")
-    with _problems_told():
+    with problems_told():
         from bot.nlp import Analyser
 
         nlp = settings_here().nlp
@@ -219,7 +202,7 @@ def evaluation(
     from bot.app.core import settings_here
     from bot.cli.evaluation import PAGE, evaluate
 
-    with _problems_told():
+    with problems_told():
         from bot.nlp import Analyser
 
         nlp, now = settings_here().nlp, datetime.now(UTC)
@@ -263,7 +246,7 @@ def demo(
     from bot.cli.demo import print_answers
     from bot.cli.demo import serve as run
 
-    with _problems_told():
+    with problems_told():
         if text:
             print_answers()
         else:
@@ -277,7 +260,7 @@ def serve(
     """Answer Slack over HTTP on PORT (3000)."""
     from bot.cli.processes import serve as run
 
-    with _problems_told():
+    with problems_told():
         run(work=work)
 
 
@@ -286,7 +269,7 @@ def socket() -> None:
     """Answer Slack by Socket Mode: no public address needed."""
     from bot.cli.processes import socket as run
 
-    with _problems_told():
+    with problems_told():
         run()
 
 
@@ -295,7 +278,7 @@ def work() -> None:
     """Post digests and watch folders and feeds, without HTTP."""
     from bot.cli.processes import work as run
 
-    with _problems_told():
+    with problems_told():
         run()
 
 
@@ -309,7 +292,7 @@ def manifest(
     from bot.slack.manifest import as_yaml
     from bot.slack.manifest import manifest as made
 
-    with _problems_told():
+    with problems_told():
         say(as_yaml(made(mode="http" if url else "socket", base_url=url)), end="")
 
 
@@ -322,46 +305,8 @@ def doctor() -> None:
         raise typer.Exit(1)
 
 
-db = typer.Typer(help="The store.", no_args_is_help=True)
-app.add_typer(db, name="db")
-
-
-@db.command()
-def upgrade() -> None:
-    """Bring the tables up to this version; nothing to do is fine."""
-    from bot.app.core import settings_here
-    from bot.storage import migrate
-    from bot.storage.engine import connect
-
-    with _problems_told():
-        engine = connect(settings_here().database_url)
-        migrate.upgrade(engine)
-        say(f"{engine.dialect.name}: the tables are up to date")
-        engine.dispose()
-
-
-keys = typer.Typer(help="The keys that encrypt the tokens of many workspaces (NEWSDESK_KEYS).", no_args_is_help=True)
-app.add_typer(keys, name="keys")
-
-
-@keys.command()
-def new() -> None:
-    """Print a fresh key: for NEWSDESK_KEYS, before the keys that stand there."""
-    from bot.storage.vault import new_key
-
-    say(new_key())
-
-
-@keys.command()
-def rotate() -> None:
-    """Encrypt all tokens with the first key, also those that stand in clear; the others are not needed then.
-
-    Give every running process the new key first: it can't read what a key that it doesn't know has encrypted.
-    """
-    from bot.cli.keys import rotate as run
-
-    with _problems_told():
-        say(run())
+for _name, _more in (("db", db), ("keys", keys), ("workspace", workspace)):
+    app.add_typer(_more, name=_name)
 
 
 digest = typer.Typer(help="Digests.", no_args_is_help=True)
@@ -382,7 +327,7 @@ def preview(
     from bot.app.core import open_core
     from bot.cli.digest import preview_text
 
-    with _problems_told(), open_core() as core:
+    with problems_told(), open_core() as core:
         core.look_at_folders(on_problem=tell)
         words = " ".join(query or [])
         say(preview_text(core, words, since=since, workspace=workspace, moment=moment, zone=zone))
@@ -399,50 +344,8 @@ def log(
     from bot.app.core import open_core
     from bot.cli.digest import log_text
 
-    with _problems_told(), open_core() as core:
+    with problems_told(), open_core() as core:
         say(log_text(core, workspace=workspace, limit=limit))
-
-
-workspace = typer.Typer(help="What is stored of Slack's workspaces.", no_args_is_help=True)
-app.add_typer(workspace, name="workspace")
-
-
-@workspace.command(name="list")
-def list_workspaces(as_json: AsJson = False) -> None:
-    """Print each workspace with what is stored of it, and whether the app is installed there or when it left."""
-    from bot.cli.workspace import list_json, list_text
-
-    with _problems_told(), _workspaces() as workspaces:
-        holdings = workspaces.holdings()
-        say(list_json(holdings) if as_json else list_text(holdings))
-
-
-@workspace.command(name="purge")
-def purge_workspace(
-    team: Annotated[str, typer.Argument(metavar="TEAM", help="A Slack team's id, as in: newsdesk workspace list")],
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
-) -> None:
-    """Delete all that is stored of a workspace, for good."""
-    from bot.cli.workspace import holding_of, purged_text, question
-
-    with _problems_told(), _workspaces() as workspaces:
-        holding = holding_of(workspaces.holdings(), team)
-        if not yes:
-            typer.confirm(question(holding), abort=True)
-        say(purged_text(team, workspaces.purge(team, datetime.now(UTC))))
-
-
-@contextmanager
-def _workspaces() -> Iterator[SqlWorkspaces]:
-    """The workspaces in the store, without an index: those of running processes hear of what was deleted."""
-    from bot.app.core import opened_store, settings_here
-    from bot.storage.workspaces import SqlWorkspaces
-
-    engine = opened_store(settings_here())
-    try:
-        yield SqlWorkspaces(engine)
-    finally:
-        engine.dispose()
 
 
 def _version(wanted: bool) -> None:

@@ -6,7 +6,11 @@ import json
 import re
 import sys
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
 
+import typer
 from rich.console import Console
 
 from bot.domain.errors import NewsdeskError
@@ -14,6 +18,7 @@ from bot.domain.showable import escape_unshowable, strip_unshowable
 
 _COMMAND = re.compile(r"(?<!\S)/(news|summary|quotes|figures|compare|digest)( help)?\b")
 STDERR = Console(stderr=True, highlight=False)
+AsJson = Annotated[bool, typer.Option("--json", help="As JSON, for programs.")]
 
 
 def say(text: str, *, end: str = "\n") -> None:
@@ -66,3 +71,17 @@ def tell(error: NewsdeskError) -> None:
 
 def _as_typed_here(command: re.Match[str]) -> str:
     return "newsdesk --help" if command[2] else f"newsdesk {command[1]}"
+
+
+@contextmanager
+def problems_told() -> Iterator[None]:
+    """A ``NewsdeskError`` becomes one line and exit code 1, in this one place."""
+    try:
+        yield
+    except NewsdeskError as e:
+        tell(e)
+        raise typer.Exit(1) from None
+    except BrokenPipeError:
+        # The reader of our output (head, less) has seen enough.
+        sys.stderr.close()
+        raise typer.Exit(0) from None
