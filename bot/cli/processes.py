@@ -27,7 +27,7 @@ _log = logging.getLogger(__name__)
 _CATCH_UP_EVERY = 0.5  # seconds: what another process has added is found within one
 _LOOK_AGAIN_AFTER = 10  # seconds, when the store could not be used at the start
 _GRACE = 30  # seconds for open requests after a stop signal
-_SWITCH = 0.001
+_SWITCH = 0.0005
 """Seconds until a thread that computes lets another one go on. An acknowledgement changes between threads and the
 system some ten times; with Python's own 5 ms each of these waits as long for every answer that is being found.
 """
