@@ -191,13 +191,17 @@ class Answering:
         self._submit(entry.workspace, lambda: self._answer(entry))
 
     def stop(self, seconds: float) -> None:
-        """Finish what is being answered, for ``seconds`` at most; everything else goes back to the inbox."""
+        """Finish what is there to be answered, for ``seconds`` at most; everything else goes back to the inbox.
+
+        In the second half nothing new is begun, so that what is begun can end.
+        """
         if self._stopping.is_set():
             return
         self._stopping.set()
         if self._keeper.is_alive():
             self._keeper.join(seconds)
-        self._pool.stop(seconds)
+        self._pool.drain(seconds / 2)
+        self._pool.stop(seconds / 2)
         try:
             self._inbox.release(self._clock())
         except StorageError:

@@ -101,6 +101,11 @@ class FairPool:
         with self._changed:
             return Load(sum(map(len, self._queues.values())), self._running.total())
 
+    def drain(self, seconds: float) -> bool:
+        """Wait up to ``seconds`` until nothing waits and nothing runs; whether that is so."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._queues and not self._running, timeout=seconds)
+
     def stop(self, seconds: float) -> list[Work]:
         """Take nothing new, begin nothing more, and wait up to ``seconds`` for what runs.
 
