@@ -312,12 +312,20 @@ def test_who_waits_too_long_is_told_that_newsdesk_is_busy(asking: str) -> None:
 
 
 def test_a_pool_is_drained_when_all_of_its_jobs_are_done() -> None:
-    gate, done = threading.Event(), list[int]()
+    gate, done = Event(), list[int]()
+
+    def job(number: int) -> Callable[[], None]:
+        def work() -> None:
+            assert gate.wait(SOON)
+            done.append(number)
+
+        return work
+
     pool = FairPool(2, 1)
     for number in range(5):
-        pool.submit("A", lambda number=number: (gate.wait(10), done.append(number)))  # type: ignore[misc]
+        pool.submit("A", job(number))
     assert not pool.drain(0.05)
     gate.set()
-    assert pool.drain(10)
+    assert pool.drain(SOON)
     assert done == [0, 1, 2, 3, 4]
-    assert pool.stop(1) == []
+    assert pool.stop(SOON) == []
