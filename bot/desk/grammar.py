@@ -54,7 +54,8 @@ _URL = re.compile(r"https?://\S+")
 _STORY = re.compile(r"#(\d{1,9})")
 _AGO = re.compile(r"(\d{1,4})\s*(h|hours?|d|days?|w|weeks?|m|months?|y|years?)")
 _AGO_LENGTH = {"h": timedelta(hours=1), "d": timedelta(1), "w": timedelta(7), "m": timedelta(30), "y": timedelta(365)}
-_MAX_LENGTH = 1000
+MAX_LENGTH = 1000
+"""Characters of a question."""
 
 
 def parse_command(kind: Kind, text: str, *, now: datetime, zone: str) -> Request:
@@ -67,8 +68,8 @@ def parse_command(kind: Kind, text: str, *, now: datetime, zone: str) -> Request
         QueryError: naming the word that can't be read, and the nearest thing that can.
     """
     text = " ".join(text.split())
-    if len(text) > _MAX_LENGTH:
-        raise QueryError("too long to search for", f"{text[:40]}…", f"over {_MAX_LENGTH} characters")
+    if len(text) > MAX_LENGTH:
+        raise QueryError("too long to search for", f"{text[:40]}…", f"over {MAX_LENGTH} characters")
     first, _, rest = text.partition(" ")
     if first.lower() == "help" and not rest:
         return Request(kind=Kind.HELP)
@@ -95,8 +96,8 @@ def _unclosed(text: str) -> str:
 
 
 def kind_named(text: str) -> Kind | None:
-    """The kind that the first word of ``text`` names, as after ``/news``."""
-    return _KIND_WORDS.get(text.partition(" ")[0].lower())
+    """The kind that the first word of ``text`` names, as after ``/news``; a colon may stand behind it."""
+    return _KIND_WORDS.get(text.partition(" ")[0].lower().removesuffix(":"))
 
 
 def _tokens(text: str) -> list[tuple[str, str, bool, bool]]:

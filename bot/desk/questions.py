@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from bot.desk.grammar import kind_named, parse_command
+from bot.desk.grammar import MAX_LENGTH, kind_named, parse_command
 from bot.domain.errors import QueryError
 from bot.domain.query import Courtesy, Kind, Query, Request, Talk
 
@@ -66,6 +66,21 @@ _SALUTATION = re.compile(
     re.IGNORECASE,
 )
 """Before a question: "hi, how many troops?"; "hello kitty" is a name."""
+_BEFORE = re.compile(
+    r"(?:[^\w\s]+\s+|(?:\d{1,2}[.)]|[a-z]\))\s+|q(?:uestion)?\s*[:.]\s*|(?:please|pls|well|um+|uh|er|fyi)[,:]?\s+)+",
+    re.IGNORECASE,
+)
+"""Before a question: "- how many troops?", "1. how many troops?", "Q: how many troops?"."""
+_AFTER = re.compile(
+    r"(?:(?:(?<=[?!.…])[\s–—,-]*(?:(?:many\s+)?thanks?(?:\s+you)?(?:\s+in\s+advance)?|thx|cheers|please|pls)"
+    r"|\s@newsdesk)\b[\s!.?]*|\s+[^\w\s]+)+\Z",
+    re.IGNORECASE,
+)
+"""Behind one: "how many troops? thanks!"."""
+_HELD = re.compile(
+    r"""['‘(\[{]+(?P<all>.+?)['’)\]}]+[?!.]*|["“„«](?P<question>.+?)["”“»]\?|["“„«](?P<asked>.+\?)["”“»]"""
+)
+"""Around one; words in quotation marks are a question if a question mark says so, or else the exact words."""
 _FOLLOW = re.compile(
     r"(?:(?:and|but|ok(?:ay)?|so)[,\s]+)?(?:(?:what|how)\s+about\s+)?(?P<rest>.+?)[\s?!.]*", re.IGNORECASE
 )
@@ -102,7 +117,7 @@ def parse_question(text: str, *, now: datetime, zone: str, talk: Talk = _NO_TALK
             return Request(kind=Kind.HELP, courtesy=courtesy)
     if not any(character.isalnum() for character in text) and text.isascii():
         text = ""  # "?" asks what one can ask
-    for asked in _readings(_named(text, talk.person), talk):
+    for asked in _readings(_named(_bare(text), talk.person), talk):
         for kind, pattern in _PATTERNS:
             if match := pattern.fullmatch(asked):
                 if kind is Kind.HELP:
@@ -117,6 +132,16 @@ def parse_question(text: str, *, now: datetime, zone: str, talk: Talk = _NO_TALK
             return Request(kind=Kind.HELP)  # "what is it?": of nothing that anybody has named
         return _about(talk, Kind.NEWS, None, request.text, now=now, zone=zone)
     return _in_thread(request, story)
+
+
+def _bare(text: str) -> str:
+    """The question without what stands around it and asks nothing; what is too long to search for stays as it is."""
+    if len(text) > MAX_LENGTH:
+        return text
+    begun = _BEFORE.match(text)
+    asked = _AFTER.sub("", text[begun.end() :] if begun else text)
+    held = _HELD.fullmatch(asked)
+    return next(filter(None, held.groups())) if held else asked
 
 
 def _named(text: str, person: str | None) -> str:

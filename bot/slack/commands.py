@@ -12,7 +12,8 @@ DIGEST = "/digest"
 NEWS = "/news"
 _NEWS = "news"
 _DIGESTS = frozenset({"digest", "digests"})
-_COMMAND = re.compile(r"/([\w.-]+)(?!\S)")
+_COMMAND = re.compile(r"[/／]([\w.-]+)[:,]?(?!\S)")
+_HELD = re.compile(r"""[\"'“„‘«(\[]([/／].+?)[\"'”“’»)\]]""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,13 @@ def route(command: str, text: str) -> AskDesk | AskDigests:
 
 
 def in_words(text: str) -> str:
-    """``text`` without the slash of a command that it begins with: "/quotes troops" asks what "quotes troops" asks."""
-    named, rest = _taken_apart(text)
+    """``text`` without the slash of a command that it begins with: "/quotes troops" asks what "quotes troops" asks;
+    in quotation marks or parentheses as well.
+    """
+    held = _HELD.fullmatch(text.strip())
+    named, rest = _taken_apart(held[1] if held else text)
+    if held and not named:
+        return text.strip()
     return rest if named == _NEWS else f"{named} {rest}".strip()
 
 

@@ -29,6 +29,8 @@ from bot.slack.views.notices import digests_elsewhere
 
 NEWEST = 5
 """Stories on the home tab."""
+HOME_TRIES = 3
+"""How often a home tab is shown again after an answer of Slack's that says nothing."""
 
 _log = logging.getLogger(__name__)
 
@@ -50,11 +52,14 @@ def register(app: App, newsroom: Newsroom) -> None:
     def home_opened(event: Mapping[str, str], body: Mapping[str, object], context: BoltContext) -> None:
         if event.get("tab") != "home":
             return
+        ticket = newsroom.ticket(context)
         try:
             show_home(newsroom, newsroom.caller(context, body))
         except DeliveryError as error:
-            if verdict(error) is Verdict.WAIT:
-                newsroom.ticket(context).later(error.retry_after or AGAIN)
+            # The same view twice is one view, so an unclear answer is no reason to look for it.
+            passing = verdict(error)
+            if passing is Verdict.WAIT or (passing is Verdict.LOOK and ticket.entry.looks < HOME_TRIES):
+                ticket.later(error.retry_after or AGAIN)
 
     # Slack sends what the app's page subscribes to, which may be more than our manifest.
     @app.event(re.compile(""))

@@ -35,25 +35,29 @@ _DOMAIN = re.compile(r"https?://(?P<host>[^/]*)/?", re.I)
 
 _FENCE = re.compile("`{3,}")
 _MARK = re.compile("[*_~`]")
-_BEFORE_LINE = re.compile(r"(?:(?:(?:>|&gt;)\s?)+(?![\d=])|[•◦▪‣]\s)+")
-"""Of a quotation or of a list, before a line. ">50" and ">= 5" are no quotations."""
+_BEFORE_LINE = re.compile(r"(?:(?:(?:>|&gt;)\s?)+(?![\d=])|[•◦▪‣·–—-]\s|[,;:]\s)+")
+"""Of a quotation, of a list or behind a group that is called, before a line. ">50" and ">= 5" are no quotations."""
 
 _SHORTCODE = r":(?:[+-]1|100|1234|[\w+'-]*[^\W\d_][\w+'-]*):"
 _ICON = re.compile(
-    "[\u203c\u2049\u231a-\u23ff\u2600-\u27bf\u2b00-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff]"
+    "[\u203c\u2049\u2139\u2194-\u2199\u21a9\u21aa\u231a-\u23ff"
+    "\u24c2\u25aa\u25ab\u25b6\u25c0\u25fb-\u25fe\u2600-\u27bf\u2934\u2935\u2b00-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff]"
     rf"|[0-9#*]\u20e3|(?<!\w){_SHORTCODE}"
 )
 _ALONE = re.compile(rf" ?(?<!\S)(?:{_ICON.pattern})+(?!\S)")
 _SEPARATOR = re.compile(r"[,;:.!…]*\s*(?:[-–—:,;]+(?=\s)\s*)?")
 """Between an emoji and what follows it."""
+_OPENING, _CLOSING = r"[(\[{<\"'“”„‘’«»‹›「『（]|&lt;", r"[)\]}>\"'“”‘’«»‹›」』）]|&gt;"
+_SEPARATING = r"-–—:,;.!?…|·•=→⇒/~*+>»›\\#，、。；：！？"
 _CALLED = re.compile(
-    rf"\s*(?:[,;–—，、]|(?<=\s)-)?\s*[(\[]?\x01[)\]]?(?:(?!{_SHORTCODE})[,;:.!?…|·•，、。；：！？])*"
-    r"(?:\s*(?:&gt;|[-–—,;:.!?…|·•=→/~*+>，、。；：！？])+(?=\s|$))?\s*"
+    rf"\s*(?:[,;–—，、]|(?<!\S)-)?\s*@?(?:(?:{_OPENING})@?\x01(?:{_CLOSING})|\x01)"
+    rf"(?:['’]s(?=\s))?(?:(?!{_SHORTCODE})(?:=?(?:&gt;|>)|[-–—,;:.!?…|·•~@，、。；：！？]))*"
+    rf"(?:\s*(?:&gt;|[{_SEPARATING}\"'“”‘’«])+(?=\s|$))?\s*"
 )
 """The bot's name with the punctuation that stands around it; a "-" before a word leaves that word out."""
 _GREETED = re.compile(
     rf"(?:{_SHORTCODE}|[^\w\x00\x01])*"
-    r"(?:hi+|hello|hey+|hiya|howdy|yo|dear|cc|ping|please|pls|ok(?:ay)?|thanks?(?:\s+you)?|thx"
+    r"(?:hi+|hello|hey+|hiya|howdy|yo|dear|cc|ping|please|pls|ok(?:ay)?|thanks?(?:\s+you)?|thx|sup|greetings|fyi"
     r"|good\s+(?:morning|afternoon|evening|day))(?:\s+(?:there|again))?"
     rf"(?:{_SHORTCODE}|[^\w\x00\x01])*(?=\x01)",
     re.I,
@@ -125,6 +129,8 @@ def _named(token: re.Match[str], bot_user: str | None, people: Callable[[str], s
 
 def _link(token: re.Match[str], put_by: Callable[[str], str], *, labels: bool) -> str:
     address, label = token["address"], (token["label"] or "").strip()
+    if label == address:
+        label = ""
     if not address.lower().startswith(("http://", "https://")):
         return label or address.partition(":")[2]  # mail, telephone, another app
     domain = _DOMAIN.fullmatch(address)
@@ -136,7 +142,7 @@ def _link(token: re.Match[str], put_by: Callable[[str], str], *, labels: bool) -
 
 def _behind_key(token: re.Match[str]) -> bool:
     """Whether it is what is asked for: "from:<http://paper.example|paper.example>"."""
-    return token.string[token.start() - 1 : token.start()] == ":"
+    return token.string[: token.start()].rstrip("*_~`").endswith(":")
 
 
 def _apart(token: re.Match[str], name: str) -> str:

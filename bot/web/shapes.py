@@ -64,6 +64,10 @@ def _is_id(value: object) -> bool:
     return isinstance(value, str) and _ID.fullmatch(value) is not None
 
 
+def _is_word(value: object) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= 255 and value.isprintable() and " " not in value
+
+
 def _is_ts(value: object) -> bool:
     return isinstance(value, str) and _TS.fullmatch(value) is not None
 
@@ -155,7 +159,7 @@ _BOLT = _object(
 )
 
 _COMMAND = _object(
-    command=_is_id,
+    command=_is_word,
     text=_maybe(_is_text),
     user_id=_is_id,
     channel_id=_is_id,

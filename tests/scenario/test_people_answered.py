@@ -77,6 +77,15 @@ def test_a_button_on_the_home_tab_whose_form_slack_does_not_open(
     )
 
 
+@pytest.mark.parametrize("name", ["broken", "no answer"])
+def test_a_home_tab_that_slack_did_not_take_is_shown_again(
+    newsdesk: Newsdesk, slack: LocalSlack, name: str, may_warn: None
+) -> None:
+    slack.faults.next("views.publish", REFUSALS[name])
+    slack.opens_home("ada")
+    assert "/news" in slack.wait_for("home", user="ada", timeout=15).words
+
+
 def without_a_listener() -> dict[str, Json]:
     """Interactions that no version of the app has, and those that ask for nothing."""
     sent = real()

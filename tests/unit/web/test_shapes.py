@@ -55,6 +55,7 @@ def changed(name: str, **paths: Any) -> Json:
     [
         changed("command", text=...),
         changed("command", text=""),
+        changed("command", command="/nachrichten-für-alle", channel_name="café-日本", user_name="zoë"),
         changed("command", enterprise_id="E1", enterprise_name="payload", thread_ts="1700000000.000100"),
         changed("command", team_id="", enterprise_id="E1"),
         changed("mention", event__thread_ts="1700000000.000100", event__user_team="E1", is_ext_shared_channel=True),
@@ -83,6 +84,8 @@ def test_look_alikes_that_slack_does_send_are_taken(body: Json) -> None:
         {"type": "x" * 300},
         changed("command", command=5),
         changed("command", command=""),
+        changed("command", command="/new s"),
+        changed("command", command="/new\0s"),
         changed("command", text=["x"]),
         changed("command", type="block_actions", actions="x"),
         changed("command", event="x"),
