@@ -34,11 +34,11 @@ _KIND_WORDS = {
     "help": Kind.HELP,
 }
 _ABOUT_STORIES = frozenset({Kind.SUMMARY, Kind.QUOTES, Kind.FIGURES, Kind.PEOPLE, Kind.COMPARE})
-_OPEN, _CLOSE = '"“„«', '"”“»'
+_OPEN, _CLOSE = '"“„«「', '"”“»」'
 _TOKEN = re.compile(
     rf"""
     (?P<minus>-?)
-    (?:(?P<key>[A-Za-z]{{2,12}}):)?
+    (?:(?P<key>[A-Za-z]{{2,12}})[:：])?
     (?:
         [{_OPEN}](?P<phrase>[^{_OPEN}{_CLOSE}]*)(?P<closed>[{_CLOSE}]|$)
       | (?P<word>[^\s{_OPEN}{_CLOSE}]+)
@@ -51,7 +51,11 @@ _EMOJI = re.compile(r"(?::[\w+'-]+:)+")
 """As Slack sends it: ":tada:"."""
 _WORDS_WANTED = "Search for words, a name or a number; signs and emoji find nothing. Try: /news help"
 _URL = re.compile(r"https?://\S+")
-_STORY = re.compile(r"#(\d{1,9})")
+_STORY = re.compile(r"[#＃](\d{1,9})")
+_HELD = re.compile(r"(?<=[A-Za-z]:)['‘]([^'‘’\"]+)['’](?![^\s,.;:!?)])")
+"""A filter's value in single quotation marks; elsewhere they may be apostrophes."""
+_BEHIND = re.compile(r"[,;:?)\]]+$|(?<=\w{3})\.[,;:?)\]]*$")
+"""Behind a filter's value, the sentence's; "U.S." keeps its point."""
 _AGO = re.compile(r"(\d{1,4})\s*(h|hours?|d|days?|w|weeks?|m|months?|y|years?)")
 _AGO_LENGTH = {"h": timedelta(hours=1), "d": timedelta(1), "w": timedelta(7), "m": timedelta(30), "y": timedelta(365)}
 MAX_LENGTH = 1000
@@ -104,7 +108,7 @@ def _tokens(text: str) -> list[tuple[str, str, bool, bool]]:
     """(key or "", value, whether it was in quotation marks, whether a minus stood before it)."""
     found: list[tuple[str, str, bool, bool]] = []
     waiting = ""
-    for match in _TOKEN.finditer(text):
+    for match in _TOKEN.finditer(_HELD.sub(r'"\1"', text)):
         key, minus = (match["key"] or "").lower(), bool(match["minus"])
         value, quoted = match["phrase"], match["phrase"] is not None
         value = (match["word"] or "" if value is None else value).strip()
@@ -165,17 +169,17 @@ class _Reading:
 
     def take(self, key: str, value: str, *, quoted: bool, minus: bool) -> None:
         if key:
-            self._filter(key, value)
+            self._filter(key, value if quoted else _BEHIND.sub("", value))
         elif not _has_words(value):
             self.unsearchable = True
         elif minus:
             self.excluded += [value] if value else []
+        elif _URL.fullmatch(address := value.lstrip("([{")):
+            self.url = address.rstrip(",.;:!?" if address == value else ",.;:!?)]}")
         elif quoted:
             self.phrases += [value] if value else []
         elif match := _STORY.fullmatch(value.strip(",.;:!?()[]")):
             self.story = int(match[1])
-        elif _URL.fullmatch(value):
-            self.url = value.rstrip(",.;:!?")
         elif word := value.strip(",.;:!?()[]*_~`"):
             self.words.append(word)
 

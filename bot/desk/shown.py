@@ -6,6 +6,7 @@ import re
 
 _STORY = re.compile(r"#\d{1,9}")
 _HEAD = re.compile(r"(?:(?:No|\d[\d,–]*(?: of \d[\d,]*)?) (?:story|stories|quotes?|figures?|names?) · )+")
+_ON = re.compile(r"\d[\d,]* articles? on (#\d{1,9})(?: · .*)?")
 _NO_WORDS = "newest first"
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAY = re.compile(
@@ -21,6 +22,8 @@ def as_typed(text: str) -> str:
     """
     if head := _HEAD.match(text):
         text = text[head.end() :].removeprefix(_NO_WORDS)
+    if on := _ON.fullmatch(text):
+        return on[1]
     parts = text.split(" · ")
     numbers = [part for part in parts if _STORY.fullmatch(part)]
     return numbers[0] if len(parts) > 1 and len(numbers) == 1 else _DAY.sub(_iso, text)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import time
 from difflib import get_close_matches
 from enum import StrEnum
+from typing import TypeVar
 
 from bot.digests.wall import take_days, take_time
 from bot.digests.zones import take_zone
 from bot.domain.digest import DAILY, Schedule
 from bot.domain.errors import QueryError
+
+_Found = TypeVar("_Found")
 
 
 class Verb(StrEnum):
@@ -76,6 +80,11 @@ _PAGE = re.compile(r"[1-9]\d{0,3}")
 _DIGEST = r"(?:digest\s+)?#?([1-9]\d{0,8})"
 _CHANGED = re.compile(rf"{_DIGEST}\s+(\w+)", re.I)
 """The other way round: "2 stop"."""
+_SEPARATOR = re.compile(r"(?<=\S)[,;:](?=\s|$)")
+_LISTED = re.compile(r"\A\d{1,9} · ")
+"""Before a digest on the list, its number."""
+_PLACE = re.compile(r"\A(?:in\s+#?\S+\s+)?·\s+|\Ain\s+#\S+\Z", re.I)
+"""Behind a digest's times on the list, its channel."""
 _ABOUT = re.compile(r"\Aabout:?\s+(?=\S)", re.I)
 
 _QUIET = re.compile(r"(?<!\S)(?:even\s+if\s+quiet|quiet:(?P<answer>\S*))(?!\S)", re.I)
@@ -93,10 +102,10 @@ def parse(text: str, *, default_zone: str) -> Command:
         QueryError: the subject is the word that can't be read, the hint the nearest thing that can be done.
     """
     first, *rest = text.split(maxsplit=1) or [""]
-    word, tail = first.casefold(), rest[0].strip() if rest else ""
+    word, tail = first.casefold().rstrip(".!?"), rest[0].strip() if rest else ""
     if word in _VERBS:
         return Change(_VERBS[word], _number(word, tail))
-    if (changed := _CHANGED.fullmatch(text.strip())) and (verb := _VERBS.get(changed[2].casefold())):
+    if (changed := _CHANGED.fullmatch(text.strip().rstrip(".!?"))) and (verb := _VERBS.get(changed[2].casefold())):
         return Change(verb, int(changed[1]))
     if word in _WORDS and not tail:
         return _WORDS[word]
@@ -108,29 +117,34 @@ def parse(text: str, *, default_zone: str) -> Command:
 def _number(verb: str, text: str) -> int | None:
     if not text:
         return None
-    if match := re.fullmatch(_DIGEST, text, re.I):
+    if match := re.fullmatch(_DIGEST, text.rstrip(".,;!?"), re.I):
         return int(match[1])
     raise QueryError("not the number of a digest", text, hint=f"Try: /digest {verb} 1 (/digest list shows the numbers)")
 
 
 def _create(text: str, default_zone: str) -> Create:
-    announce_quiet, text = _take_quiet(text)
+    announce_quiet, text = _take_quiet(_LISTED.sub("", text))
     at: time | None = None
     days: frozenset[int] | None = None
     zone: str | None = None
     while text := text.strip():
-        if at is None and (time_taken := take_time(text)):
+        if at is None and (time_taken := _taken(take_time, text)):
             at, text = time_taken
-        elif days is None and (days_taken := take_days(text)):
+        elif days is None and (days_taken := _taken(take_days, text)):
             days, text = days_taken
-        elif zone is None and (zone_taken := take_zone(text)):
+        elif zone is None and (zone_taken := _taken(take_zone, text)):
             zone, text = zone_taken
         else:
             break
     if at is None:
         raise _no_time(text)
     schedule = Schedule(at=at, weekdays=DAILY if days is None else days, zone=zone or default_zone)
-    return Create(schedule, _ABOUT.sub("", text), announce_quiet)
+    return Create(schedule, _ABOUT.sub("", _PLACE.sub("", text)), announce_quiet)
+
+
+def _taken(take: Callable[[str], tuple[_Found, str] | None], text: str) -> tuple[_Found, str] | None:
+    """What ``take`` finds at the start of ``text``, be it set apart by a comma."""
+    return take(text) or (take(_SEPARATOR.sub(" ", text, count=1)) if _SEPARATOR.search(text) else None)
 
 
 def _take_quiet(text: str) -> tuple[bool, str]:
