@@ -20,7 +20,7 @@ from tests.scenario.conftest import Newsdesk
 from tests.scenario.test_socket_mode import Process, SlacksEnd
 from tests.unit.web.requests_of_slack import real
 
-REFUSALS = {
+REFUSALS: dict[str, faults.Trouble] = {
     "expired": faults.refused("expired_trigger_id"),
     "blocks": faults.refused("invalid_blocks"),
     "not enabled": faults.refused("not_enabled"),
