@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 import time
 import zlib
@@ -223,7 +224,7 @@ class Inflater(Protocol):
 def _media_type(content_type: str) -> str:
     """The type in a Content-Type header, or "" if it declares none."""
     media_type = content_type.partition(";")[0].strip().lower()
-    return media_type if media_type.count("/") == 1 else ""
+    return media_type if re.fullmatch(r"[\w.+-]+/[\w.+-]+", media_type) else ""
 
 
 def _refused(status: int, retry_after: str, shown: str) -> SourceError:
