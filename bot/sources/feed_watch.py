@@ -12,8 +12,8 @@ from bot.sources.address import without_credentials
 from bot.sources.feed import Entry, SeenEntries
 from bot.sources.furniture import Furniture
 from bot.sources.http import Fetcher, Validators
-from bot.sources.read import entries_in, from_entry, instead, plain
-from bot.sources.unread import Unread, unforeseen
+from bot.sources.read import entries_in, from_entry, instead
+from bot.sources.unread import Unread, plain, unforeseen
 
 GIVEN_UP_AFTER = timedelta(days=1)
 SECOND_PAUSE = timedelta(minutes=5)

@@ -21,7 +21,7 @@ from bot.sources.http import Fetched, Fetcher
 from bot.sources.markdown import read_markdown
 from bot.sources.teaser import is_another_page, teaser_of
 from bot.sources.text import read_text
-from bot.sources.unread import Gone, Refused, Unread, unforeseen
+from bot.sources.unread import Gone, Refused, Unread, plain, unforeseen
 
 PAGES = frozenset({"text/html", "application/xhtml+xml"})
 MAY_COME = frozenset({"no article found", "nothing to read"})
@@ -185,8 +185,3 @@ def instead(
     yield _believed(document, now)
     cause = "; ".join(filter(None, (error.cause, "until it can be, what the feed tells of it stands in its place")))
     yield SourceError(error.problem, error.subject, cause, hint=error.hint)
-
-
-def plain(error: SourceError) -> SourceError:
-    """The error without what only a watch needs to know."""
-    return SourceError(error.problem, error.subject, error.cause, hint=error.hint)

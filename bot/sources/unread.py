@@ -28,6 +28,11 @@ class Refused(SourceError):
     """It is nothing that Newsdesk opens: no web address, or one of a private network."""
 
 
+def plain(error: SourceError) -> SourceError:
+    """The error without what only a watch needs to know."""
+    return SourceError(error.problem, error.subject, error.cause, hint=error.hint)
+
+
 def unforeseen(locator: str, error: Exception) -> SourceError:
     """The error about one thing on which a reader broke, so that it costs only itself; the log has where it broke."""
     _log.warning("a reader broke on %s", locator, exc_info=error)
