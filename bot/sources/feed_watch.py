@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from bot.domain.article import Document
 from bot.domain.errors import SourceError
 from bot.sources.address import without_credentials
-from bot.sources.feed import Entry, SeenEntries
+from bot.sources.entry import Entry
+from bot.sources.feed import SeenEntries
 from bot.sources.furniture import Furniture
 from bot.sources.http import Fetcher, Validators
 from bot.sources.read import entries_in, from_entry, instead

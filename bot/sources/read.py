@@ -13,7 +13,8 @@ from bot.domain.errors import SourceError
 from bot.sources.address import canonical, is_address, without_credentials
 from bot.sources.dates import believable
 from bot.sources.decoding import decoded
-from bot.sources.feed import Entry, entries_of, looks_like_feed
+from bot.sources.entry import Entry
+from bot.sources.feed import begins_as_feed, entries_of, looks_like_feed
 from bot.sources.files import HTML, MARKDOWN, read_path
 from bot.sources.furniture import Furniture
 from bot.sources.html import looks_like_html, read_html
@@ -122,7 +123,9 @@ def document_of(
 
 def _is_feed(fetched: Fetched) -> bool:
     kind = fetched.media_type
-    return kind.endswith(("rss+xml", "atom+xml", "rdf+xml")) or (kind not in PAGES and looks_like_feed(fetched.content))
+    if kind in PAGES:  # some servers call every answer that
+        return begins_as_feed(fetched.content)
+    return kind.endswith(("rss+xml", "atom+xml", "rdf+xml", "json")) or looks_like_feed(fetched.content)
 
 
 def _believed(document: Document, now: datetime) -> Document:

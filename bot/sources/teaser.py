@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.domain.article import Document, Excluded, Reason, Span
 from bot.domain.errors import SourceError
 from bot.domain.fingerprint import body_of
-from bot.sources.feed import Entry
+from bot.sources.entry import Entry
 from bot.sources.furniture import Furniture
 from bot.sources.text import read_text
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -77,6 +78,17 @@ def a_feed(kind: str | None) -> Arrange:
     return arrange
 
 
+def a_json_feed(kind: str) -> Arrange:
+    item = {"id": "1", "url": "/article", "title": TITLE, "date_published": "2021-03-12T10:00:00Z"}
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "The Daily", "items": [item]}
+
+    def arrange(_: Path, site: Site) -> str:
+        site.put("/article", PAGE)
+        return site.put("/feed", json.dumps(feed), kind)
+
+    return arrange
+
+
 def a_whole_feed(_: Path, site: Site) -> str:
     words = "".join(f"&lt;p&gt;{paragraph}&lt;/p&gt;" for paragraph in PARAGRAPHS)
     return site.put("/feed", FEED.replace("<link>/article</link>", f"<description>{words}</description>"), None)
@@ -106,6 +118,9 @@ WAYS: dict[str, Arrange] = {
     "feed": a_feed("application/rss+xml"),
     "feed called XML": a_feed("text/xml"),
     "feed without a content type": a_feed(None),
+    "feed called a page": a_feed("text/html; charset=utf-8"),
+    "JSON Feed": a_json_feed("application/feed+json"),
+    "JSON Feed called JSON": a_json_feed("application/json"),
     "feed that carries the article": a_whole_feed,
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import format_datetime
 
@@ -10,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.errors import SourceError
+from bot.sources.entry import Entry
 from bot.sources.entry_time import entry_time
-from bot.sources.feed import Entry, entries_of
+from bot.sources.feed import begins_as_feed, entries_of
 from bot.sources.markup import as_xml, words_of
 
 URL = "https://daily.example/feed"
@@ -242,3 +244,113 @@ def test_a_feed_that_breaks_the_reader_is_an_error(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("feedparser.parse", breaks)
     with pytest.raises(SourceError, match="could not read"):
         entries_of(rss("<title>One</title>").encode(), url=URL)
+
+
+def test_places_of_one_page_are_entries_of_their_own() -> None:
+    items = [
+        f"<title>Notice {n}</title><link>/notices#n{n}</link><description>The road {n} is closed.</description>"
+        for n in range(5)
+    ]
+    entries = entries_of(rss(*items, *items).encode(), url=URL)
+    assert [entry.locator for entry in entries] == [f"https://daily.example/notices#n{n}" for n in range(5)]
+    assert {entry.link for entry in entries} == {"https://daily.example/notices"}
+    assert [entry.content for entry in entries] == [f"<p>The road {n} is closed.</p>" for n in range(5)]
+
+
+def test_a_place_in_a_page_that_only_one_entry_names_is_the_page() -> None:
+    told = "<description>The road is closed.</description>"
+    items = [f"<title>One</title><link>/{name}#xtor=RSS-1</link>{told}" for name in "ab"]
+    assert [(entry.locator, entry.content) for entry in entries_of(rss(*items).encode(), url=URL)] == [
+        ("https://daily.example/a", None),
+        ("https://daily.example/b", None),
+    ]
+
+
+# --- JSON Feed
+
+
+def json_feed(*items: object, **feed: object) -> bytes:
+    return json.dumps(
+        {"version": "https://jsonfeed.org/version/1.1", "title": "The  Daily", "items": items, **feed}
+    ).encode()
+
+
+def test_a_json_feed() -> None:
+    whole = "<p>It was said by many people of the town.</p>" * 30
+    entries = entries_of(
+        json_feed(
+            {
+                "id": "1",
+                "url": "/1?utm_source=feed",
+                "title": "AT&T &amp; <i>others</i>",  # a title is plain text in a JSON Feed
+                "content_html": "<p>The wall &amp; the sea.</p>",
+                "date_published": "2026-11-29T10:00:00+02:00",
+                "authors": [{"name": "Jane Harrow"}, {"url": "https://x.example"}, {"name": "Lee Marsh"}],
+            },
+            {"id": 2, "content_text": "1 < 2, she said.", "date_modified": "2026-11-29T10:00:00Z"},
+            {"id": "3", "external_url": "https://other.example/3", "title": "Whole", "content_html": whole},
+            {"id": "4", "url": "http://[bad/", "title": "Half \ud800 a pair\u0000", "summary": "Short."},
+            "no item",
+            None,
+            {},
+            authors=[{"name": "The desk"}],
+        ),
+        url=URL,
+        media_type="application/feed+json",
+    )
+    first, second, third, fourth, fifth = entries
+    assert (first.link, first.title, first.outlet) == (
+        "https://daily.example/1",
+        "AT&T &amp; <i>others</i>",
+        "The Daily",
+    )
+    assert (first.author, first.published) == ("Jane Harrow, Lee Marsh", datetime(2026, 11, 29, 8, tzinfo=UTC))
+    assert (first.content, first.teaser) == (None, "The wall & the sea.")
+    assert (second.link, second.content, second.teaser) == (None, "1 &lt; 2, she said.", "1 < 2, she said.")
+    assert (second.author, second.published) == ("The desk", datetime(2026, 11, 29, 10, tzinfo=UTC))
+    assert (third.link, third.content) == ("https://other.example/3", whole)
+    assert (fourth.link, fourth.title) == (None, "Half \ufffd a pair\ufffd")
+    assert (fifth.link, fifth.title) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"{",
+        b"{}",
+        b'{"version": 7}',
+        b'{"version": "https://jsonfeed.org.evil.example/version/1"}',
+        b'{"version": "1", "items": []}',
+        b'{"a":' * 100_000,
+        b'{"version": ' + b"9" * 10_000 + b"}",
+    ],
+)
+def test_what_is_no_json_feed(content: bytes) -> None:
+    with pytest.raises(SourceError, match="not a feed"):
+        entries_of(content, url=URL)
+
+
+@pytest.mark.parametrize(
+    "items", [None, {}, "x", [[]], [{"url": []}], [{"authors": {}}], [{"authors": [[]], "id": {}}]]
+)
+def test_an_odd_json_feed_breaks_nothing(items: object) -> None:
+    content = json.dumps({"version": "https://jsonfeed.org/version/1", "items": items}).encode()
+    problems: list[SourceError] = []
+    entries_of(content, url=URL, problems=problems)
+    assert problems == []
+
+
+@pytest.mark.parametrize(
+    ("opening", "is_feed"),
+    [
+        (b"<rss version='2.0'>", True),
+        (b"\xef\xbb\xbf<?xml version='1.0'?>\n<!-- a --><?xml-stylesheet href='x'?>\n<feed xmlns='x'>", True),
+        (b"<rdf:RDF xmlns='x'>", True),
+        (b"<!doctype html><html><p>How <rss> works", False),
+        (b"<p><rss>", False),
+        (b"<rssfeed>", False),
+        (b"<!---->" * 280, False),
+    ],
+)
+def test_a_feed_that_is_sent_as_a_page(opening: bytes, is_feed: bool) -> None:
+    assert begins_as_feed(opening) is is_feed
