@@ -246,6 +246,18 @@ def test_a_feed_that_breaks_the_reader_is_an_error(monkeypatch: pytest.MonkeyPat
         entries_of(rss("<title>One</title>").encode(), url=URL)
 
 
+@pytest.mark.parametrize("markup", ["<p>", "</p>", "<item>", "<a b='", "<script", "<![CDATA[", "<!--", "<?x"])
+def test_a_feed_of_endless_markup_is_refused(markup: str) -> None:
+    with pytest.raises(SourceError, match="too large"):
+        entries_of(rss(f"<title>{markup * 110_000}</title>").encode(), url=URL)
+
+
+def test_markup_inside_of_a_full_text_is_not_counted() -> None:
+    body = "<p>It was said by many people of the town.</p>" * 60_000
+    entry = only(rss(f"<title>T</title><link>/1</link><content:encoded><![CDATA[{body}]]></content:encoded>"))
+    assert entry.content is not None
+
+
 def test_places_of_one_page_are_entries_of_their_own() -> None:
     items = [
         f"<title>Notice {n}</title><link>/notices#n{n}</link><description>The road {n} is closed.</description>"
