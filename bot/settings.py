@@ -26,11 +26,20 @@ class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
+def _host(value: str) -> str:
+    """One of ``library.allowed_hosts``, if it is a host or a network."""
+    from bot.sources.networks import as_host  # what reads articles is slow to import
+
+    as_host(value)
+    return value
+
+
 class Library(_Section):
     """Where articles come from; the intervals are in seconds."""
 
     folders: tuple[Path, ...] = (Path("seeds"),)
     feeds: tuple[HttpUrl, ...] = ()
+    allowed_hosts: tuple[Annotated[str, AfterValidator(_host)], ...] = ()
     look_every: Annotated[_Seconds, Field(ge=1)] = 60
     feeds_every: Annotated[_Seconds, Field(ge=60)] = 900
 

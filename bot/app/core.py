@@ -96,7 +96,7 @@ def open_core(settings: Settings | None = None, *, clock: Clock = utc_now) -> It
             engine=engine,
             library=library,
             analyser=analyser,
-            intake=Intake(library, analyser, Fetcher(), clock),
+            intake=Intake(library, analyser, Fetcher(allow_private=frozenset(settings.library.allowed_hosts)), clock),
             desk=Desk(library, clock, alike=same.forms, page_size=settings.answers.page_size),
             wire=Wire(library, clock),
             clock=clock,

@@ -2,13 +2,14 @@
 
 from bot.domain.errors import SourceError
 from bot.sources.address import canonical, is_address
+from bot.sources.feed_watch import FeedWatch
 from bot.sources.files import FolderWatch
 from bot.sources.furniture import Furniture
 from bot.sources.furniture import load as load_furniture
 from bot.sources.html import read_html
 from bot.sources.http import Fetched, Fetcher, Validators
 from bot.sources.markdown import read_markdown
-from bot.sources.read import FeedWatch, read
+from bot.sources.read import read
 from bot.sources.text import read_text
 
 __all__ = [

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from bot.domain.errors import SourceError
+from bot.sources.networks import Allowed
+from bot.sources.networks import is_public as is_public
+from bot.sources.unread import Refused
 
 PORTS = {"http": 80, "https": 443}
 LONGEST = 2048
@@ -14,11 +15,10 @@ TRACKING = re.compile(
     r"(?:utm_\w+|fbclid|gclid|dclid|msclkid|mc_cid|mc_eid|igshid|yclid|twclid|at_\w+|cmpid|ocid|ns_\w+)"
 )
 BAD_CHARACTERS = re.compile(r"[\x00-\x20\x7f\\]")
-NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 HINT = "Give a public address that begins with http:// or https://."
-PRIVATE_HINT = "Newsdesk opens public addresses only; whoever runs it can allow a host of your own network."
-
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+PRIVATE_HINT = (
+    "Newsdesk opens public addresses only; whoever runs it can allow a host of your own network: library.allowed_hosts."
+)
 
 
 def is_address(locator: str) -> bool:
@@ -26,26 +26,29 @@ def is_address(locator: str) -> bool:
     return re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", locator) is not None
 
 
-def allowed(url: str, *, private: frozenset[str] = frozenset()) -> str:
-    """``url`` if it may be asked for: http or https, a host, no credentials, the usual port unless the host is in
+NONE_PRIVATE = Allowed()
+
+
+def allowed(url: str, *, private: Allowed = NONE_PRIVATE) -> str:
+    """``url`` if it may be asked for: http or https, a host, no credentials, the usual port unless the host is one of
     ``private``. Where its name leads is checked when the connection is made.
 
-    Raises: SourceError otherwise; its text holds no credentials.
+    Raises: Refused otherwise; its text holds no credentials.
     """
     shown = without_credentials(url)
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
     except ValueError as error:
-        raise SourceError("not an address", shown, str(error), hint=HINT) from error
+        raise Refused("not an address", shown, str(error), hint=HINT) from error
     if parts.scheme not in PORTS:
-        raise SourceError("not an address", shown, "only http and https are opened", hint=HINT)
+        raise Refused("not an address", shown, "only http and https are opened", hint=HINT)
     if parts.username is not None or parts.password is not None:
-        raise SourceError("not opened", shown, "it holds a user name or a password", hint="Leave them out.")
+        raise Refused("not opened", shown, "it holds a user name or a password", hint="Leave them out.")
     if not host or len(url) > LONGEST or BAD_CHARACTERS.search(url):
-        raise SourceError("not an address", shown[:200], "it is malformed", hint=HINT)
-    if port not in (None, 80, 443) and host not in private:
-        raise SourceError("not opened", shown, f"port {port} is not one of the web's", hint=PRIVATE_HINT)
+        raise Refused("not an address", shown[:200], "it is malformed", hint=HINT)
+    if port not in (None, 80, 443) and not private.host(host):
+        raise Refused("not opened", shown, f"port {port} is not one of the web's", hint=PRIVATE_HINT)
     return url
 
 
@@ -74,22 +77,3 @@ def canonical(url: str) -> str | None:
         pairs = parse_qsl(query, keep_blank_values=True)
         query = urlencode([(key, value) for key, value in pairs if not TRACKING.fullmatch(key.lower())])
     return urlunsplit((parts.scheme, place, parts.path or "/", query, ""))
-
-
-def is_public(address: str) -> bool:
-    """Whether an IP address is one of the public internet, and so is every IPv4 address that it carries inside."""
-    try:
-        parsed: Address = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    if isinstance(parsed, ipaddress.IPv6Address):
-        inner = [parsed.ipv4_mapped, parsed.sixtofour, *(parsed.teredo or ())]
-        if parsed in NAT64:
-            inner.append(ipaddress.IPv4Address(int(parsed) & 0xFFFFFFFF))
-        if parsed.ipv4_mapped is not None:
-            return is_public(str(parsed.ipv4_mapped))
-        if not all(is_public(str(each)) for each in inner if each is not None):
-            return False
-    return parsed.is_global and not (
-        parsed.is_multicast or parsed.is_reserved or parsed.is_unspecified or parsed.is_private
-    )

@@ -8,6 +8,7 @@ import re
 from charset_normalizer import from_bytes
 
 from bot.domain.errors import SourceError
+from bot.sources.charsets import codec_of
 
 LARGEST = 5 * 1024 * 1024
 """Bytes in the biggest article that is read, 5 MB: a long book has one."""
@@ -31,6 +32,8 @@ FORMATS = (
 )
 META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{1,40})", re.IGNORECASE)
 CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+NEVER_GUESSED = ["utf_7"]
+"""Escapes in ASCII, which browsers no longer read: they can give halves of characters."""
 HINT = "Save it as plain text, Markdown or HTML and try again."
 
 
@@ -52,7 +55,7 @@ def decoded(data: bytes, *, locator: str, charset: str | None = None) -> str:
     if text is None and (declared := META_CHARSET.search(data[:4096])):
         text = _declared(data, declared[1].decode("ascii"))
     if text is None or CONTROLS.search(text[:4096]):
-        guess = from_bytes(data).best()
+        guess = from_bytes(data, cp_exclusion=NEVER_GUESSED).best()
         text = str(guess) if guess else None
     # PostgreSQL stores no null character, and no writer types one.
     if text is None or "\0" in text or len(CONTROLS.findall(text)) * 200 > len(text):
@@ -79,13 +82,9 @@ def _marked(data: bytes) -> str | None:
 
 
 def _declared(data: bytes, charset: str | None) -> str | None:
-    """``data`` in ``charset``; None if that is unknown or does not fit."""
-    if not charset:
-        return None
-    # As browsers do: pages that say Latin-1 or ASCII mean Windows-1252, whose curly quotation marks they use.
-    name = charset.strip("\"' ").lower()
-    name = "cp1252" if name in ("iso-8859-1", "iso8859-1", "latin-1", "latin1", "us-ascii", "ascii") else name
+    """``data`` in ``charset``; None if the web knows no such encoding or it does not fit."""
+    codec = codec_of(charset) if charset else None
     try:
-        return data.decode(name)
-    except (UnicodeDecodeError, LookupError, ValueError):
+        return data.decode(codec) if codec else None
+    except UnicodeError:
         return None

@@ -1,94 +1,138 @@
-"""RSS and Atom → entries (pure), and the look at a feed that tells only what is new or changed."""
+"""RSS, Atom and JSON Feed → entries (pure), and the look at a feed that tells only what is new or changed."""
 
 from __future__ import annotations
 
 import io
-from calendar import timegm
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
-from urllib.parse import urljoin
 
 import feedparser
 
 from bot.domain.errors import SourceError
-from bot.sources.address import canonical
+from bot.sources.decoding import LARGEST, decoded
+from bot.sources.entry import Entry, apart, entry_of
+from bot.sources.json_feed import JSON_FEED, json_entries, not_a_feed
+from bot.sources.markup import as_xml, words_of
+from bot.sources.unread import unforeseen
 
 MOST_ENTRIES = 100
 """More entries than this are an archive, not news."""
-WORDS_OF_AN_ARTICLE = 150
-"""An entry with this many words carries the article itself, so that its page need not be fetched."""
-CUT_OFF = ("[…]", "[...]", "…", "...", "read more", "continue reading")
+MOST_MARKUP = 100_000
+"""Tags of the biggest feed that is read: feedparser takes some 50 µs for each."""
+MARKUP = re.compile(r"<[A-Za-z/!?]")
+# Stops at the next beginning, so that beginnings without an end take no quadratic time.
+CDATA = re.compile(r"<!\[CDATA\[(?:(?!\]\]>|<!\[CDATA\[).)*\]\]>", re.DOTALL)
+LONGEST_AUTHOR = 200
+HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+DECLARATION = re.compile(r"<\?xml\s[^>]{0,200}\?>")
+FIRST_ELEMENT = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:\s|<[?](?:(?![?]>).)*[?]>|<!--(?:(?!-->).)*-->)*<(?:rss|feed|rdf:rdf)[\s>]", re.I | re.S
+)
+DECLARED_ENCODING = re.compile(rb"<\?xml\s[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{1,40})")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One item of a feed. ``locator`` is its canonical address, else one made of the feed's and the item's id.
+def entries_of(
+    content: bytes,
+    *,
+    url: str,
+    media_type: str = "",
+    charset: str | None = None,
+    problems: list[SourceError] | None = None,
+) -> list[Entry]:
+    """The entries of the feed at ``url``, each once, in the feed's order; of more than a hundred the newest, first.
 
-    A reused id swallows no story: the address comes first, and two items without one that share an id differ in the
-    title. ``content`` is HTML, only where the feed carries the whole article. ``stamp`` changes when the item does.
+    An entry that can't be read goes to ``problems``. ``charset`` is what the server declares.
+
+    Raises: SourceError if it is not a feed, or no feed that can be read.
     """
+    try:
+        text = decoded(content, locator=url, charset=charset or _declared(content))
+    except SourceError as error:
+        raise (error if len(content) > LARGEST else not_a_feed(url)) from error
+    found: list[Entry] = []
+    entries = json_entries if text.lstrip().startswith("{") else _xml_entries
+    for entry in entries(text, url, media_type):
+        if isinstance(entry, Entry):
+            found.append(entry)
+        elif problems is not None:
+            problems.append(entry)
+    return _newest(apart(found))
 
-    locator: str
-    link: str | None
-    title: str | None
-    outlet: str | None
-    published: datetime | None
-    content: str | None
-    stamp: str
+
+def _newest(entries: list[Entry]) -> list[Entry]:
+    if len(entries) <= MOST_ENTRIES:
+        return entries
+    never = datetime.min.replace(tzinfo=UTC)
+    return sorted(entries, key=lambda entry: entry.published or never, reverse=True)[:MOST_ENTRIES]
 
 
-def entries_of(content: bytes, *, url: str, media_type: str = "") -> list[Entry]:
-    """The entries of the feed at ``url``, in the feed's order, each once, at most a hundred.
+def _declared(content: bytes) -> str | None:
+    """The encoding that an XML declaration names."""
+    declared = DECLARED_ENCODING.search(content[:1000])
+    return declared[1].decode("ascii") if declared else None
 
-    Raises: SourceError if it is not a feed.
-    """
-    headers = {"content-location": url, "content-type": media_type or "application/xml"}
-    parsed = feedparser.parse(io.BytesIO(content), response_headers=headers)
+
+def _xml_entries(text: str, url: str, media_type: str) -> Iterator[Entry | SourceError]:
+    # feedparser believes any codec that Python knows, and breaks on a reference to no character.
+    xml = DECLARATION.sub("", as_xml(text), count=1).encode(errors="replace")
+    kind = media_type if media_type.endswith("xml") else "application/xml"
+    headers = {"content-location": url, "content-type": f"{kind}; charset=utf-8"}
+    if len(MARKUP.findall(CDATA.sub("", text))) > MOST_MARKUP:
+        raise SourceError("too large", url, "it has too many elements", hint="Give a feed of fewer entries.")
+    try:
+        # What needs no cleaning is not cleaned: what the entries hold is read as HTML, or stripped of its tags.
+        parsed = feedparser.parse(
+            io.BytesIO(xml), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        )
+    except Exception as error:
+        raise unforeseen(url, error) from error
     if not parsed.get("version"):
-        raise SourceError("not a feed", url, "it is neither RSS nor Atom")
-    outlet = _clean(parsed.feed.get("title"))
-    entries = (_entry(item, url, outlet) for item in parsed.entries[:MOST_ENTRIES])
-    first: dict[str, Entry] = {}
-    for entry in entries:
-        first.setdefault(entry.locator, entry)
-    return list(first.values())
+        raise not_a_feed(url)
+    outlet = _said(parsed.feed, "title")
+    for item in parsed.entries:
+        try:
+            entry = _entry(item, url, outlet)
+        except Exception as error:
+            yield unforeseen(url, error)
+        else:
+            yield entry
 
 
 def _entry(item: feedparser.FeedParserDict, feed: str, outlet: str | None) -> Entry:
-    title = _clean(item.get("title"))
-    raw_link = str(item.get("link") or "").strip()
-    link = canonical(urljoin(feed, raw_link)) if raw_link else None
-    name = str(item.get("id") or "")
-    blocks = [str(block.get("value", "")) for block in item.get("content", [])] or [str(item.get("summary", ""))]
-    html = max(blocks, key=len)
+    blocks = [(str(block.get("value", "")), block) for block in item.get("content", [])] or [
+        (str(item.get("summary", "")), item.get("summary_detail") or {})
+    ]
+    body, detail = max(blocks, key=lambda block: len(block[0]))
     source = item.get("source")
-    # feedparser's own get() warns, and answers with "published" where there is no "updated".
-    updated = dict.get(item, "updated")
-    return Entry(
-        locator=link or f"{feed}#{sha256(f'{name} {title}'.encode()).hexdigest()[:16]}",
-        link=link,
-        title=title,
-        outlet=_clean(source.get("title")) if source else outlet,
-        published=_moment(item.get("published_parsed")),
-        content=html if link is None or _is_whole(html) else None,
-        stamp=sha256(repr((title, item.get("published"), updated, html)).encode()).hexdigest(),
+    return entry_of(
+        feed=feed,
+        name=str(item.get("id") or ""),
+        link=str(item.get("link") or ""),
+        title=_said(item, "title"),
+        author=_author(item),
+        outlet=_said(source, "title") if source else outlet,
+        # feedparser's own get() warns, and answers with "published" where there is no "updated".
+        times=[str(stamp) for key in ("published", "created", "updated") if (stamp := dict.get(item, key))],
+        body=body,
+        is_html=detail.get("type", "text/html") in HTML_TYPES,
     )
 
 
-def _is_whole(html: str) -> bool:
-    text = " ".join(part.partition(">")[2] for part in f">{html}".split("<")).strip()
-    return len(text.split()) >= WORDS_OF_AN_ARTICLE and not text.casefold().endswith(CUT_OFF)
+def _said(item: feedparser.FeedParserDict, key: str) -> str | None:
+    """A text of an item on one line, without the markup that its declared type allows it."""
+    value = str(item.get(key) or "")
+    detail = item.get(f"{key}_detail") or {}
+    return _clean(words_of(value) if detail.get("type") in HTML_TYPES else value)
 
 
-def _moment(parsed: object) -> datetime | None:
-    if not isinstance(parsed, tuple):
-        return None
-    try:
-        return datetime.fromtimestamp(timegm(parsed), UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
+def _author(item: feedparser.FeedParserDict) -> str | None:
+    """Who wrote an item: names only, never an address of e-mail ("j@example.org (Jane Harrow)" is Jane Harrow)."""
+    people = item.get("authors") or []
+    written = [person.get("name") for person in people] if len(people) > 1 else [item.get("author")]
+    names = [re.sub(r"\S+@\S+", " ", str(name or "").replace("(", " ").replace(")", " ")) for name in written]
+    cleaned = [re.sub(r"^by\s+", "", words_of(name).replace("\n", " "), flags=re.IGNORECASE).strip() for name in names]
+    return ", ".join(dict.fromkeys(filter(None, cleaned)))[:LONGEST_AUTHOR] or None
 
 
 def _clean(words: object) -> str | None:
@@ -96,9 +140,16 @@ def _clean(words: object) -> str | None:
 
 
 def looks_like_feed(content: bytes) -> bool:
-    """Whether bytes of an unknown kind are RSS or Atom."""
+    """Whether bytes of an unknown kind are a feed: RSS, Atom or a JSON Feed."""
     opening = content[:2000].lower()
+    if opening.lstrip().startswith(b"{"):
+        return JSON_FEED in content
     return any(mark in opening for mark in (b"<rss", b"<feed", b"<rdf:rdf")) and b"<html" not in opening
+
+
+def begins_as_feed(content: bytes) -> bool:
+    """Whether the first element of what was sent as a page is that of RSS or Atom."""
+    return FIRST_ELEMENT.match(content[:2000]) is not None
 
 
 class SeenEntries:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -17,6 +18,7 @@ from bot.sources.furniture import Furniture
 from bot.sources.html import looks_like_html, read_html
 from bot.sources.markdown import read_markdown
 from bot.sources.text import read_text
+from bot.sources.unread import Unread, plain, unforeseen
 
 MARKDOWN = frozenset({".md", ".markdown"})
 HTML = frozenset({".html", ".htm", ".xhtml"})
@@ -58,24 +60,43 @@ def read_path(path: Path, *, now: datetime, furniture: Furniture | None = None) 
 
 
 def document_at(path: Path, *, now: datetime, furniture: Furniture | None = None) -> Document | SourceError:
-    """The article in one file, whatever its name ends with, or why there is none."""
+    """The article in one file, whatever its name ends with, or why there is none: ``Unread``, if the system could not
+    read it now and may another time.
+    """
     name = locator_of(path)
     try:
         if not path.exists():
             return SourceError("no such file", shown(path), hint=HINT)
         if not path.is_file():
-            return SourceError("not a file", shown(path), hint=HINT)
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
-        if len(data) > LARGEST:
-            return too_large(name)
-        text = decoded(data, locator=name)
+            return _not_a_file(path)
+        text = decoded(_bytes_of(path), locator=name)
         document = _document(text, path.suffix.lower(), name, furniture)
     except SourceError as error:
         return error
     except (OSError, ValueError) as error:
         return _unreadable(path, error)
+    except Exception as error:
+        return unforeseen(name, error)
     return replace(document, published=believable(document.published, now))
+
+
+def _bytes_of(path: Path) -> bytes:
+    """What is in a file, one byte over the largest article at most.
+
+    Raises: SourceError if it is no plain file or too large; OSError, ValueError.
+    """
+    # Its name may mean another thing by now: a pipe without a writer would hold up who opens it.
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise _not_a_file(path)
+        with open(descriptor, "rb", closefd=False) as file:
+            data = file.read(LARGEST + 1)
+    finally:
+        os.close(descriptor)
+    if len(data) > LARGEST:
+        raise too_large(locator_of(path))
+    return data
 
 
 def _document(text: str, suffix: str, name: str, furniture: Furniture | None) -> Document:
@@ -89,7 +110,8 @@ def _document(text: str, suffix: str, name: str, furniture: Furniture | None) ->
 def files_in(folder: Path, problems: list[SourceError]) -> list[Path]:
     """The files below ``folder`` whose path has no hidden part, sorted.
 
-    Folders that can't be opened go to ``problems``. Links to folders are not followed, so that a loop of them ends.
+    Folders that can't be opened and links that lead out of ``folder`` go to ``problems``: who may write there need not
+    be one who may read all that Newsdesk can. Links to folders are not followed, so that a loop of them ends.
     """
 
     def on_error(error: OSError) -> None:
@@ -99,7 +121,23 @@ def files_in(folder: Path, problems: list[SourceError]) -> list[Path]:
     for root, folders, names in os.walk(folder, onerror=on_error):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         found += [Path(root, name) for name in names if not name.startswith(".")]
-    return sorted(found)
+    outside = {path for path in found if path.is_symlink() and _leads_out(path, folder)}
+    problems += [
+        SourceError(
+            "not opened", shown(path), "it is a link to a place outside its folder", hint="Copy the file there."
+        )
+        for path in sorted(outside)
+        if path.suffix.lower() in READABLE
+    ]
+    return sorted(path for path in found if path not in outside)
+
+
+def _leads_out(link: Path, folder: Path) -> bool:
+    try:
+        # What leads nowhere leads to nothing that could be read: it is told as what it is.
+        return link.exists() and not link.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # a loop of links
+        return False
 
 
 def survey(folder: Path) -> tuple[int, list[str]]:
@@ -123,10 +161,14 @@ def shown(path: Path) -> str:
     return CONTROLS.sub("\ufffd", os.fsencode(path).decode("utf-8", errors="replace"))
 
 
-def _unreadable(path: Path, error: Exception) -> SourceError:
+def _not_a_file(path: Path) -> SourceError:
+    return SourceError("not a file", shown(path), hint=HINT)
+
+
+def _unreadable(path: Path, error: Exception) -> Unread:
     denied = isinstance(error, PermissionError)
     hint = "Make it readable for Newsdesk." if denied else HINT
-    return SourceError("could not read", shown(path), cause_of(error), hint=hint)
+    return Unread("could not read", shown(path), cause_of(error), hint=hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,22 +205,31 @@ class FolderWatch:
         self.folder = folder
         self._furniture = furniture
         self._seen: dict[Path, Stamp] = {}
+        self._failing: dict[Path, Stamp] = {}
         self._told: set[str] = set()
 
     def look(self, *, now: datetime) -> Iterator[Document | SourceError]:
         """The articles that are new or changed since the last look, in the order of their paths.
 
         A file that can't be read is told once, until it changes; a folder that can't be opened is told once, until it
-        can. A file is remembered when it was read, so that a look that breaks off is made up for by the next one.
+        can. A file is remembered when it was read or is none that could be, so that the next look makes up for one that
+        breaks off, and for what the system could not give.
         """
         problems: list[SourceError] = []
         found = self._found(problems)
         yield from (problem for problem in problems if str(problem) not in self._told)
         self._told = {str(problem) for problem in problems}
         self._seen = {path: stamp for path, stamp in self._seen.items() if path in found}
+        self._failing = {path: stamp for path, stamp in self._failing.items() if found.get(path) == stamp}
         for path in changed(found, self._seen, now=now):
-            yield document_at(path, now=now, furniture=self._furniture)
-            self._seen[path] = found[path]
+            read = document_at(path, now=now, furniture=self._furniture)
+            if not isinstance(read, Unread):
+                yield read
+                self._seen[path] = found[path]
+                self._failing.pop(path, None)
+            elif path not in self._failing:
+                yield plain(read)
+                self._failing[path] = found[path]
 
     def _found(self, problems: list[SourceError]) -> dict[Path, Stamp]:
         found: dict[Path, Stamp] = {}

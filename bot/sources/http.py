@@ -2,34 +2,43 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from email.message import Message
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 import httpcore
 import httpx
 
 from bot.domain.errors import SourceError, cause_of
 from bot.sources.address import HINT, PRIVATE_HINT, allowed, without_credentials
+from bot.sources.charsets import charset_in
 from bot.sources.decoding import LARGEST, too_large
-from bot.sources.dialer import NotPublic, PublicNetwork, PublicTransport, Resolve, TooSlow, resolved
+from bot.sources.dialer import Deadline, NotPublic, PublicTransport, Resolve, TooSlow, resolved
+from bot.sources.json_feed import JSON_FEED
+from bot.sources.networks import Allowed
+from bot.sources.unread import Gone, Refused, Unread
 
 USER_AGENT = "Newsdesk/0.1 (news reader for Slack; reads articles and feeds that its users name)"
 ACCEPT = (
-    "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, text/plain, text/markdown, */*;q=0.1"
+    "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, application/feed+json, "
+    "text/plain, text/markdown, */*;q=0.1"
 )
 MOST_REDIRECTS = 5
 READABLE = frozenset(
     "text/html application/xhtml+xml text/plain text/markdown text/x-markdown application/rss+xml application/atom+xml "
-    "application/rdf+xml application/xml text/xml application/octet-stream".split()
+    "application/rdf+xml application/feed+json application/xml text/xml application/octet-stream".split()
 )
+JSON = "application/json"
+"""What many servers call a JSON Feed, and much that is none."""
 CODINGS = {"gzip": zlib.MAX_WBITS | 16, "x-gzip": zlib.MAX_WBITS | 16, "deflate": zlib.MAX_WBITS}
 
 
@@ -55,25 +64,26 @@ class Fetched:
 class Fetcher:
     """Fetches public web addresses; safe to share between threads.
 
-    ``allow_private`` names hosts, as they stand in an address, that may be private and may use any port. ``resolve``
-    and ``clock`` (seconds that never go back) are the system's unless a test gives its own. ``seconds`` bounds one
-    request, ``silence`` the wait for its next byte, ``largest`` is in bytes after decompression.
+    ``allow_private`` names hosts that may be private and may use any port, and private networks. ``resolve`` and
+    ``clock`` (seconds that never go back) are the system's unless a test gives its own. ``seconds`` bounds the whole of
+    a fetch, redirects and look-ups included, ``silence`` the wait for its next byte, ``largest`` is in bytes after
+    decompression.
     """
 
     def __init__(
         self,
         *,
         allow_private: frozenset[str] = frozenset(),
-        seconds: float = 30.0,
+        seconds: float = 60.0,
         silence: float = 10.0,
         largest: int = LARGEST,
         resolve: Resolve = resolved,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._private, self._seconds, self._largest = allow_private, seconds, largest
-        network = PublicNetwork(allow_private, resolve, seconds, clock)
+        self._private, self._seconds, self._largest = Allowed(allow_private), seconds, largest
+        self._clock = clock
         self._client = httpx.Client(
-            transport=PublicTransport(network),
+            transport=PublicTransport(self._private, resolve),
             timeout=silence,
             trust_env=False,  # a proxy or a .netrc from the environment would go round the checks
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
@@ -96,35 +106,39 @@ class Fetcher:
 
         Redirects are followed, at most five, each checked like the first address.
 
-        Raises: SourceError, with the cause in a few words.
+        Raises: SourceError, with the cause in a few words; Unread, if another time may bring what is there.
         """
         headers = _conditions(unless)
+        deadline = Deadline(self._clock() + self._seconds, self._clock)
         asked = url
         for _ in range(MOST_REDIRECTS + 1):
             allowed(asked, private=self._private)
-            answer = self._ask(asked, headers, shown=without_credentials(url))
+            answer = self._ask(asked, headers, deadline, shown=without_credentials(url))
             if not isinstance(answer, str):
                 return answer
             asked = answer
         raise SourceError("could not fetch", url, f"more than {MOST_REDIRECTS} redirects")
 
-    def _ask(self, url: str, headers: dict[str, str], *, shown: str) -> Fetched | str | None:
+    def _ask(self, url: str, headers: dict[str, str], deadline: Deadline, *, shown: str) -> Fetched | str | None:
         """One request: what came, the address that it leads on to, or None if nothing has changed."""
         try:
-            with self._client.stream("GET", url, headers=headers, follow_redirects=False) as response:
+            extensions = {"deadline": deadline}
+            with self._client.stream(
+                "GET", url, headers=headers, follow_redirects=False, extensions=extensions
+            ) as response:
                 if response.has_redirect_location:
                     return str(httpx.URL(url).join(response.headers["location"]))
                 if response.status_code == HTTPStatus.NOT_MODIFIED and headers:
                     return None
                 return self._read(response, url, shown)
         except httpx.InvalidURL as error:
-            raise SourceError("not an address", shown, str(error).lower(), hint=HINT) from error
+            raise Refused("not an address", shown, str(error).lower(), hint=HINT) from error
         except NotPublic as error:
-            raise SourceError("not opened", shown, f"{error} is not a public address", hint=PRIVATE_HINT) from error
+            raise Refused("not opened", shown, f"{error} is not a public address", hint=PRIVATE_HINT) from error
         except TooSlow as error:
-            raise SourceError("could not fetch", shown, f"it took longer than {self._seconds:g} s") from error
+            raise Unread("could not fetch", shown, f"it took longer than {self._seconds:g} s") from error
         except (httpcore.TimeoutException, httpx.TimeoutException) as error:
-            raise SourceError("could not fetch", shown, "no answer in time") from error
+            raise Unread("could not fetch", shown, "no answer in time") from error
         except (
             httpcore.NetworkError,
             httpcore.ProtocolError,
@@ -133,32 +147,36 @@ class Fetcher:
             OSError,
             ValueError,
         ) as error:
-            raise SourceError("could not fetch", shown, _cause(error)) from error
+            raise Unread("could not fetch", shown, _cause(error)) from error
 
     def _read(self, response: httpx.Response, url: str, shown: str) -> Fetched:
         if response.status_code != HTTPStatus.OK:
-            raise SourceError("could not fetch", shown, f"the server answers {_status(response.status_code)}")
-        kind = Message()
-        kind["Content-Type"] = response.headers.get("content-type", "")
-        media_type = kind.get_content_type() if response.headers.get("content-type") else ""
-        if media_type and media_type not in READABLE and not media_type.endswith("+xml"):
-            raise SourceError("not an article", shown, f"it is {media_type}", hint="Give a page, a text or a feed.")
+            raise _refused(response.status_code, response.headers.get("retry-after", ""), shown)
+        declared = response.headers.get("content-type", "")
+        media_type = _media_type(declared)
+        other = SourceError("not an article", shown, f"it is {media_type}", hint="Give a page, a text or a feed.")
+        if media_type and media_type not in READABLE and not media_type.endswith("+xml") and media_type != JSON:
+            raise other
         coding = response.headers.get("content-encoding", "identity").strip().lower()
         if coding != "identity" and coding not in CODINGS:
             # "gzip, gzip" would multiply what a small answer can swell to.
             raise SourceError("could not fetch", shown, f"it is encoded as {coding[:40]!r}, which was not asked for")
-        content = self._bounded(_inflated(response.iter_raw(65536), coding, self._largest), shown)
-        charset = kind.get_content_charset()
+        packed = self._bounded(response.iter_raw(65536), shown)
+        content = b"".join(self._bounded(_inflated(packed, coding, self._largest), shown))
+        if media_type == JSON and JSON_FEED not in content:
+            raise other
+        charset = charset_in(declared)
         validators = Validators(response.headers.get("etag"), response.headers.get("last-modified"))
         return Fetched(url, content, media_type, charset, validators)
 
-    def _bounded(self, chunks: Iterable[bytes], shown: str) -> bytes:
-        content = bytearray()
+    def _bounded(self, chunks: Iterable[bytes], shown: str) -> Iterator[bytes]:
+        """The chunks, as long as they are no more than the largest page, packed or not."""
+        size = 0
         for chunk in chunks:
-            content += chunk
-            if len(content) > self._largest:
+            size += len(chunk)
+            if size > self._largest:
                 raise too_large(shown)
-        return bytes(content)
+            yield chunk
 
 
 def _conditions(unless: Validators | None) -> dict[str, str]:
@@ -179,21 +197,63 @@ def _inflated(chunks: Iterable[bytes], coding: str, largest: int) -> Iterator[by
     started = False
     for chunk in chunks:
         try:
-            yield inflater.decompress(chunk, largest + 1)
+            yield from _opened(inflater, chunk, largest)
         except zlib.error as error:
             if started or coding != "deflate":
                 raise ValueError("its compression is broken") from error
             # Some servers mean the bare format by "deflate", without zlib's header.
             inflater = zlib.decompressobj(-zlib.MAX_WBITS)
             try:
-                yield inflater.decompress(chunk, largest + 1)
+                yield from _opened(inflater, chunk, largest)
             except zlib.error:
                 raise ValueError("its compression is broken") from error
         started = True
-        while inflater.unconsumed_tail:
-            yield inflater.decompress(inflater.unconsumed_tail, largest + 1)
-    if not inflater.eof:
-        raise ValueError("it ends too early")
+        if inflater.eof:
+            return  # as browsers do: what follows the end is nothing of the page
+    raise ValueError("it ends too early")
+
+
+def _opened(inflater: Inflater, chunk: bytes, largest: int) -> Iterator[bytes]:
+    yield inflater.decompress(chunk, largest + 1)
+    while inflater.unconsumed_tail:
+        yield inflater.decompress(inflater.unconsumed_tail, largest + 1)
+
+
+class Inflater(Protocol):
+    """What is used of zlib's decompressor, whose type has no name."""
+
+    @property
+    def unconsumed_tail(self) -> bytes: ...
+
+    def decompress(self, data: bytes, max_length: int, /) -> bytes: ...
+
+
+def _media_type(content_type: str) -> str:
+    """The type in a Content-Type header, or "" if it declares none."""
+    media_type = content_type.partition(";")[0].strip().lower()
+    return media_type if re.fullmatch(r"[\w.+-]+/[\w.+-]+", media_type) else ""
+
+
+def _refused(status: int, retry_after: str, shown: str) -> SourceError:
+    """The error about an answer other than 200. A page that is gone (410) does not come back; any other may."""
+    cause = f"the server answers {_status(status)}"
+    if status == HTTPStatus.GONE:
+        return Gone("could not fetch", shown, cause)
+    return Unread("could not fetch", shown, cause, after=_pause(retry_after))
+
+
+def _pause(retry_after: str) -> timedelta:
+    """How long a Retry-After header asks to wait, in seconds or until a time (RFC 9110, 10.2.3); at most a day."""
+    words = retry_after.strip()
+    if words.isdecimal() and words.isascii():
+        pause = timedelta(seconds=int(words[:6]))
+    else:
+        try:
+            until = parsedate_to_datetime(words)
+            pause = (until if until.tzinfo else until.replace(tzinfo=UTC)) - datetime.now(UTC)
+        except (ValueError, TypeError, IndexError, OverflowError):
+            return timedelta(0)
+    return min(max(pause, timedelta(0)), timedelta(days=1))
 
 
 def _status(code: int) -> str:

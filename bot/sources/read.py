@@ -13,15 +13,20 @@ from bot.domain.errors import SourceError
 from bot.sources.address import canonical, is_address, without_credentials
 from bot.sources.dates import believable
 from bot.sources.decoding import decoded
-from bot.sources.feed import Entry, SeenEntries, entries_of, looks_like_feed
+from bot.sources.entry import Entry
+from bot.sources.feed import begins_as_feed, entries_of, looks_like_feed
 from bot.sources.files import HTML, MARKDOWN, read_path
 from bot.sources.furniture import Furniture
 from bot.sources.html import looks_like_html, read_html
-from bot.sources.http import Fetched, Fetcher, Validators
+from bot.sources.http import Fetched, Fetcher
 from bot.sources.markdown import read_markdown
+from bot.sources.teaser import is_another_page, teaser_of
 from bot.sources.text import read_text
+from bot.sources.unread import Gone, Refused, Unread, plain, unforeseen
 
 PAGES = frozenset({"text/html", "application/xhtml+xml"})
+MAY_COME = frozenset({"no article found", "nothing to read"})
+"""Problems of a page that another time may show its article: a robot check, an empty answer."""
 MARKDOWN_TYPES = frozenset({"text/markdown", "text/x-markdown"})
 
 
@@ -48,6 +53,7 @@ def read(
 def _from_address(
     url: str, fetcher: Fetcher, now: datetime, furniture: Furniture | None
 ) -> Iterator[Document | SourceError]:
+    problems: list[SourceError] = []
     try:
         fetched = fetcher.fetch(url)
         if fetched is None:
@@ -55,14 +61,32 @@ def _from_address(
         if not _is_feed(fetched):
             yield _believed(document_of(fetched, furniture=furniture), now)
             return
-        entries = entries_of(fetched.content, url=fetched.url, media_type=fetched.media_type)
+        entries = entries_in(fetched, problems)
     except SourceError as error:
-        yield error
+        yield plain(error)
         return
-    if not entries:
+    except Exception as error:
+        yield unforeseen(without_credentials(url), error)
+        return
+    yield from problems
+    if not entries and not problems:
         yield SourceError("nothing to read", without_credentials(url), "the feed has no entries")
     for entry in entries:
-        yield _from_entry(entry, fetcher, now, furniture)
+        try:
+            yield from_entry(entry, fetcher, now=now, furniture=furniture)
+        except SourceError as error:
+            yield from instead(entry, error, now=now, furniture=furniture)
+
+
+def entries_in(fetched: Fetched, problems: list[SourceError]) -> list[Entry]:
+    """The entries of a feed that was fetched; what can't be read goes to ``problems``. Raises: SourceError."""
+    return entries_of(
+        fetched.content,
+        url=fetched.url,
+        media_type=fetched.media_type,
+        charset=fetched.charset,
+        problems=problems,
+    )
 
 
 def document_of(
@@ -99,58 +123,68 @@ def document_of(
 
 def _is_feed(fetched: Fetched) -> bool:
     kind = fetched.media_type
-    return kind.endswith(("rss+xml", "atom+xml", "rdf+xml")) or (kind not in PAGES and looks_like_feed(fetched.content))
+    if kind in PAGES:  # some servers call every answer that
+        return begins_as_feed(fetched.content)
+    return kind.endswith(("rss+xml", "atom+xml", "rdf+xml", "json")) or looks_like_feed(fetched.content)
 
 
 def _believed(document: Document, now: datetime) -> Document:
     return replace(document, published=believable(document.published, now))
 
 
-def _from_entry(entry: Entry, fetcher: Fetcher, now: datetime, furniture: Furniture | None) -> Document | SourceError:
-    """The article of one entry: what the feed carries of it, if that is all of it, else its page."""
+def from_entry(entry: Entry, fetcher: Fetcher, *, now: datetime, furniture: Furniture | None = None) -> Document:
+    """The article of one entry: what the feed carries of it, if that is all of it, else its page.
+
+    Raises: SourceError; Unread, if another time may bring it.
+    """
     try:
         if entry.content is not None or entry.link is None:
-            html = f"<html><body><article>{entry.content or ''}</article></body></html>"
-            document = read_html(
-                html,
-                locator=entry.locator,
-                url=entry.link,
-                title=entry.title,
-                outlet=entry.outlet,
-                published=entry.published,
-                furniture=furniture,
-            )
-            return _believed(document, now)
+            return _believed(_from_content(entry, furniture), now)
         fetched = fetcher.fetch(entry.link)
         if fetched is None:
-            return SourceError("nothing to read", entry.link)
-        document = document_of(
-            fetched, title=entry.title, outlet=entry.outlet, published=entry.published, furniture=furniture
-        )
-        return _believed(document, now)
-    except SourceError as error:
-        return error
-
-
-class FeedWatch:
-    """A feed that is looked at again and again; each look reads only entries that are new or have changed."""
-
-    def __init__(self, url: str, fetcher: Fetcher, furniture: Furniture | None = None) -> None:
-        self.url = url
-        self._fetcher, self._furniture = fetcher, furniture
-        self._validators: Validators | None = None
-        self._seen = SeenEntries()
-
-    def look(self, *, now: datetime) -> Iterator[Document | SourceError]:
-        """The articles of new and changed entries, in the feed's order; nothing if the server says "not modified"."""
+            raise Unread("nothing to read", entry.link)
         try:
-            fetched = self._fetcher.fetch(self.url, unless=self._validators)
-            if fetched is None:
-                return
-            entries = entries_of(fetched.content, url=fetched.url, media_type=fetched.media_type)
+            document = document_of(
+                fetched, title=entry.title, outlet=entry.outlet, published=entry.published, furniture=furniture
+            )
         except SourceError as error:
-            yield error
-            return
-        for entry in self._seen.unread(self.url, entries):
-            yield _from_entry(entry, self._fetcher, now, self._furniture)
-        self._validators = fetched.validators
+            if error.problem in MAY_COME:
+                raise Unread(error.problem, error.subject, error.cause, hint=error.hint) from error
+            raise
+        if is_another_page(document, entry):
+            raise Unread("no article found", entry.link, "what its page shows is not what the feed announces")
+        return _believed(replace(document, byline=document.byline or entry.author), now)
+    except SourceError:
+        raise
+    except Exception as error:
+        raise unforeseen(entry.locator, error) from error
+
+
+def _from_content(entry: Entry, furniture: Furniture | None) -> Document:
+    document = read_html(
+        f"<html><body><article>{entry.content or ''}</article></body></html>",
+        locator=entry.locator,
+        url=entry.link,
+        title=entry.title,
+        outlet=entry.outlet,
+        published=entry.published,
+        furniture=furniture,
+    )
+    return replace(document, byline=document.byline or entry.author)
+
+
+def instead(
+    entry: Entry, error: SourceError, *, now: datetime, furniture: Furniture | None = None
+) -> Iterator[Document | SourceError]:
+    """What stands in for an entry whose page could not be read: what the feed tells of it, and why it is no more.
+
+    Nothing stands in for what was taken back, for what our own rules refuse or for what is in another language.
+    """
+    refused = isinstance(error, Gone | Refused) or error.problem == "not in English"
+    document = None if refused else teaser_of(entry, furniture)
+    if document is None:
+        yield plain(error)
+        return
+    yield _believed(document, now)
+    cause = "; ".join(filter(None, (error.cause, "until it can be, what the feed tells of it stands in its place")))
+    yield SourceError(error.problem, error.subject, cause, hint=error.hint)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import json
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from bot.domain.article import Document
 from bot.domain.errors import SourceError
 from bot.domain.fingerprint import body_of, fingerprint
 from bot.sources import FeedWatch, Fetcher, read
+from bot.sources.teaser import is_teaser
 from tests.unit.sources.site import Page, Site, serving
 
 NOW = datetime(2021, 3, 13, tzinfo=UTC)
@@ -75,6 +78,17 @@ def a_feed(kind: str | None) -> Arrange:
     return arrange
 
 
+def a_json_feed(kind: str) -> Arrange:
+    item = {"id": "1", "url": "/article", "title": TITLE, "date_published": "2021-03-12T10:00:00Z"}
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "The Daily", "items": [item]}
+
+    def arrange(_: Path, site: Site) -> str:
+        site.put("/article", PAGE)
+        return site.put("/feed", json.dumps(feed), kind)
+
+    return arrange
+
+
 def a_whole_feed(_: Path, site: Site) -> str:
     words = "".join(f"&lt;p&gt;{paragraph}&lt;/p&gt;" for paragraph in PARAGRAPHS)
     return site.put("/feed", FEED.replace("<link>/article</link>", f"<description>{words}</description>"), None)
@@ -104,6 +118,9 @@ WAYS: dict[str, Arrange] = {
     "feed": a_feed("application/rss+xml"),
     "feed called XML": a_feed("text/xml"),
     "feed without a content type": a_feed(None),
+    "feed called a page": a_feed("text/html; charset=utf-8"),
+    "JSON Feed": a_json_feed("application/feed+json"),
+    "JSON Feed called JSON": a_json_feed("application/json"),
     "feed that carries the article": a_whole_feed,
 }
 
@@ -186,3 +203,192 @@ def test_an_empty_feed_and_a_page_without_an_article(site: Site, fetcher: Fetche
         f"nothing to read: {empty}: the feed has no entries",
         f"no article found: {blank}: the page holds no readable text",
     ]
+
+
+# --- what fails
+
+
+ENTRY = "<title>{title}</title><link>/{name}</link><description>{teaser}</description><author>Jane Harrow</author>"
+TEASER = "The council said on Monday that the harbour wall would cost £3 million, &lt;b&gt;twice&lt;/b&gt; the plan."
+STORY = (
+    "<!doctype html><html lang='en'><head><title>Harbour wall to cost twice the plan</title></head><body><article>"
+    "<h1>Harbour wall to cost twice the plan</h1><p>The council said on Monday that the harbour wall would cost "
+    "£3 million, twice the plan, and that work would begin in spring.</p><p>“It is needed,” the mayor of the town "
+    "said. “The sea does not wait for us,” she told reporters in the hall.</p></article></body></html>"
+)
+
+
+def a_feed_of(*names: str, teaser: str = TEASER) -> str:
+    items = "".join(
+        f"<item>{ENTRY.format(title='Harbour wall to cost twice the plan', name=name, teaser=teaser)}"
+        "<pubDate>Fri, 12 Mar 2021 10:00:00 GMT</pubDate></item>"
+        for name in names
+    )
+    return f"<rss version='2.0'><channel><title>The Daily</title>{items}</channel></rss>"
+
+
+def shown(found: Iterator[Document | SourceError]) -> list[str]:
+    """What was found: a teaser, an article, or the problem."""
+    return [
+        ("teaser" if is_teaser(each) else "article") if isinstance(each, Document) else each.cause for each in found
+    ]
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 429, 500, 503])
+def test_a_page_that_fails_leaves_its_teaser_and_is_read_at_a_later_look(
+    site: Site, fetcher: Fetcher, status: int
+) -> None:
+    site.put("/feed", a_feed_of("a"), "application/rss+xml", ETag='"1"')
+    site.pages["/a"] = Page(b"no", status)
+    watch = FeedWatch(f"{site.url}/feed", fetcher)
+    teaser, error = watch.look(now=NOW)
+    assert isinstance(teaser, Document)
+    assert (teaser.title, teaser.byline, teaser.outlet, teaser.url, teaser.published) == (
+        "Harbour wall to cost twice the plan",
+        "Jane Harrow",
+        "The Daily",
+        f"{site.url}/a",
+        datetime(2021, 3, 12, 10, tzinfo=UTC),
+    )
+    assert body_of(teaser).strip() == (
+        "The council said on Monday that the harbour wall would cost £3 million, twice the plan."
+    )
+    assert is_teaser(teaser)
+    assert str(status) in str(error)
+    site.pages["/feed"] = Page(status=304)
+    site.put("/a", STORY.replace("</head>", "<link rel='canonical' href='/another-name'></head>"))
+    (article,) = watch.look(now=NOW)
+    assert isinstance(article, Document)
+    assert not is_teaser(article)
+    assert "The sea does not wait" in article.text
+    assert article.locator == teaser.locator
+    assert list(watch.look(now=NOW + timedelta(days=1))) == []
+    assert site.asked == ["/feed", "/a", "/feed", "/a", "/feed"]
+
+
+def test_the_pauses_grow_and_after_a_day_it_is_given_up(site: Site, fetcher: Fetcher) -> None:
+    site.put("/feed", a_feed_of("a"), "application/rss+xml")
+    site.pages["/a"] = Page(status=503)
+    watch = FeedWatch(f"{site.url}/feed", fetcher)
+    tried: list[int] = []
+    told: list[str] = []
+    for minute in range(0, 2 * 24 * 60, 15):
+        before = site.asked.count("/a")
+        told += shown(watch.look(now=NOW + timedelta(minutes=minute)))
+        if site.asked.count("/a") > before:
+            tried.append(minute)
+    pauses = [later - earlier for earlier, later in pairwise(tried)]
+    assert tried[:2] == [0, 15]
+    assert pauses == sorted(pauses)
+    assert pauses[-1] > 60
+    assert 24 * 60 <= tried[-1] <= 30 * 60
+    assert len(tried) < 15
+    assert told[0] == "teaser"
+    assert len(told) == 3
+
+
+def test_a_server_that_says_when_to_come_back_is_not_asked_before(site: Site, fetcher: Fetcher) -> None:
+    site.put("/feed", a_feed_of("a"), "application/rss+xml")
+    site.pages["/a"] = Page(status=429, headers={"Retry-After": "3600"})
+    watch = FeedWatch(f"{site.url}/feed", fetcher)
+    list(watch.look(now=NOW))
+    site.put("/a", STORY)
+    assert list(watch.look(now=NOW + timedelta(minutes=59))) == []
+    assert shown(watch.look(now=NOW + timedelta(minutes=60))) == ["article"]
+    site.pages["/feed"] = Page(status=429, headers={"Retry-After": "3600"})
+    assert len(list(watch.look(now=NOW + timedelta(hours=2)))) == 1
+    asked = len(site.asked)
+    assert list(watch.look(now=NOW + timedelta(hours=2, minutes=30))) == []
+    assert len(site.asked) == asked
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        Page(b"", headers={"Content-Type": "text/html"}),
+        Page(b"<html><body></body></html>", headers={"Content-Type": "text/html"}),
+        Page(
+            b"<html><title>Just a moment...</title><body><p>Checking your browser before you go on. Enable JavaScript "
+            b"and cookies to continue. This takes a few seconds.</p></body></html>",
+            headers={"Content-Type": "text/html"},
+        ),
+        Page(
+            b"<html><body><article><p>The council said on Monday. Subscribe for 1 a week.</p></article></body></html>",
+            headers={"Content-Type": "text/html"},
+        ),
+        Page(b"x", headers={"Content-Length": "500"}),
+    ],
+    ids=["empty", "blank", "robot check", "paywall", "broken off"],
+)
+def test_a_page_without_its_article_leaves_the_teaser(site: Site, fetcher: Fetcher, page: Page) -> None:
+    url = site.put("/feed", a_feed_of("a", "b"), "application/rss+xml")
+    site.pages["/a"] = page
+    site.put("/b", STORY)
+    found = shown(read(url, fetcher, now=NOW))
+    assert (found[0], found[2:]) == ("teaser", ["article"])
+
+
+def test_what_is_gone_or_refused_leaves_nothing(site: Site, fetcher: Fetcher) -> None:
+    feed = a_feed_of("a", "b").replace("<link>/b</link>", "<link>http://10.0.0.1/</link>")
+    url = site.put("/feed", feed, "application/rss+xml")
+    site.pages["/a"] = Page(status=410)
+    assert shown(read(url, fetcher, now=NOW)) == ["the server answers 410 Gone", "10.0.0.1 is not a public address"]
+    watch = FeedWatch(url, fetcher)
+    assert len(list(watch.look(now=NOW))) == 2
+    assert list(watch.look(now=NOW)) == []
+
+
+def test_an_entry_without_a_teaser_is_an_error_and_is_tried_again(site: Site, fetcher: Fetcher) -> None:
+    url = site.put("/feed", a_feed_of("a", teaser=""), "application/rss+xml")
+    watch = FeedWatch(url, fetcher)
+    assert shown(watch.look(now=NOW)) == ["the server answers 404 Not Found"]
+    site.put("/a", STORY)
+    assert shown(watch.look(now=NOW)) == ["article"]
+
+
+def test_an_entry_that_changes_while_it_waits_is_read_once(site: Site, fetcher: Fetcher) -> None:
+    url = site.put("/feed", a_feed_of("a"), "application/rss+xml")
+    site.pages["/a"] = Page(status=503)
+    watch = FeedWatch(url, fetcher)
+    list(watch.look(now=NOW))
+    site.put("/feed", a_feed_of("a", teaser=TEASER + " It said so twice."), "application/rss+xml")
+    site.put("/a", STORY)
+    assert shown(watch.look(now=NOW)) == ["article"]
+    assert shown(watch.look(now=NOW + timedelta(hours=1))) == []
+
+
+BAD_FEEDS = {
+    "beyond Unicode": (a_feed_of("a").replace("wall", "wall &#x110000;"), "text/xml"),
+    "half a pair": (a_feed_of("a").replace("wall", "wall &#xD800;"), "text/xml"),
+    "half a pair, in a CDATA": (a_feed_of("a").replace("wall", "<![CDATA[wall &#xD800;]]>"), "text/xml"),
+    "punycode": (a_feed_of("a"), "text/xml; charset=punycode"),
+    "unicode_escape": (a_feed_of("a"), "text/xml; charset=unicode_escape"),
+    "utf-7": (a_feed_of("a").replace("wall", "wall +2AA-"), "text/xml; charset=utf-7"),
+    "no such charset": (a_feed_of("a"), "text/xml; charset*=punycode''%FF"),
+}
+
+
+@pytest.mark.parametrize(("feed", "kind"), BAD_FEEDS.values(), ids=BAD_FEEDS)
+def test_an_odd_feed_is_read(site: Site, fetcher: Fetcher, feed: str, kind: str) -> None:
+    site.put("/a", STORY)
+    url = site.put("/feed", feed, kind)
+    for found in ([*read(url, fetcher, now=NOW)], [*FeedWatch(url, fetcher).look(now=NOW)]):
+        (document,) = found
+        assert isinstance(document, Document)
+        (document.title + document.text).encode()
+
+
+@pytest.mark.parametrize("what", ["feedparser.parse", "trafilatura.bare_extraction"])
+def test_whatever_breaks_costs_only_itself(
+    site: Site, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    def breaks(*_: object, **__: object) -> None:
+        raise RuntimeError("nobody thought of that")
+
+    url = site.put("/feed", a_feed_of("a"), "application/rss+xml")
+    site.put("/a", STORY)
+    monkeypatch.setattr(what, breaks)
+    for found in ([*read(url, fetcher, now=NOW)], [*FeedWatch(url, fetcher).look(now=NOW)]):
+        assert [each.problem for each in found if isinstance(each, SourceError)] == ["could not read"]
+    (page,) = read(f"{site.url}/a", fetcher, now=NOW)
+    assert isinstance(page, SourceError) is (what != "feedparser.parse")

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import errno
 import os
-from collections.abc import Iterable
+import socket
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -191,3 +193,91 @@ def test_a_look_that_breaks_off_is_made_up_for_by_the_next(tmp_path: Path) -> No
     found = watch.look(now=NOON)
     next(found), next(found)
     assert told(watch.look(now=NOON)) == ["The title of b it is", "The title of c it is"]
+
+
+def test_what_the_system_could_not_give_is_read_at_a_later_look(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    touch(tmp_path / "a.txt", ARTICLE)
+    touch(tmp_path / "b.txt", ARTICLE.replace("together", "alone"))
+    watch = FolderWatch(tmp_path)
+
+    def fails(path: Path, flags: int, real: Callable[[Path, int], int] = os.open) -> int:
+        if path.name == "a.txt":
+            raise OSError(errno.EMFILE, "Too many open files")
+        return real(path, flags)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "open", fails)
+        assert told(watch.look(now=NOON)) == [
+            f"could not read: {tmp_path}/a.txt: too many open files",
+            "Allies will leave alone",
+        ]
+        assert told(watch.look(now=NOON)) == []
+    assert told(watch.look(now=NOON)) == ["Allies will leave together"]
+    assert told(watch.look(now=NOON)) == []
+
+
+# --- what does not belong to a folder
+
+
+def test_links_out_of_a_folder_are_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text(ARTICLE)
+    folder = tmp_path / "in"
+    (folder / "sub").mkdir(parents=True)
+    touch(folder / "real.txt", ARTICLE.replace("together", "alone"))
+    (folder / "inside.txt").symlink_to(folder / "real.txt")
+    (folder / "sub" / "up.txt").symlink_to("../../secret.txt")
+    (folder / "out.txt").symlink_to(tmp_path / "secret.txt")
+    (folder / "twice.txt").symlink_to(folder / "out.txt")
+    (folder / "out.bin").symlink_to(tmp_path / "secret.txt")
+    (folder / "loop.txt").symlink_to(folder / "loop.txt")
+    refused = [
+        f"not opened: {folder}/{name}: it is a link to a place outside its folder"
+        for name in ["out.txt", "sub/up.txt", "twice.txt"]
+    ]
+    found = read_from(folder)
+    assert found[:3] == refused
+    assert found[3:] == ["Allies will leave alone", f"no such file: {folder}/loop.txt", "Allies will leave alone"]
+    watch = FolderWatch(folder)
+    looked = told(watch.look(now=NOON))
+    assert looked[:3] == refused
+    assert looked[-2:] == ["Allies will leave alone"] * 2
+    assert told(watch.look(now=NOON)) == []
+
+
+def test_a_folder_that_is_a_link_itself_is_read(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    touch(tmp_path / "real" / "a.txt", ARTICLE)
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    assert read_from(tmp_path / "link") == ["Allies will leave together"]
+
+
+def test_special_files_are_not_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(tmp_path / "socket.txt"))
+    (tmp_path / "folder.txt").mkdir()
+    expected = [f"not a file: {tmp_path}/{name}" for name in ["pipe.txt", "socket.txt"]]
+    assert read_from(tmp_path) == expected
+    assert read_from(Path("/dev/zero")) == ["not a file: /dev/zero"]
+    assert told(FolderWatch(tmp_path).look(now=NOON + timedelta(days=9999))) == expected
+
+
+def test_a_pipe_that_takes_a_file_s_place_holds_nobody_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    monkeypatch.setattr(Path, "is_file", lambda self: True)
+    assert read_from(tmp_path / "pipe.txt") == [f"not a file: {tmp_path}/pipe.txt"]
+
+
+def test_a_file_that_breaks_the_reader_costs_only_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(*_: object, **__: object) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr("trafilatura.bare_extraction", breaks)
+    (tmp_path / "a.html").write_text(f"<html><p>{ARTICLE}</p></html>")
+    (tmp_path / "b.txt").write_text(ARTICLE)
+    assert read_from(tmp_path) == [
+        f"could not read: {tmp_path}/a.html: it is broken in a way that no reader expects",
+        "Allies will leave together",
+    ]

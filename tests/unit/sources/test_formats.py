@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from bot.domain.article import Document, Reason
 from bot.domain.errors import SettingsError, SourceError
 from bot.domain.fingerprint import body_of, fingerprint
 from bot.sources.address import canonical
+from bot.sources.charsets import CODECS, charset_in, codec_of
 from bot.sources.dates import believable, is_date_line, machine_time, stated_time
 from bot.sources.decoding import LARGEST, decoded
 from bot.sources.feed import SeenEntries, entries_of
@@ -41,6 +43,56 @@ def test_the_declared_charset_goes_before_a_guess_and_latin_1_means_what_browser
     assert decoded(WORDS.encode("cp1252"), locator="x", charset="ISO-8859-1") == WORDS
     assert decoded(WORDS.encode(), locator="x", charset="no-such-charset") == WORDS
     assert decoded(WORDS.encode(), locator="x", charset="ascii;bad\0name") == WORDS
+
+
+@pytest.mark.parametrize("label", ["punycode", "utf-7", "unicode_escape", "raw_unicode_escape", "idna", "rot13", "hex"])
+def test_codecs_that_the_web_does_not_use_are_not_believed(label: str) -> None:
+    page = f'<meta charset="{label}"><p>The wall +2AA- \\ud800 of a-bcd'
+    assert decoded(page.encode(), locator="x", charset=label) == page
+    assert decoded(page.encode() + b"\xe9", locator="x", charset=label).startswith("<meta")
+    assert codec_of(label) is None
+
+
+@pytest.mark.parametrize(
+    ("label", "word", "encoding"),
+    [
+        (" Shift_JIS ", "港の壁", "shift_jis"),
+        ('"x-sjis"', "港の壁", "shift_jis"),
+        ("EUC-KR", "항구의 벽", "euc-kr"),
+        ("gb2312", "港口的墙", "gbk"),
+        ("big5", "港口的牆", "big5"),
+        ("tis-620", "กำแพง", "tis-620"),
+        ("latin5", "duvarı", "iso8859-9"),
+        ("csKOI8R", "стена", "koi8-r"),
+        ("x-mac-cyrillic", "стена", "mac-cyrillic"),
+    ],
+)
+def test_the_labels_of_the_web_are(label: str, word: str, encoding: str) -> None:
+    assert decoded((word * 20).encode(encoding), locator="x", charset=label) == word * 20
+
+
+def test_every_label_means_a_codec() -> None:
+    assert len(CODECS) > 200
+    for label, codec in CODECS.items():
+        assert codecs.lookup(codec)
+        assert label == label.lower()
+        assert codec_of(label.upper()) == codec
+
+
+@pytest.mark.parametrize(
+    ("header", "charset"),
+    [
+        ("text/html; charset=utf-8", "utf-8"),
+        ('text/html;charset="Windows-1251"', "windows-1251"),
+        ("text/html; boundary=x; CharSet = 'utf-8'", "utf-8"),
+        ("text/html; charset*=punycode''a%FF", None),
+        ("text/html; mycharset=utf-8", None),
+        ("text/html; charset=", None),
+        ("", None),
+    ],
+)
+def test_the_charset_in_a_header(header: str, charset: str | None) -> None:
+    assert charset_in(header) == charset
 
 
 def test_the_charset_that_a_page_declares() -> None:
@@ -340,7 +392,7 @@ def test_an_atom_feed_whose_entry_names_its_own_source() -> None:
         "<source><title>The Daily</title></source></entry></feed>"
     )
     (entry,) = entries_of(atom.encode(), url="https://collected.example/feed")
-    assert (entry.outlet, entry.published) == ("The Daily", None)
+    assert (entry.outlet, entry.published) == ("The Daily", datetime(2021, 3, 12, 10, tzinfo=UTC))
 
 
 @pytest.mark.parametrize("content", [b"", b"<html><body>no</body></html>", b"\0\1", b"{}"])

@@ -4,11 +4,14 @@ import gzip
 import threading
 import zlib
 from collections.abc import Iterator
+from datetime import timedelta
 
+import httpcore
 import pytest
 
 from bot.domain.errors import SourceError
 from bot.sources.http import Fetcher, Validators
+from bot.sources.unread import Unread
 from tests.unit.sources.site import Page, Site, serving
 
 LOCAL = frozenset({"127.0.0.1"})
@@ -265,3 +268,139 @@ def test_cookies_are_not_kept_and_the_client_says_who_it_is(site: Site, fetcher:
     fetcher.fetch(url)
     assert "Cookie" not in site.headers[1]
     assert site.headers[1]["User-Agent"].startswith("Newsdesk/")
+
+
+# --- the whole of a fetch
+
+
+def test_one_deadline_holds_for_all_redirects(site: Site) -> None:
+    now = [0.0]
+
+    def slow(headers: object) -> Page:
+        now[0] += 2
+        return Page(status=302, headers={"Location": "/again"})
+
+    site.pages["/again"] = slow
+    with Fetcher(allow_private=LOCAL, seconds=5, clock=lambda: now[0]) as fetcher:
+        assert problem(fetcher, f"{site.url}/again").cause == "it took longer than 5 s"
+    assert len(site.asked) == 3
+
+
+def test_the_deadline_holds_between_addresses_that_do_not_answer() -> None:
+    now = [0.0]
+    tried: list[str] = []
+
+    def dead(self: object, host: str, *_: object) -> None:
+        tried.append(host)
+        now[0] += 2
+        raise httpcore.ConnectTimeout
+
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        Fetcher(
+            seconds=5, clock=lambda: now[0], resolve=lambda host, port: [f"93.184.216.{n}" for n in range(20)]
+        ) as fetcher,
+    ):
+        patch.setattr(httpcore.SyncBackend, "connect_tcp", dead)
+        assert problem(fetcher, "http://dead.example/").cause == "it took longer than 5 s"
+    assert len(tried) == 3
+
+
+def test_a_look_up_that_hangs_is_left_behind() -> None:
+    hold = threading.Event()
+
+    def hangs(host: str, port: int) -> list[str]:
+        hold.wait(60)
+        return []
+
+    with Fetcher(seconds=0.1, resolve=hangs) as fetcher:
+        assert problem(fetcher, "http://hangs.example/").cause == "it took longer than 0.1 s"
+    hold.set()
+
+
+def test_a_resolver_that_breaks_is_an_error() -> None:
+    def breaks(host: str, port: int) -> list[str]:
+        raise UnicodeError("label too long")
+
+    with Fetcher(resolve=breaks) as fetcher:
+        assert problem(fetcher, "http://x.example/").cause == "there is no such host"
+
+
+def test_what_follows_a_compressed_page_is_not_read(site: Site, fetcher: Fetcher) -> None:
+    written: list[int] = []
+
+    def endless() -> Iterator[bytes]:
+        yield gzip.compress(b"the whole page")
+        for i in range(10_000):
+            written.append(i)
+            yield b"x" * 65536
+
+    site.pages["/z"] = Page(headers={"Content-Type": "text/plain", "Content-Encoding": "gzip"}, chunks=endless)
+    fetched = fetcher.fetch(f"{site.url}/z")
+    assert fetched is not None
+    assert fetched.content == b"the whole page"
+    assert len(written) < 500
+
+
+def test_compressed_nothing_is_counted(site: Site) -> None:
+    written: list[int] = []
+
+    def endless() -> Iterator[bytes]:
+        packer = zlib.compressobj(wbits=31)
+        for i in range(100_000):
+            written.append(i)
+            yield packer.flush(zlib.Z_FULL_FLUSH) + b"\0\0\0\xff\xff" * 5000  # stored blocks of no bytes
+
+    site.pages["/z"] = Page(headers={"Content-Type": "text/plain", "Content-Encoding": "gzip"}, chunks=endless)
+    with Fetcher(allow_private=LOCAL, largest=500_000) as fetcher:
+        assert problem(fetcher, f"{site.url}/z").problem in ("too large", "could not fetch")
+    assert len(written) < 5000
+
+
+def test_a_network_of_one_s_own_is_opened_by_address_and_by_name(site: Site) -> None:
+    opened: list[tuple[str, int]] = []
+
+    def refuse(self: object, host: str, port: int, *_: object) -> None:
+        opened.append((host, port))
+        raise httpcore.ConnectError("refused")
+
+    site.put("/a", "hello")
+    with Fetcher(allow_private=frozenset({"127.0.0.0/8"}), resolve=lambda host, port: ["127.0.0.1"]) as fetcher:
+        assert fetcher.fetch(f"{site.url}/a") is not None
+        assert (
+            problem(fetcher, f"http://wiki.internal:{site.port}/a").cause == f"port {site.port} is not one of the web's"
+        )
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(httpcore.SyncBackend, "connect_tcp", refuse)
+            assert problem(fetcher, "http://wiki.internal/a").problem == "could not fetch"
+    assert opened == [("127.0.0.1", 80)]
+    with Fetcher(resolve=lambda host, port: ["127.0.0.1"]) as fetcher:
+        error = problem(fetcher, "http://wiki.internal/a")
+    assert error.problem == "not opened"
+    assert "library.allowed_hosts" in error.hint
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        ("120", 120),
+        ("0", 0),
+        ("-5", 0),
+        ("soon", 0),
+        ("", 0),
+        ("9" * 5000, 86_400),
+        ("Fri, 31 Dec 1999 23:59:59 GMT", 0),
+    ],
+)
+def test_how_long_a_server_asks_to_wait(site: Site, fetcher: Fetcher, header: str, seconds: int) -> None:
+    site.pages["/busy"] = Page(status=429, headers={"Retry-After": header} if header else {})
+    error = problem(fetcher, f"{site.url}/busy")
+    assert isinstance(error, Unread)
+    assert error.after == timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize("kind", ["text/html; charset*=punycode''%FF", "html", "/;;;=", "text/html;" + "a" * 5000])
+def test_an_odd_content_type_is_no_obstacle(site: Site, fetcher: Fetcher, kind: str) -> None:
+    fetched = fetcher.fetch(site.put("/odd", "hello", kind))
+    assert fetched is not None
+    assert fetched.charset is None
