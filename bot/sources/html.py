@@ -16,6 +16,7 @@ from bot.sources.furniture import Furniture, load
 from bot.sources.headline import headline_of
 from bot.sources.marks import Element, marks_of
 from bot.sources.published import published_of
+from bot.sources.structure import notes_of, tidy
 from bot.sources.text import read_text
 
 
@@ -38,8 +39,10 @@ def read_html(
     Raises: SourceError if the page holds no article, or it is not in English.
     """
     tree = trafilatura.load_html(html)
+    if tree is not None:
+        tidy(tree)
     found = trafilatura.bare_extraction(
-        html, url=url, include_comments=False, with_metadata=True, date_extraction_params={"extensive_search": False}
+        tree, url=url, include_comments=False, with_metadata=True, date_extraction_params={"extensive_search": False}
     )
     if tree is None or not isinstance(found, Extracted) or not (text := (found.text or "").strip()):
         hint = "Check that the page shows the article without logging in, or save its text as a file."
@@ -55,6 +58,7 @@ def read_html(
         outlet=outlet or _outlet(site, url),
         published=published or published_of(tree, marks, url, now or datetime.now(UTC)),
         furniture=furniture,
+        notes=notes_of(tree, text, url),
     )
 
 

@@ -33,6 +33,9 @@ class Element(Protocol):
     def iterancestors(self) -> Iterator[Element]: ...
     def itertext(self) -> Iterator[str]: ...
     def getparent(self) -> Element | None: ...
+    def remove(self, child: Element, /) -> None: ...
+    def append(self, child: Element, /) -> None: ...
+    def __iter__(self) -> Iterator[Element]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,9 @@ def stands_beside(element: Element) -> bool:
             return False
         if each.tag in ("article", "main"):
             continue  # their classes tell what stands beside them, too
-        if each.tag in BESIDE_TAGS or BESIDE.search(f"{each.get('class', '')} {each.get('id', '')}"):
+        if each.tag in BESIDE_TAGS or (
+            BESIDE.search(f"{each.get('class', '')} {each.get('id', '')}") and not each.xpath("boolean(descendant::h1)")
+        ):
             return True
     return False
 

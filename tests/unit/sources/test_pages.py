@@ -18,11 +18,12 @@ HEADLINE = "Council repairs the harbour wall"
 NOW = datetime(2026, 11, 30, tzinfo=UTC)
 
 
-def page(head: str = "", *, above: str = f"<h1>{HEADLINE}</h1>", below: str = "", foot: str = "") -> str:
-    body = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+def page(head: str = "", *, above: str = f"<h1>{HEADLINE}</h1>", below: str = "", between: str = "") -> str:
+    first, *others = (f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    body = first + between + "".join(others)
     return (
         f"<!doctype html><html lang=en><head>{head}</head><body><nav><a href=/>Home</a></nav>"
-        f"<article>{above}{body}{below}</article><footer>{foot}</footer></body></html>"
+        f"<article>{above}{body}{below}</article></body></html>"
     )
 
 
@@ -130,3 +131,79 @@ def test_the_day_of_publication(head: str, above: str, url: str | None, publishe
 def test_a_time_beside_the_article_is_not_its_own() -> None:
     teasers = '<div class="related"><time datetime="2026-11-28">x</time></div>'
     assert read_html(page(below=teasers), locator="x", now=NOW).published is None
+
+
+# --- What the structure tells
+
+
+def body_of(html: str, url: str | None = None) -> list[str]:
+    document = read_html(page(between=html) if "<html" not in html else html, locator="x", url=url)
+    gone = [(each.span.start, each.span.end) for each in document.excluded]
+    lines, at = [], 0
+    for line in document.text.split("\n"):
+        if line and not any(start <= at and at + len(line) <= end for start, end in gone):
+            lines.append(line)
+        at += len(line) + 1
+    return lines
+
+
+SITE_URL = "https://www.gazette.example/a"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<p><a href="/2">Police: 800 students arrested in Northbury [VIDEO]</a></p>',
+        '<p><a href="/2">Police: 800 students arrested in Northbury</a> [VIDEO]</p>',
+        '<p>READ MORE: <a href="https://gazette.example/2">Bank cuts 1,200 jobs in the valley</a></p>',
+        '<p><strong>See more: <a href="/2">Bank cuts 1,200 jobs in the valley</a></strong></p>',
+        '<p><a href="/2">Bank cuts 1,200 jobs in the valley</a><br><a href="/3">Ten ferries that never sailed</a></p>',
+        (
+            "<ul><li><a href=/1>Bank cuts 1,200 jobs here</a> It will close.</li>"
+            "<li><a href=/2>Ferry sinks off the cape</a></li><li><a href=/3>Moss now wants more</a> Again.</li></ul>"
+        ),
+        '<div class="newsletter-box"><p>The day in the harbour, every morning.</p><p>Thanks!</p></div>',
+        "<form><p>That address was not right, try another one.</p></form>",
+        '<figure><figcaption>The wall in 1926, before the storm</figcaption></figure>',
+        '<div class="related-stories"><p>The bank will close 40 branches, it said.</p></div>',
+    ],
+)  # fmt: skip
+def test_a_line_that_the_structure_shows_to_be_foreign_is_not_body(html: str) -> None:
+    assert body_of(html, SITE_URL) == list(PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    ("html", "line"),
+    [
+        ('<p><a href="/2">The council of Eastbury said so</a> on Tuesday, in a letter.</p>',
+         "The council of Eastbury said so on Tuesday, in a letter."),
+        ('<p><a href="/2">The wall will be repaired by the spring of 2027.</a></p>',
+         "The wall will be repaired by the spring of 2027."),
+        ('<p><a href="https://shop.example/1">Lamp for the harbour, sturdy, with a cord</a></p>',
+         "Lamp for the harbour, sturdy, with a cord"),
+        ("<ul><li>the wall</li><li>the quay</li><li>the road</li></ul>", "- the quay"),
+    ],
+)  # fmt: skip
+def test_links_in_the_article_and_to_elsewhere_stay(html: str, line: str) -> None:
+    assert line in body_of(html, SITE_URL)
+
+
+def test_a_page_whose_wrapper_is_called_like_a_box_keeps_its_article() -> None:
+    html = (
+        page()
+        .replace("<article>", '<div class="with sidebar"><div class="promo">')
+        .replace("</article>", "</div></div>")
+    )
+    assert body_of(html) == list(PARAGRAPHS)
+
+
+def test_a_hover_card_is_not_part_of_the_sentence() -> None:
+    card = '<span class="popover"><span>Ann Tolland</span><a href="/9">Harbour Valley: Moss doubles down</a></span>'
+    assert "Councillor Ann Tolland on Monday." in body_of(f"<p>Councillor <a>Ann Tolland{card}</a> on Monday.</p>")
+
+
+def test_a_body_that_is_parted_by_an_advertisement_is_whole() -> None:
+    part = '<div class="grid"><div class="article__body">{}</div></div>'
+    first, second = ("".join(f"<p>{n}. {words}</p>" for words in PARAGRAPHS) for n in (1, 2))
+    html = f"<html><body><main><h1>{HEADLINE}</h1>{part.format(first)}<div class=ad></div>{part.format(second)}</main>"
+    assert body_of(html) == [f"{n}. {words}" for n in (1, 2) for words in PARAGRAPHS]
