@@ -29,7 +29,7 @@ def schema_text() -> str:
 
 
 def from_lines(lines: Iterable[bytes], analyse: Analyse) -> Iterator[Json]:
-    """One record for each JSON line ``{"id", "text", "format": "text"|"html", "title"?}``, in order, as they come.
+    """One record for each JSON line ``{"id", "text", "format": "text"|"html", "title"?, "url"?}``, in order.
 
     A line that can't be read or analysed gives ``{"id", "error"}``; the others go on. Blank lines are passed over.
     """
@@ -58,15 +58,16 @@ def _document(given: object) -> Document:
     for key in ("id", "text"):
         if not isinstance(given.get(key), str):
             raise ValueError(f"{key!r} must be a string")
-    title, kind = given.get("title"), given.get("format", "text")
-    if title is not None and not isinstance(title, str):
-        raise ValueError("'title' must be a string")
-    for key in ("id", "text", "title"):
+    title, url, kind = given.get("title"), given.get("url"), given.get("format", "text")
+    for key in ("title", "url"):
+        if given.get(key) is not None and not isinstance(given[key], str):
+            raise ValueError(f"{key!r} must be a string")
+    for key in ("id", "text", "title", "url"):
         _check_characters(key, given.get(key) or "")
     if kind == "text":
-        return read_text(given["text"], locator=given["id"], title=title)
+        return read_text(given["text"], locator=given["id"], title=title, url=url)
     if kind == "html":
-        return read_html(given["text"], locator=given["id"], title=title)
+        return read_html(given["text"], locator=given["id"], title=title, url=url)
     raise ValueError(f'\'format\' must be "text" or "html", not {kind!r}')
 
 

@@ -38,9 +38,13 @@ ZONES: dict[str, tzinfo] = {
     "ET": ZoneInfo("America/New_York"),
     "PT": ZoneInfo("America/Los_Angeles"),
 }
+EARLIEST = 1700
+UNSET = frozenset({date(1900, 1, 1), date(1969, 12, 31), date(1970, 1, 1)})
 MONTH = r"(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"  # noqa: E501
 DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 YEAR = r"(?P<year>\d{4})"
+TWELVE = r"(?P<month>0?[1-9]|1[0-2])"
+OVER_TWELVE = r"(?P<day>1[3-9]|2\d|3[01])"
 WEEKDAY = r"(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,? {0,2})?"
 ZONE = r"(?: ?(?P<zone>[+-]\d{2}:?\d{2}|[A-Z]{1,4}\b|Kabul\b))?"
 CLOCK = rf"(?P<hour>\d{{1,2}})[:.](?P<minute>\d{{2}})(?::\d{{2}})?(?: ?(?P<half>[AaPp])\.?[Mm]\.?)?{ZONE}"
@@ -49,6 +53,8 @@ DATES = (
     re.compile(rf"{DAY}(?: of)? {MONTH},? {YEAR}\b", re.IGNORECASE),
     re.compile(rf"{MONTH} {DAY},? {YEAR}\b", re.IGNORECASE),
     re.compile(r"(?<!\d)(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?!\d)"),
+    re.compile(rf"(?<![\d/.-]){TWELVE}[/.-]{OVER_TWELVE}[/.-]{YEAR}(?![\d/-])"),
+    re.compile(rf"(?<![\d/.-]){OVER_TWELVE}[/.-]{TWELVE}[/.-]{YEAR}(?![\d/-])"),
 )
 AFTER = re.compile(rf"T?{BETWEEN}{CLOCK}")
 BEFORE = re.compile(rf"(?<![\d:]){CLOCK}{BETWEEN}{WEEKDAY}$")
@@ -80,7 +86,8 @@ def stated_time(words: str) -> datetime | None:
     """The first full date in ``words`` with the time beside it, in UTC, or None.
 
     A date without a time, or with one in a zone that can't be told, is midnight UTC of that day; a time without a zone
-    is taken as UTC. Numbers alone ("03/04/2021") are read by some as March and by others as April, so they give None.
+    is taken as UTC. Of numbers alone only those with a day over 12 are read ("10/17/2022"): "03/04/2021" is March to
+    some and April to others.
     """
     found = [match for pattern in DATES if (match := pattern.search(words))]
     if not found:
@@ -125,5 +132,10 @@ def machine_time(stamp: str) -> datetime | None:
 
 
 def believable(moment: datetime | None, now: datetime) -> datetime | None:
-    """``moment``, unless it lies over a day after ``now``: a feed whose clock runs ahead would stay on top."""
-    return moment if moment and moment <= now + timedelta(days=1) else None
+    """``moment``, unless no article can be of that time.
+
+    One over a day after ``now`` would stay on top; year 1, 1900 and 1970-01-01 are what programs write for "unknown".
+    """
+    if moment is None or moment > now + timedelta(days=1) or moment.date() in UNSET or moment.year < EARLIEST:
+        return None
+    return moment

@@ -7,7 +7,7 @@ no doubt; whatever is left over is body, short answers and sub-headings included
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from bot.domain.article import Excluded, Reason, Span
 from bot.sources.byline import NAME, Byline, boxed_name, byline_in, dateline_of, masthead_in
 from bot.sources.dates import date_at, is_date_line, stated_time
 from bot.sources.furniture import Furniture, plain
-from bot.sources.lines import Line, same_words
+from bot.sources.lines import Line, key_of, same_words
 
 LONGEST_TITLE = 250
 EDGE = 80
@@ -62,11 +62,13 @@ class Layout:
         return [i for i in range(start, min(end, len(self.lines))) if i not in self.labels]
 
 
-def layout_of(lines: Sequence[Line], furniture: Furniture, *, title: str | None = None) -> Layout:
+def layout_of(
+    lines: Sequence[Line], furniture: Furniture, *, title: str | None = None, notes: Mapping[str, Reason] | None = None
+) -> Layout:
     """What the lines of one article are. ``title`` is given when something other than the text tells it."""
     layout = Layout(lines, furniture)
     for i, line in enumerate(lines):
-        if not line.wrapped and (reason := furniture.reason(line.text)):
+        if not line.wrapped and (reason := furniture.reason(line.text) or _noted(line.text, title, notes)):
             layout.labels[i] = reason
     headline, body = _headline_and_body(layout, title)
     if headline is not None:
@@ -79,6 +81,11 @@ def layout_of(lines: Sequence[Line], furniture: Furniture, *, title: str | None 
     _find_credits(layout)
     _find_dateline(layout, body)
     return layout
+
+
+def _noted(words: str, title: str | None, notes: Mapping[str, Reason] | None) -> Reason | None:
+    """What the text's source knew of the line, unless that is the title."""
+    return None if not notes or (title and same_words(words, title)) else notes.get(key_of(words))
 
 
 def _headline_and_body(layout: Layout, title: str | None) -> tuple[int | None, int]:

@@ -85,5 +85,10 @@ def same_words(one: str, other: str) -> bool:
     return _words(one) == _words(other) != []
 
 
+def key_of(line: str) -> str:
+    """What lines with the same words have in common: the words."""
+    return " ".join(_words(line))
+
+
 def _words(line: str) -> list[str]:
     return re.findall(r"\w+", line.casefold().replace("’", "'").replace("'", ""))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from bot.domain.article import Document
+from bot.domain.article import Document, Reason
 from bot.domain.errors import SourceError
 from bot.sources.furniture import Furniture, load
 from bot.sources.language import foreign_language, language_of
@@ -25,11 +26,12 @@ def read_text(
     outlet: str | None = None,
     published: datetime | None = None,
     furniture: Furniture | None = None,
+    notes: Mapping[str, Reason] | None = None,
 ) -> Document:
     """The article in ``text``, which is stored unchanged; what the caller knows goes before what the text says.
 
     The title is the text's headline. A text without one has the beginning of its first paragraph for a title, and that
-    stays part of the body.
+    part of the body. ``notes`` are lines of which their source told that they are no part of it, by ``key_of``.
 
     Raises: SourceError if there is no article in the text, or it is not in English.
     """
@@ -37,7 +39,7 @@ def read_text(
     if not lines:
         raise SourceError("nothing to read", locator, "the text is empty", hint="Add the article's text and try again.")
     given = " ".join(title.split())[:LONGEST_GIVEN_TITLE] if title else None
-    layout = layout_of(lines, furniture or load(), title=given or None)
+    layout = layout_of(lines, furniture or load(), title=given or None, notes=notes)
     body = layout.body
     if not any(character.isalnum() for line in body for character in line.text):
         raise SourceError("nothing to read", locator, "there is no article in it", hint="Add the article's text.")

@@ -1,0 +1,131 @@
+"""What a page says about itself to machines: its meta elements and the articles of its JSON-LD."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+ARTICLE_TYPES = {"report", "liveblogposting", "blogposting", "socialmediaposting", "claimreview"}
+PAGE_TYPES = {"webpage", "medicalwebpage", "itempage"}
+TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
+COMMENT = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$")
+BESIDE_TAGS = {"aside", "nav", "footer"}
+BESIDE = re.compile(
+    r"(?:^|[\s_-])(?:related|recirc\w*|recommend\w*|promo\w*|sidebar|rail|comments?|teasers?|trending|popular|most-read|"
+    r"latest|more-(?:from|stories|news|posts)|read-more|summary-item|newsletter|footer|advert\w*|outbrain|taboola|"
+    r"carousel|menu|navigation|subnav)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+
+
+class Element(Protocol):
+    """What is used of lxml's element; lxml has no types of its own."""
+
+    tag: Any
+    text: str | None
+    tail: str | None
+
+    def xpath(self, path: str, /, **variables: str) -> list[Any]: ...
+    def get(self, name: str, default: str = "", /) -> str: ...
+    def iterancestors(self) -> Iterator[Element]: ...
+    def itertext(self) -> Iterator[str]: ...
+    def getparent(self) -> Element | None: ...
+    def remove(self, child: Element, /) -> None: ...
+    def append(self, child: Element, /) -> None: ...
+    def __iter__(self) -> Iterator[Element]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """``metas`` by their name in lower case, in the page's order; ``articles`` of the JSON-LD, whole pages last."""
+
+    metas: Mapping[str, tuple[str, ...]]
+    articles: tuple[Mapping[str, object], ...]
+
+    def first(self, *names: str) -> str | None:
+        """The first words that stand under one of ``names``, in the order of the names."""
+        return next(self.every(*names), None)
+
+    def every(self, *names: str) -> Iterator[str]:
+        """All words that stand under ``names``, in the order of the names."""
+        for name in names:
+            yield from self.metas.get(name, ())
+
+    def linked(self, key: str) -> Iterator[object]:
+        """What the articles of the JSON-LD have under ``key``."""
+        return (article[key] for article in self.articles if article.get(key))
+
+
+def marks_of(tree: Element) -> Marks:
+    """What ``tree`` says in its meta elements and its JSON-LD; what can't be read is left out."""
+    metas: dict[str, list[str]] = {}
+    for meta in tree.xpath("//meta[@content]"):
+        content = " ".join(str(meta.get("content")).split())
+        names = {name for key in ("property", "name", "itemprop") for name in str(meta.get(key, "")).lower().split()}
+        for name in sorted(names) if content else ():
+            metas.setdefault(name, []).append(content)
+    blocks = tree.xpath('//script[contains(@type, "ld+json")]/text()')
+    articles = sorted((each for block in blocks for each in _articles(str(block))), key=_is_page)
+    return Marks({name: tuple(contents) for name, contents in metas.items()}, tuple(articles))
+
+
+def _articles(block: str) -> Iterator[Mapping[str, object]]:
+    """The articles at the top of a JSON-LD block; articles that it only lists do not count."""
+    content = _json(COMMENT.sub("", block))
+    items = content if isinstance(content, list) else [content]
+    graphs = [item.get("@graph") for item in items if isinstance(item, dict)]
+    items = [*items, *(each for graph in graphs if isinstance(graph, list) for each in graph)]
+    inner = [item.get("mainEntity") for item in items if isinstance(item, dict)]
+    return (item for item in [*items, *inner] if isinstance(item, dict) and _kinds(item))
+
+
+def _json(block: str) -> object:
+    for text in (block, TRAILING_COMMA.sub("", block)):
+        try:
+            return json.loads(text, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _kinds(item: Mapping[str, object]) -> list[str]:
+    """The types of ``item`` that are an article's or a page's, in lower case."""
+    kinds = item.get("@type")
+    names = [str(kind).lower() for kind in (kinds if isinstance(kinds, list) else [kinds])]
+    return [name for name in names if name.endswith("article") or name in ARTICLE_TYPES | PAGE_TYPES]
+
+
+def _is_page(item: Mapping[str, object]) -> bool:
+    return all(kind in PAGE_TYPES for kind in _kinds(item))
+
+
+def stands_beside(element: Element) -> bool:
+    """Whether ``element`` stands in a part of the page that is not its article's: menus, teasers, comments, foot."""
+    for each in (element, *element.iterancestors()):
+        if each.tag in ("body", "html"):
+            return False
+        if each.tag in ("article", "main"):
+            continue  # their classes tell what stands beside them, too
+        if each.tag in BESIDE_TAGS or (
+            BESIDE.search(f"{each.get('class', '')} {each.get('id', '')}") and not each.xpath("boolean(descendant::h1)")
+        ):
+            return True
+    return False
+
+
+def words_of(element: Element) -> str:
+    """The words in ``element``, with one space between them."""
+    return " ".join(" ".join(element.itertext()).split())
+
+
+def by_headline(tree: Element, elements: list[Any]) -> list[Any]:
+    """``elements`` in the page's order without those beside the article; what follows the headline comes first."""
+    beside = [each for each in elements if not stands_beside(each)]
+    headlines = tree.xpath("//h1")
+    if not headlines:
+        return beside
+    after = set(headlines[0].xpath("following::* | descendant::*"))
+    return sorted(beside, key=lambda each: each not in after)
