@@ -38,7 +38,8 @@ _MARK = re.compile("[*_~`]")
 _BEFORE_LINE = re.compile(r"(?:(?:(?:>|&gt;)\s?)+(?![\d=])|[•◦▪‣·–—-]\s|[,;:]\s)+")
 """Of a quotation, of a list or behind a group that is called, before a line. ">50" and ">= 5" are no quotations."""
 
-_SHORTCODE = r":(?:[+-]1|100|1234|[\w+'-]*[^\W\d_][\w+'-]*):"
+# The look ahead leaves one way to read each: with several, a row of them would be read in a million.
+_SHORTCODE = r":(?:[+-]1|100|1234|(?=[\d_+'-]*[^\W\d_])[\w+'-]+):"
 _ICON = re.compile(
     "[\u203c\u2049\u2139\u2194-\u2199\u21a9\u21aa\u231a-\u23ff"
     "\u24c2\u25aa\u25ab\u25b6\u25c0\u25fb-\u25fe\u2600-\u27bf\u2934\u2935\u2b00-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff]"

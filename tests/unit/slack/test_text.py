@@ -299,6 +299,11 @@ def test_what_is_not_seen_is_not_there(text: str, expected: str) -> None:
     assert read(text) == expected
 
 
+@pytest.mark.parametrize("emoji", [":wave:", ":wave: ", ":wave::skin-tone-3:", ":a_1:", ":+1:", "👋🏽", "<@UB1>:wave:"])
+def test_a_row_of_emoji_is_read_at_once(emoji: str) -> None:
+    assert read(f"{emoji * 500} how many troops?") == "how many troops?"
+
+
 WORDS = st.sampled_from(
     "how many troops? what did Blinken say AT&T <b> 5 > 3 2*3*4 snake_case a_b_c.txt ~10 08:30 1:2:3 from:Reuters "
     "#12 naïve “quoted” «so» -word O’Neil since:7d &amp; &lt; C++ half/half 10% $5 <@U55> <!here> Q&A".split()
