@@ -62,6 +62,7 @@ class FeedWatch:
         self._seen = SeenEntries()
         self._waiting: dict[str, Waiting] = {}
         self._stood_in: set[str] = set()
+        self._whole: set[str] = set()
         self._asked_to_wait: datetime | None = None
 
     def look(self, *, now: datetime) -> Iterator[Document | SourceError]:
@@ -102,15 +103,13 @@ class FeedWatch:
             try:
                 document = self._read(entry, now)
             except SourceError as error:
-                for found in instead(entry, error, now=now, furniture=self._furniture):
-                    yield found
-                    if isinstance(found, Document):
-                        self._stood_in.add(entry.locator)
+                yield from self._instead(entry, error, now)
                 self._waiting.pop(entry.locator, None)
                 if isinstance(error, Unread):
                     self._waiting[entry.locator] = Waiting(entry, now, 1, now + max(pause(1), error.after))
             else:
                 yield document
+                self._whole.add(entry.locator)
                 self._waiting.pop(entry.locator, None)
         # All was read, or waits here to be read again: the feed need not be sent again for it.
         self._validators = fetched.validators
@@ -130,7 +129,17 @@ class FeedWatch:
             yield plain(error)
         else:
             yield document
+            self._whole.add(entry.locator)
         self._waiting.pop(entry.locator, None)
+
+    def _instead(self, entry: Entry, error: SourceError, now: datetime) -> Iterator[Document | SourceError]:
+        if entry.locator in self._whole:  # an article is not given up for a teaser
+            yield plain(error)
+            return
+        for found in instead(entry, error, now=now, furniture=self._furniture):
+            yield found
+            if isinstance(found, Document):
+                self._stood_in.add(entry.locator)
 
     def _read(self, entry: Entry, now: datetime) -> Document:
         document = from_entry(entry, self._fetcher, now=now, furniture=self._furniture)
