@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -16,6 +17,8 @@ from bot.sources.http import Fetcher, Validators
 from bot.sources.read import entries_in, from_entry, instead
 from bot.sources.unread import Unread, plain, unforeseen
 
+LOOK_SECONDS = 120.0
+"""A look that takes longer leaves the rest of its pages to the next: others wait to be looked at."""
 GIVEN_UP_AFTER = timedelta(days=1)
 SECOND_PAUSE = timedelta(minutes=5)
 LONGEST_PAUSE = timedelta(hours=6)
@@ -44,13 +47,22 @@ class FeedWatch:
     to this process only.
     """
 
-    def __init__(self, url: str, fetcher: Fetcher, furniture: Furniture | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        fetcher: Fetcher,
+        furniture: Furniture | None = None,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.url = url
+        self._clock = clock
         self._fetcher, self._furniture = fetcher, furniture
         self._validators: Validators | None = None
         self._seen = SeenEntries()
         self._waiting: dict[str, Waiting] = {}
         self._stood_in: set[str] = set()
+        self._whole: set[str] = set()
         self._asked_to_wait: datetime | None = None
 
     def look(self, *, now: datetime) -> Iterator[Document | SourceError]:
@@ -60,12 +72,15 @@ class FeedWatch:
         An entry is seen when it was taken, so that a look that breaks off is made up for by the next one.
         """
         due = [waiting for waiting in self._waiting.values() if waiting.due <= now]
-        yield from self._new(now)
+        until = self._clock() + LOOK_SECONDS
+        yield from self._new(now, until)
         for waiting in due:
+            if self._clock() >= until:
+                return
             if self._waiting.get(waiting.entry.locator) is waiting:  # else it has changed, and was read
                 yield from self._again(waiting, now)
 
-    def _new(self, now: datetime) -> Iterator[Document | SourceError]:
+    def _new(self, now: datetime, until: float) -> Iterator[Document | SourceError]:
         if self._asked_to_wait and now < self._asked_to_wait:
             return
         problems: list[SourceError] = []
@@ -83,20 +98,20 @@ class FeedWatch:
             return
         yield from problems
         for entry in self._seen.unread(self.url, entries):
+            if self._clock() >= until:
+                return
             try:
                 document = self._read(entry, now)
             except SourceError as error:
-                for found in instead(entry, error, now=now, furniture=self._furniture):
-                    yield found
-                    if isinstance(found, Document):
-                        self._stood_in.add(entry.locator)
+                yield from self._instead(entry, error, now)
                 self._waiting.pop(entry.locator, None)
                 if isinstance(error, Unread):
                     self._waiting[entry.locator] = Waiting(entry, now, 1, now + max(pause(1), error.after))
             else:
                 yield document
+                self._whole.add(entry.locator)
                 self._waiting.pop(entry.locator, None)
-        # What was not read yet is remembered here, so that the feed need not be sent again for it.
+        # All was read, or waits here to be read again: the feed need not be sent again for it.
         self._validators = fetched.validators
 
     def _again(self, waiting: Waiting, now: datetime) -> Iterator[Document | SourceError]:
@@ -114,7 +129,17 @@ class FeedWatch:
             yield plain(error)
         else:
             yield document
+            self._whole.add(entry.locator)
         self._waiting.pop(entry.locator, None)
+
+    def _instead(self, entry: Entry, error: SourceError, now: datetime) -> Iterator[Document | SourceError]:
+        if entry.locator in self._whole:  # an article is not given up for a teaser
+            yield plain(error)
+            return
+        for found in instead(entry, error, now=now, furniture=self._furniture):
+            yield found
+            if isinstance(found, Document):
+                self._stood_in.add(entry.locator)
 
     def _read(self, entry: Entry, now: datetime) -> Document:
         document = from_entry(entry, self._fetcher, now=now, furniture=self._furniture)

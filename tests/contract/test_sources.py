@@ -357,6 +357,35 @@ def test_an_entry_that_changes_while_it_waits_is_read_once(site: Site, fetcher: 
     assert shown(watch.look(now=NOW + timedelta(hours=1))) == []
 
 
+def test_an_article_is_not_given_up_for_a_teaser(site: Site, fetcher: Fetcher) -> None:
+    url = site.put("/feed", a_feed_of("a"), "application/rss+xml")
+    site.put("/a", STORY)
+    watch = FeedWatch(url, fetcher)
+    assert shown(watch.look(now=NOW)) == ["article"]
+    site.put("/feed", a_feed_of("a", teaser=TEASER + " It said so twice."), "application/rss+xml")
+    site.pages["/a"] = Page(status=503)
+    assert shown(watch.look(now=NOW)) == ["the server answers 503 Service Unavailable"]
+    site.put("/a", STORY)
+    assert shown(watch.look(now=NOW)) == ["article"]
+
+
+def test_a_look_that_takes_too_long_leaves_the_rest_to_the_next(site: Site, fetcher: Fetcher) -> None:
+    ticks = [0.0]
+
+    def slow(headers: object) -> Page:
+        ticks[0] += 50
+        return Page(STORY.encode(), headers={"Content-Type": "text/html; charset=utf-8"})
+
+    url = site.put("/feed", a_feed_of(*"abcde"), "application/rss+xml", ETag='"1"')
+    for name in "abcde":
+        site.pages[f"/{name}"] = slow
+    watch = FeedWatch(url, fetcher, clock=lambda: ticks[0])
+    found = [[each.locator for each in watch.look(now=NOW) if isinstance(each, Document)] for _ in range(3)]
+    assert found == [[f"{site.url}/{name}" for name in names] for names in ("abc", "de", "")]
+    assert site.headers[4].get("If-None-Match") is None
+    assert site.headers[-1]["If-None-Match"] == '"1"'
+
+
 BAD_FEEDS = {
     "beyond Unicode": (a_feed_of("a").replace("wall", "wall &#x110000;"), "text/xml"),
     "half a pair": (a_feed_of("a").replace("wall", "wall &#xD800;"), "text/xml"),
