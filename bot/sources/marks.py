@@ -110,13 +110,17 @@ def stands_beside(element: Element) -> bool:
     for each in (element, *element.iterancestors()):
         if each.tag in ("body", "html"):
             return False
-        if each.tag in ("article", "main"):
-            continue  # their classes tell what stands beside them, too
-        if each.tag in BESIDE_TAGS or (
-            BESIDE.search(f"{each.get('class', '')} {each.get('id', '')}") and not each.xpath("boolean(descendant::h1)")
-        ):
+        if is_beside(each):
             return True
     return False
+
+
+def is_beside(element: Element) -> bool:
+    """Whether ``element`` itself is such a part, by its tag, class or id; none is that holds the headline."""
+    if element.tag in ("article", "main", "body", "html"):
+        return False  # their classes tell what stands beside them, too
+    named = BESIDE.search(f"{element.get('class', '')} {element.get('id', '')}")
+    return element.tag in BESIDE_TAGS or (named is not None and not element.xpath("boolean(descendant::h1)"))
 
 
 def words_of(element: Element) -> str:

@@ -32,6 +32,7 @@ LARGE = 0.2
 """The share of a page's words from which on a part of it is no box beside the article, whatever it is called."""
 HEADLINE_WORDS = 4
 LONGEST_LINE = 400
+STANDFIRST_WORDS = 8
 OPENING = 80
 WORD = re.compile(r"\w+")
 
@@ -82,12 +83,22 @@ def notes_of(tree: Element, text: str, url: str | None) -> Mapping[str, Reason]:
             found.setdefault(key, reason)
         if segment.is_teaser:
             linked.add(key)
+    if second := _second_headline(bodies[0]):
+        found[second] = Reason.TITLE
+        kept.discard(second)
     listed = dict.fromkeys(_listed(bodies[0], site), Reason.RELATED)
     notes = {key: reason for key, reason in found.items() if key not in kept} | listed
     teasers = {key: reason for key, reason in notes.items() if key in linked} | listed
     lines = [line for line in text.split("\n") if line.strip()]
     boxed = sum(len(line) for line in lines if key_of(line) in notes and key_of(line) not in teasers)
     return notes if boxed < 0.5 * sum(map(len, lines)) else teasers
+
+
+def _second_headline(body: Element) -> str | None:
+    """The line in a heading's element between the headline and the first paragraph: it sums up the article below."""
+    after = body.xpath("(.//h1)[1]/following::*[self::h2 or self::h3 or self::h4 or self::p][normalize-space()][1]")
+    key = key_of(words_of(after[0])) if after and after[0].tag != "p" else ""
+    return key if len(key.split()) >= STANDFIRST_WORDS else None
 
 
 def _listed(body: Element, site: str) -> Iterator[str]:

@@ -129,6 +129,11 @@ def test_the_day_of_publication(head: str, above: str, url: str | None, publishe
     assert found and found.replace(second=0) == published if published else found is None
 
 
+def test_a_day_that_only_the_articles_own_words_show() -> None:
+    dated = page(above=f"<h1>{HEADLINE}</h1><p class=info>Eastbury, Saturday 28 November 2026</p>")
+    assert read_html(dated, locator="x", now=NOW).published == DAY
+
+
 def test_a_time_beside_the_article_is_not_its_own() -> None:
     teasers = '<div class="related"><time datetime="2026-11-28">x</time></div>'
     assert read_html(page(below=teasers), locator="x", now=NOW).published is None
@@ -187,6 +192,12 @@ def test_a_line_that_the_structure_shows_to_be_foreign_is_not_body(html: str) ->
 )  # fmt: skip
 def test_links_in_the_article_and_to_elsewhere_stay(html: str, line: str) -> None:
     assert line in body_of(html, SITE_URL)
+
+
+def test_a_second_headline_is_no_sentence_of_the_body() -> None:
+    second = "The work takes four months, and 12 houses on the quay will have no road for that time"
+    assert second not in body_of(page(above=f"<header><h1>{HEADLINE}</h1><h2>{second}</h2></header>"))
+    assert "Who will pay for it" in body_of(page(above=f"<h1>{HEADLINE}</h1>", between="<h2>Who will pay for it</h2>"))
 
 
 def test_a_page_whose_wrapper_is_called_like_a_box_keeps_its_article() -> None:
