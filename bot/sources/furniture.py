@@ -28,6 +28,9 @@ CAPTION = re.compile(
     re.IGNORECASE,
 )
 COPYRIGHT = re.compile(r"(?:©|\(c\) ?\d{4}|copyright (?:©|\(c\)|\d{4}))|.{0,120}\ball rights reserved\b", re.IGNORECASE)
+WRITE_TO = re.compile(
+    r"(?:please )?(?:write to|e-?mail|contact|reach) .{2,60}? (?:at|on|via) \S+@\S+\.?$", re.IGNORECASE
+)
 FOLLOW = re.compile(
     r"(?:on twitter )?follow .{1,80}(?:\bon (?:twitter|x|facebook|instagram|threads|bluesky)\b|@\w)"
     r"|(?:twitter|facebook|instagram|email|e-mail): ?\S{3,60}$",
@@ -65,7 +68,7 @@ class Furniture:
             return Reason.BYLINE
         if DOUBLE_MARKS.search(line) or len(line.split()) > WORDS_AT_MOST:
             return None
-        if FOLLOW.match(line):
+        if FOLLOW.match(line) or WRITE_TO.match(line):
             return Reason.SHARING
         if PUBLISHED_ELSEWHERE.match(line):
             return Reason.NOTICE

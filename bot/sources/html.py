@@ -14,10 +14,16 @@ from bot.sources.address import canonical
 from bot.sources.credit import authors_of
 from bot.sources.furniture import Furniture, load
 from bot.sources.headline import headline_of
+from bot.sources.lines import key_of
 from bot.sources.marks import Element, marks_of
 from bot.sources.published import published_of
+from bot.sources.refusal import why_no_article
 from bot.sources.structure import notes_of, tidy
 from bot.sources.text import read_text
+
+MOST_ELEMENTS = 15_000
+"""News pages have some thousands."""
+HINT = "Check that the page shows the article without logging in, or save its text as a file."
 
 
 def read_html(
@@ -40,26 +46,37 @@ def read_html(
     """
     tree = trafilatura.load_html(html)
     if tree is not None:
+        _check_size(tree, locator)
         tidy(tree)
     found = trafilatura.bare_extraction(
         tree, url=url, include_comments=False, with_metadata=True, date_extraction_params={"extensive_search": False}
     )
     if tree is None or not isinstance(found, Extracted) or not (text := (found.text or "").strip()):
-        hint = "Check that the page shows the article without logging in, or save its text as a file."
-        raise SourceError("no article found", locator, "the page holds no readable text", hint=hint)
+        raise SourceError("no article found", locator, "the page holds no readable text", hint=HINT)
+    notes = notes_of(tree, text, url)
     marks, furniture = marks_of(tree), furniture or load()
     site = _clean(found.sitename)
+    headline = headline_of(tree, marks, site) or _clean(found.title)
+    if cause := why_no_article(text, headline, notes, marks, url):
+        raise SourceError("no article found", locator, cause, hint=HINT)
     return read_text(
         text,
         locator=locator,
-        title=title or headline_of(tree, marks, site) or _clean(found.title),
+        title=title or headline,
         url=_address(tree, url),
         byline=authors_of(tree, marks, site, furniture, (found.author or "").replace("; ", ", ")),
         outlet=outlet or _outlet(site, url),
         published=published or published_of(tree, marks, url, now or datetime.now(UTC)),
         furniture=furniture,
-        notes=notes_of(tree, text, url),
+        notes=notes if any(line.strip() and key_of(line) not in notes for line in text.splitlines()) else None,
     )
+
+
+def _check_size(tree: Element, locator: str) -> None:
+    """Raises: SourceError if it has more elements than are read in a second or two; time grows with their square."""
+    if (count := int(tree.xpath("count(//*)"))) > MOST_ELEMENTS:
+        cause = f"the page has {count:,} elements, {MOST_ELEMENTS:,} are read at most"
+        raise SourceError("too large", locator, cause, hint="Save the article's text as a file and add that.")
 
 
 def _clean(words: str | None) -> str | None:

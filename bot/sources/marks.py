@@ -16,7 +16,7 @@ BESIDE_TAGS = {"aside", "nav", "footer"}
 BESIDE = re.compile(
     r"(?:^|[\s_-])(?:related|recirc\w*|recommend\w*|promo\w*|sidebar|rail|comments?|teasers?|trending|popular|most-read|"
     r"latest|more-(?:from|stories|news|posts)|read-more|summary-item|newsletter|footer|advert\w*|outbrain|taboola|"
-    r"carousel|menu|navigation|subnav)(?:$|[\s_-])",
+    r"carousel|print-(?:header|footer|only)|menu|navigation|subnav)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 
@@ -28,12 +28,15 @@ class Element(Protocol):
     text: str | None
     tail: str | None
 
-    def xpath(self, path: str, /, **variables: str) -> list[Any]: ...
+    def xpath(self, path: str, /, **variables: str) -> Any: ...
     def get(self, name: str, default: str = "", /) -> str: ...
     def iterancestors(self) -> Iterator[Element]: ...
     def itertext(self) -> Iterator[str]: ...
     def getparent(self) -> Element | None: ...
     def remove(self, child: Element, /) -> None: ...
+    def getprevious(self) -> Element | None: ...
+    def makeelement(self, tag: str, /) -> Element: ...
+    def insert(self, index: int, child: Element, /) -> None: ...
     def append(self, child: Element, /) -> None: ...
     def __iter__(self) -> Iterator[Element]: ...
 
@@ -107,13 +110,17 @@ def stands_beside(element: Element) -> bool:
     for each in (element, *element.iterancestors()):
         if each.tag in ("body", "html"):
             return False
-        if each.tag in ("article", "main"):
-            continue  # their classes tell what stands beside them, too
-        if each.tag in BESIDE_TAGS or (
-            BESIDE.search(f"{each.get('class', '')} {each.get('id', '')}") and not each.xpath("boolean(descendant::h1)")
-        ):
+        if is_beside(each):
             return True
     return False
+
+
+def is_beside(element: Element) -> bool:
+    """Whether ``element`` itself is such a part, by its tag, class or id; none is that holds the headline."""
+    if element.tag in ("article", "main", "body", "html"):
+        return False  # their classes tell what stands beside them, too
+    named = BESIDE.search(f"{element.get('class', '')} {element.get('id', '')}")
+    return element.tag in BESIDE_TAGS or (named is not None and not element.xpath("boolean(descendant::h1)"))
 
 
 def words_of(element: Element) -> str:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from datetime import datetime
 from urllib.parse import urlsplit
 
+import htmldate
+
 from bot.sources.dates import believable, machine_time, stated_time
-from bot.sources.marks import Element, Marks, by_headline, words_of
+from bot.sources.marks import Element, Marks, by_headline, is_beside, words_of
 
 # trafilatura's own date is a guess by htmldate: 2019-01-01 for a page with "© 2019 The Daily" at its foot. So the
 # time is read here, from marks that can only mean publication.
@@ -30,6 +33,7 @@ IN_ADDRESS = re.compile(
     re.IGNORECASE,
 )
 LONGEST = 160
+UNREAD = {"script", "style", "meta", "link", "title"}
 
 
 def published_of(tree: Element, marks: Marks, url: str | None, now: datetime) -> datetime | None:
@@ -56,6 +60,22 @@ def _stamps(tree: Element, marks: Marks, url: str | None) -> Iterator[datetime |
     lines = list(_dated_lines(tree))
     for line in sorted(lines, key=lambda words: bool(NOT_FIRST.match(words))):
         yield stated_time(line)
+    yield _guessed(tree)
+
+
+def _guessed(tree: Element) -> datetime | None:
+    """The day that htmldate finds in the article's own part of the page: not in its foot or beside a change.
+
+    In a whole page it takes "© 2019 The Daily" at the foot for a date.
+    """
+    page = deepcopy(tree)
+    for element in page.xpath("//head/* | //script | //*[@class] | //nav | //footer | //aside | //*[@id] | //time"):
+        changed = NOT_FIRST.search(f"{element.get('class', '')} {element.get('id', '')}")
+        parent = element.getparent()
+        if parent is not None and (element.tag in UNREAD or changed or is_beside(element)):
+            parent.remove(element)
+    found = htmldate.find_date(page, extensive_search=False, original_date=True)
+    return machine_time(found) if found else None
 
 
 def _in_address(url: str | None) -> datetime | None:

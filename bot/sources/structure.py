@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from urllib.parse import urlsplit
 
 from bot.domain.article import Reason
@@ -25,10 +26,14 @@ LABEL = re.compile(
 BLOCKS = {"p", "li", "h2", "h3", "h4", "h5", "h6", "figcaption", "blockquote", "dd", "dt", "td", "th", "div", "section",
           "ul", "ol", "article", "aside", "table", "tr", "tbody", "header", "footer", "form", "main", "body", "figure",
           "nav", "h1", "label", "button"}  # fmt: skip
+INLINE = {"a", "b", "em", "i", "span", "strong", "abbr", "q", "cite", "u", "mark", "small"}
 UNREAD = {"script", "style", "noscript", "template", "head", "svg", "iframe"}
 LARGE = 0.2
 """The share of a page's words from which on a part of it is no box beside the article, whatever it is called."""
 HEADLINE_WORDS = 4
+LONGEST_LINE = 400
+STANDFIRST_WORDS = 8
+OPENING = 80
 WORD = re.compile(r"\w+")
 
 
@@ -65,6 +70,7 @@ def notes_of(tree: Element, text: str, url: str | None) -> Mapping[str, Reason]:
         return {}
     found: dict[str, Reason] = {}
     kept: set[str] = set()
+    linked: set[str] = set()
     site, whole = _site(url), _Size.of(bodies[0])
     for segment in _segments(bodies[0], whole, site):
         key = key_of(segment.words)
@@ -75,11 +81,24 @@ def notes_of(tree: Element, text: str, url: str | None) -> Mapping[str, Reason]:
             kept.add(key)
         else:
             found.setdefault(key, reason)
+        if segment.is_teaser:
+            linked.add(key)
+    if second := _second_headline(bodies[0]):
+        found[second] = Reason.TITLE
+        kept.discard(second)
     listed = dict.fromkeys(_listed(bodies[0], site), Reason.RELATED)
     notes = {key: reason for key, reason in found.items() if key not in kept} | listed
+    teasers = {key: reason for key, reason in notes.items() if key in linked} | listed
     lines = [line for line in text.split("\n") if line.strip()]
-    taken = sum(len(line) for line in lines if key_of(line) in notes)
-    return notes if taken < 0.5 * sum(map(len, lines)) else {}
+    boxed = sum(len(line) for line in lines if key_of(line) in notes and key_of(line) not in teasers)
+    return notes if boxed < 0.5 * sum(map(len, lines)) else teasers
+
+
+def _second_headline(body: Element) -> str | None:
+    """The line in a heading's element between the headline and the first paragraph: it sums up the article below."""
+    after = body.xpath("(.//h1)[1]/following::*[self::h2 or self::h3 or self::h4 or self::p][normalize-space()][1]")
+    key = key_of(words_of(after[0])) if after and after[0].tag != "p" else ""
+    return key if len(key.split()) >= STANDFIRST_WORDS else None
 
 
 def _listed(body: Element, site: str) -> Iterator[str]:
@@ -141,6 +160,8 @@ def _segments(body: Element, whole: _Size, site: str) -> Iterator[_Segment]:
             continue
         block = node.tag in BLOCKS or node.tag == "br"
         inside = reason or _reason(node, whole)
+        if inside and not reason and len(box := words_of(node)) <= LONGEST_LINE:
+            yield _Segment(inside, box)  # a box may become one line
         if block:
             if current.words.strip():
                 yield current
@@ -179,16 +200,17 @@ def tidy(tree: Element) -> None:
         if element.get("role", "") == "tooltip" or HOVER.search(element.get("class", "")):
             _drop(element)
     _join_bodies(tree)
+    _wrap_openings(tree)
 
 
 def _drop(element: Element) -> None:
     parent = element.getparent()
     if parent is None or element.xpath("boolean(descendant::h1) or count(descendant::p) > 3"):
         return
-    before = element.xpath("preceding-sibling::*[1]")
+    before = element.getprevious()
     if element.tail:
-        if before:
-            before[0].tail = (before[0].tail or "") + element.tail
+        if before is not None:
+            before.tail = (before.tail or "") + element.tail
         else:
             parent.text = (parent.text or "") + element.tail
     parent.remove(element)
@@ -220,3 +242,17 @@ def _near(first: Element, other: Element) -> bool:
         return True
     apart = {"article", "li", "body"}
     return one.tag not in apart and one.getparent() is two.getparent() and one.get("class", "") == two.get("class", "")
+
+
+def _wrap_openings(tree: Element) -> None:
+    """Make a paragraph of a body's first words where they stand in the container itself: they are lost otherwise."""
+    for body in tree.xpath("//article[p or br] | //div[p or br]"):
+        opening = list(takewhile(lambda each: each.tag in INLINE, body))
+        words = [body.text or "", *(part for each in opening for part in (*each.itertext(), each.tail or ""))]
+        if not words[0].strip() or len("".join(words)) < OPENING:
+            continue
+        paragraph = body.makeelement("p")
+        paragraph.text, body.text = body.text, None
+        for each in opening:
+            paragraph.append(each)
+        body.insert(0, paragraph)

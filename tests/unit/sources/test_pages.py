@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.domain.errors import SourceError
 from bot.sources.html import read_html
 
 PARAGRAPHS = (
@@ -128,6 +129,11 @@ def test_the_day_of_publication(head: str, above: str, url: str | None, publishe
     assert found and found.replace(second=0) == published if published else found is None
 
 
+def test_a_day_that_only_the_articles_own_words_show() -> None:
+    dated = page(above=f"<h1>{HEADLINE}</h1><p class=info>Eastbury, Saturday 28 November 2026</p>")
+    assert read_html(dated, locator="x", now=NOW).published == DAY
+
+
 def test_a_time_beside_the_article_is_not_its_own() -> None:
     teasers = '<div class="related"><time datetime="2026-11-28">x</time></div>'
     assert read_html(page(below=teasers), locator="x", now=NOW).published is None
@@ -188,6 +194,12 @@ def test_links_in_the_article_and_to_elsewhere_stay(html: str, line: str) -> Non
     assert line in body_of(html, SITE_URL)
 
 
+def test_a_second_headline_is_no_sentence_of_the_body() -> None:
+    second = "The work takes four months, and 12 houses on the quay will have no road for that time"
+    assert second not in body_of(page(above=f"<header><h1>{HEADLINE}</h1><h2>{second}</h2></header>"))
+    assert "Who will pay for it" in body_of(page(above=f"<h1>{HEADLINE}</h1>", between="<h2>Who will pay for it</h2>"))
+
+
 def test_a_page_whose_wrapper_is_called_like_a_box_keeps_its_article() -> None:
     html = (
         page()
@@ -207,3 +219,53 @@ def test_a_body_that_is_parted_by_an_advertisement_is_whole() -> None:
     first, second = ("".join(f"<p>{n}. {words}</p>" for words in PARAGRAPHS) for n in (1, 2))
     html = f"<html><body><main><h1>{HEADLINE}</h1>{part.format(first)}<div class=ad></div>{part.format(second)}</main>"
     assert body_of(html) == [f"{n}. {words}" for n in (1, 2) for words in PARAGRAPHS]
+
+
+def test_the_first_words_of_a_container_and_its_paragraphs_are_one_body() -> None:
+    first, *others = PARAGRAPHS
+    opening = f"<b>{first[:11]}</b>{first[11:]}"
+    html = f"<html><body><h1>{HEADLINE}</h1><div class=content> {opening}<br><br>" + "<br><br>".join(others) + "</div>"
+    assert body_of(html.replace("> <b>", ">On Monday: <b>"))[0] == f"On Monday: {first}"
+
+
+# --- What is no article
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "cause"),
+    [
+        ("Just a moment...", "Enable JavaScript and cookies to continue, then wait for a moment.", "robot"),
+        ("gazette.example", "Please verify you are a human. Press and hold the button to go on.", "robot"),
+        ("Are you a robot?", "We saw unusual traffic from your network; tick the box below to go on.", "robot"),
+        ("Access Denied", "You don't have permission to access this page on this server. Reference 18.2", "denies"),
+        ("451", "This page is not available in your region for legal reasons, we are sorry to say.", "denies"),
+        ("Page not found", "The page you are looking for has moved. Try the search or the front page.", "not there"),
+        ("404", "Oops! It looks as if nothing was found here. Maybe try one of the links below?", "not there"),
+        ("The Gazette", "We value your privacy. We and our 812 partners store information on a device.", "consent"),
+    ],
+)
+def test_a_page_that_is_no_article_is_refused_with_the_reason(title: str, text: str, cause: str) -> None:
+    with pytest.raises(SourceError, match=f"no article found: x: .*{cause}"):
+        read_html(f"<html><head><title>{title}</title></head><body><h1>{title}</h1><p>{text}</p></body>", locator="x")
+
+
+def test_an_article_about_a_robot_check_is_one() -> None:
+    html = page(
+        above="<h1>Are you a robot? The check that everybody hates</h1>", below=f"<p>{'The box is old. ' * 40}</p>"
+    )
+    assert read_html(html, locator="x").title == "Are you a robot? The check that everybody hates"
+
+
+def test_a_home_page_and_a_section_page_are_refused() -> None:
+    with pytest.raises(SourceError, match="it lists other pages"):
+        read_html(page(), locator="x", url="https://gazette.example/")
+    links = "".join(f"<p><a href=/{n}>Bank number {n} cuts many jobs</a></p><p>By Jane Harrow</p>" for n in range(30))
+    with pytest.raises(SourceError, match="it lists other pages"):
+        read_html(f"<html><body><h1>Local news</h1><main>{links}</main>", locator="x", url="https://gazette.example/l")
+    article = page(linked(headline=HEADLINE))
+    assert read_html(article, locator="x", url="https://gazette.example/").title == HEADLINE
+
+
+def test_a_page_with_too_many_elements_is_refused_at_once() -> None:
+    with pytest.raises(SourceError, match=r"too large: x: the page has 20,0\d\d elements"):
+        read_html(page(below="<p>x" * 20_000), locator="x")
