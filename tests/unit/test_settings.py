@@ -61,8 +61,10 @@ MERGED = "a0: &a0 {x: 1}\n" + "".join(
         ("library:\n  folder: [x]", "line 2: unknown key 'library.folder', did you mean 'folders'?"),
         (
             "library:\n  allowed_hosts: [wiki.internal, http://wiki.internal/]",
-            "line 2: library.allowed_hosts.1: give a host's name, an IP address or a network, such as wiki.example.org "
-            "or 10.1.0.0/16",
+            (
+                "line 2: library.allowed_hosts.1: give a host's name, an IP address or a network, such as wiki.example.org "
+                "or 10.1.0.0/16"
+            ),
         ),
         ("libary: {}", "line 1: unknown key 'libary', did you mean 'library'?"),
         ("log:\n\n  level: loud", "line 3: log.level: one of these was expected: debug, info, warning or error"),
