@@ -113,12 +113,14 @@ class Ticket:
         """Put the request back: it is begun anew after ``wait``."""
         self._later(wait, State.WAITING, content=None, looks=self.entry.looks + 1)
 
-    def tell(self, to: Destination, message: Message) -> None:
-        """Say a word beside the answer; that it could not be said is only logged."""
+    def tell(self, to: Destination, message: Message) -> bool:
+        """Say a word beside the answer; whether Slack took it. That it did not is only logged."""
         try:
             self._sender.send(to, message, workspace=self.entry.workspace, key=self.entry.id)
         except DeliveryError as error:
             _log.warning("could not tell who asked: %s", code_of(error))
+            return False
+        return True
 
     def close(self) -> None:
         """The request is answered, unless it was put back."""
@@ -269,9 +271,8 @@ class Answering:
             self._tell(ticket, notices.unsent(code_of(error)))
 
     def _tell(self, ticket: Ticket, message: Message) -> None:
-        """A last word to who asked, if there is a way to them."""
-        if (to := envelope.asker(ticket.body)) is not None:
-            ticket.tell(to, message)
+        """A last word to who asked, by the first way that there is to them."""
+        any(ticket.tell(to, message) for to in envelope.askers(ticket.body))
 
     def _leave(self, workspace: str, step: Callable[[], None]) -> None:
         with self._lock:

@@ -63,13 +63,27 @@ def keys(body: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(found)
 
 
+def askers(body: Mapping[str, Any]) -> tuple[Destination, ...]:
+    """The ways by which who asked can be told something that nobody else has to read, the best first."""
+    found: list[Destination] = [ByUrl(str(url))] if (url := body.get("response_url")) else []
+    event = body.get("event")
+    if isinstance(event, Mapping):
+        channel, user, thread = event.get("channel"), event.get("user"), event.get("thread_ts")
+    else:
+        container = _mapping(body.get("container"))
+        channel = body.get("channel_id") or _mapping(body.get("channel")).get("id") or container.get("channel_id")
+        user, thread = body.get("user_id") or _mapping(body.get("user")).get("id"), container.get("thread_ts")
+    if channel and user:
+        found.append(ToOne(str(channel), str(user), str(thread) if thread else None))
+    elif user and not isinstance(event, Mapping):
+        found.append(Post(str(user)))
+    return tuple(found)
+
+
 def asker(body: Mapping[str, Any]) -> Destination | None:
-    """Where who asked can be told something that nobody else has to read; None if there is no way."""
-    if url := body.get("response_url"):
-        return ByUrl(str(url))
-    event, user = body.get("event"), body.get("user")
-    if isinstance(event, Mapping) and event.get("channel") and event.get("user"):
-        thread = event.get("thread_ts")
-        return ToOne(str(event["channel"]), str(event["user"]), str(thread) if thread else None)
-    name = user.get("id") if isinstance(user, Mapping) else body.get("user_id")
-    return Post(str(name)) if name else None
+    """The best of ``askers``; None if there is none."""
+    return next(iter(askers(body)), None)
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}

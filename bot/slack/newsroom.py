@@ -111,7 +111,7 @@ class Newsroom:
             _log.warning("could not answer (%s): %s", kind, code_of(error))
             self.count(kind, "unsent")
             refused = notices.unsent(code_of(error))
-        for other in (problems, envelope.asker(ticket.body)):
+        for other in (problems, *envelope.askers(ticket.body)):
             if other is None or other == to:
                 continue
             try:

@@ -27,7 +27,7 @@ from bot.slack.views.blocks import Message
 from bot.storage.engine import writing
 from bot.storage.inbox import Entry, SqlInbox
 from bot.storage.schema import inbox
-from bot.web.playground.faults import Fault, broken, dropped, garbage, rate_limited, refused
+from bot.web.playground.faults import Fault, Trouble, broken, dropped, garbage, rate_limited, refused
 from bot.web.playground.server import LocalSlack
 from bot.web.playground.signing import Signer
 from tests.scenario.conftest import Newsdesk, until, with_one_token
@@ -241,6 +241,18 @@ def test_after_some_tries_who_waits_is_told(newsdesk: Newsdesk, slack: LocalSlac
     slack.faults.next("response_url", broken(), times=3)
     slack.types("ada", "#newsroom", "/quotes Stoltenberg")
     assert "did not take my answer" in slack.wait_for("ephemeral", timeout=15).words
+    until(lambda: newsdesk.waiting == 0)
+
+
+@pytest.mark.parametrize("trouble", [refused("expired_url"), broken(404), broken(500)], ids=["refused", "404", "500"])
+def test_whose_response_url_is_dead_is_told_in_another_way(
+    newsdesk: Newsdesk, slack: LocalSlack, trouble: Trouble, may_warn: None
+) -> None:
+    slack.faults.next("response_url", trouble, times=9)
+    slack.types("ada", "#newsroom", "/quotes Stoltenberg")
+    told = slack.wait_for("ephemeral", user="ada", timeout=20)
+    assert "did not take my answer" in told.words
+    assert "Ask again" in told.words
     until(lambda: newsdesk.waiting == 0)
 
 

@@ -62,8 +62,8 @@ MERGED = "a0: &a0 {x: 1}\n" + "".join(
         (
             "library:\n  allowed_hosts: [wiki.internal, http://wiki.internal/]",
             (
-                "line 2: library.allowed_hosts.1: give a host's name, an IP address or a network, such as wiki.example.org "
-                "or 10.1.0.0/16"
+                "line 2: library.allowed_hosts.1: give a host's name, an IP address or a network, "
+                "such as wiki.example.org or 10.1.0.0/16"
             ),
         ),
         ("libary: {}", "line 1: unknown key 'libary', did you mean 'library'?"),

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from bot.slack.envelope import asker, is_answered_at_once, is_answered_later, keys, workspace_of
+from bot.slack.envelope import askers, is_answered_at_once, is_answered_later, keys, workspace_of
 from bot.slack.sending import ByUrl, Destination, Post, ToOne
 
 
@@ -68,19 +68,30 @@ def test_what_is_answered_at_once(kind: str) -> None:
     assert not is_answered_at_once({"type": "block_actions"})
 
 
+URL = {"response_url": "https://x/1"}
+
+
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
-        ({"command": "/news", "user_id": "U1", "response_url": "https://x/1"}, ByUrl("https://x/1")),
-        ({"type": "block_actions", "user": {"id": "U1"}, "response_url": "https://x/1"}, ByUrl("https://x/1")),
-        pytest.param({"type": "block_actions", "user": {"id": "U1"}}, Post("U1"), id="a button on the home tab"),
-        (an_event(), ToOne("C1", "U1")),
-        (an_event(thread_ts="1.1"), ToOne("C1", "U1", "1.1")),
-        pytest.param(an_event(type="tokens_revoked", user=None), None, id="nobody"),
+        ({"command": "/news", "user_id": "U1", "channel_id": "C1", **URL}, [ByUrl("https://x/1"), ToOne("C1", "U1")]),
+        ({"command": "/news", "user_id": "U1", **URL}, [ByUrl("https://x/1"), Post("U1")]),
+        (
+            {"type": "block_actions", "user": {"id": "U1"}, "channel": {"id": "C1"}, **URL},
+            [ByUrl("https://x/1"), ToOne("C1", "U1")],
+        ),
+        (
+            {"type": "block_actions", "user": {"id": "U1"}, "container": {"channel_id": "C1", "thread_ts": "1.1"}},
+            [ToOne("C1", "U1", "1.1")],
+        ),
+        pytest.param({"type": "block_actions", "user": {"id": "U1"}}, [Post("U1")], id="a button on the home tab"),
+        (an_event(), [ToOne("C1", "U1")]),
+        (an_event(thread_ts="1.1"), [ToOne("C1", "U1", "1.1")]),
+        pytest.param(an_event(type="tokens_revoked", user=None), [], id="nobody"),
     ],
 )
-def test_where_the_asker_is_told(body: dict[str, Any], expected: Destination | None) -> None:
-    assert asker(body) == expected
+def test_how_the_asker_is_told(body: dict[str, Any], expected: list[Destination]) -> None:
+    assert list(askers(body)) == expected
 
 
 @pytest.mark.parametrize(
