@@ -28,6 +28,11 @@ CAPTION = re.compile(
     re.IGNORECASE,
 )
 COPYRIGHT = re.compile(r"(?:©|\(c\) ?\d{4}|copyright (?:©|\(c\)|\d{4}))|.{0,120}\ball rights reserved\b", re.IGNORECASE)
+OFFER = re.compile(
+    r"(?:get|subscribe|sign up|join|save|try|start|become|grab|enjoy)\b.*\b(?:subscriptions?|subscribers?|newsletters?"
+    r"|\d+ issues|delivered (?:to|through|straight to) your|(?:your|in your) inbox|free trial|membership)\b",
+    re.IGNORECASE,
+)
 WRITE_TO = re.compile(
     r"(?:please )?(?:write to|e-?mail|contact|reach) .{2,60}? (?:at|on|via) \S+@\S+\.?$", re.IGNORECASE
 )
@@ -66,6 +71,8 @@ class Furniture:
             return Reason.NOTICE
         if CREDITS.match(line):
             return Reason.BYLINE
+        if OFFER.match(line) and not DOUBLE_MARKS.search(line):
+            return Reason.NOTICE
         if DOUBLE_MARKS.search(line) or len(line.split()) > WORDS_AT_MOST:
             return None
         if FOLLOW.match(line) or WRITE_TO.match(line):

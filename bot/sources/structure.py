@@ -96,7 +96,8 @@ def notes_of(tree: Element, text: str, url: str | None) -> Mapping[str, Reason]:
 
 def _second_headline(body: Element) -> str | None:
     """The line in a heading's element between the headline and the first paragraph: it sums up the article below."""
-    after = body.xpath("(.//h1)[1]/following::*[self::h2 or self::h3 or self::h4 or self::p][normalize-space()][1]")
+    headings = "self::h2 or self::h3 or self::h4 or self::h5 or self::h6"
+    after = body.xpath(f"(.//h1)[1]/following::*[{headings} or self::p][normalize-space()][1]")
     key = key_of(words_of(after[0])) if after and after[0].tag != "p" else ""
     return key if len(key.split()) >= STANDFIRST_WORDS else None
 

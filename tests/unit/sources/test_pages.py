@@ -171,6 +171,9 @@ SITE_URL = "https://www.gazette.example/a"
         '<div class="newsletter-box"><p>The day in the harbour, every morning.</p><p>Thanks!</p></div>',
         "<form><p>That address was not right, try another one.</p></form>",
         '<figure><figcaption>The wall in 1926, before the storm</figcaption></figure>',
+        "<p>Get the Harbour Monthly delivered through your letterbox, 12 issues for £11.99.</p>",
+        "<p>Subscribe to our daily newsletter, and read what the harbour talks about.</p>",
+        "<p>Write to Jane Harrow at jane@gazette.example</p>",
         '<div class="related-stories"><p>The bank will close 40 branches, it said.</p></div>',
     ],
 )  # fmt: skip
@@ -187,6 +190,8 @@ def test_a_line_that_the_structure_shows_to_be_foreign_is_not_body(html: str) ->
          "The wall will be repaired by the spring of 2027."),
         ('<p><a href="https://shop.example/1">Lamp for the harbour, sturdy, with a cord</a></p>',
          "Lamp for the harbour, sturdy, with a cord"),
+        ("<p>Subscribers to the plan, he said, get a discount of 12% on their mooring.</p>",
+         "Subscribers to the plan, he said, get a discount of 12% on their mooring."),
         ("<ul><li>the wall</li><li>the quay</li><li>the road</li></ul>", "- the quay"),
     ],
 )  # fmt: skip
