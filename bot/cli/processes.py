@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import logging
 import signal
@@ -40,10 +41,20 @@ def serve(*, work: bool) -> None:
     # uvicorn hands a stop signal on when it has stopped: to us, who know that it was meant.
     with listening, open_core(settings) as core, stop_signal() as stop:
         side = slack_side(core, wait=lambda pause: _pause(stop, pause))
+        _settled()
         with _metrics(core, side), _background(core, side if work else None, stop):
             _log.info("serving on port %s", settings.environment.port)
             if not stop.is_set():
                 Server(side.web, grace=_GRACE).run([listening])
+
+
+def _settled() -> None:
+    """What is loaded by now stays until the end: the garbage collector need not walk it again each time.
+
+    It stops every thread while it walks, acknowledgements too.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _listening(host: str, port: int) -> socket_module.socket:
@@ -65,6 +76,7 @@ def socket() -> None:
     token = settings.environment.slack_app_token
     with open_core(settings) as core, stop_signal() as stop:
         side = slack_side(core, wait=lambda pause: _pause(stop, pause))
+        _settled()
         with _metrics(core, side), _background(core, side, stop):
             side.start()
             try:
@@ -78,6 +90,7 @@ def work() -> None:
     settings = _ready("SLACK_BOT_TOKEN")
     with open_core(settings) as core, stop_signal() as stop:
         side = slack_side(core, wait=lambda pause: _pause(stop, pause))
+        _settled()
         with _metrics(core, side), _background(core, side, stop):
             side.start()
             _log.info("working")
