@@ -66,7 +66,7 @@ class Unread:
 
     version = "none"
 
-    def __init__(self, *_: object) -> None: ...
+    def __init__(self, *_: object, **__: object) -> None: ...
 
 
 def stepwise(link: Connection, environment: Mapping[str, str], folder: Path, now: datetime) -> None:
