@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from bot.desk.desk import Desk
 from bot.desk.intake import Analyser, Intake
 from bot.desk.wire import Wire
+from bot.domain.ages import Ages
 from bot.domain.errors import NewsdeskError, StorageError, StoreUnavailable
 from bot.settings import Settings, load
 from bot.sources import Fetcher
@@ -23,7 +24,7 @@ from bot.storage.articles import SqlArticleStore
 from bot.storage.engine import connect
 from bot.storage.index import Index
 from bot.storage.library import Library
-from bot.storage.store import Filed, Outcome
+from bot.storage.store import Filed
 
 Clock = Callable[[], datetime]
 Problem = Callable[[NewsdeskError], None]
@@ -67,7 +68,7 @@ class Core:
         for place in places:
             for outcome in self.intake.look(place):
                 if isinstance(outcome, Filed):
-                    news += outcome.outcome is not Outcome.UNCHANGED
+                    news += outcome.is_change
                 else:
                     on_problem(outcome)
         return news
@@ -96,7 +97,7 @@ def open_core(settings: Settings | None = None, *, clock: Clock = utc_now) -> It
             engine=engine,
             library=library,
             analyser=analyser,
-            intake=Intake(library, analyser, Fetcher(allow_private=frozenset(settings.library.allowed_hosts)), clock),
+            intake=Intake(library, analyser, _fetcher(settings), clock, _ages(settings)),
             desk=Desk(library, clock, alike=same.forms, page_size=settings.answers.page_size),
             wire=Wire(library, clock),
             clock=clock,
@@ -104,6 +105,15 @@ def open_core(settings: Settings | None = None, *, clock: Clock = utc_now) -> It
     finally:
         library.index.close()
         engine.dispose()
+
+
+def _fetcher(settings: Settings) -> Fetcher:
+    return Fetcher(allow_private=frozenset(settings.library.allowed_hosts))
+
+
+def _ages(settings: Settings) -> Ages:
+    kept, news = settings.library.keep_days, settings.digests.news_days
+    return Ages(None if kept is None else timedelta(days=kept), None if news is None else timedelta(days=news))
 
 
 def opened_store(settings: Settings) -> Engine:
