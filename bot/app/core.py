@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,6 +13,8 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from bot.desk.desk import Desk
+from bot.desk.feed_work import FeedWork
+from bot.desk.feeds import Feeds
 from bot.desk.intake import Analyser, Intake
 from bot.desk.wire import Wire
 from bot.domain.ages import Ages
@@ -22,6 +24,7 @@ from bot.sources import Fetcher
 from bot.storage import migrate
 from bot.storage.articles import SqlArticleStore
 from bot.storage.engine import connect
+from bot.storage.feeds import SqlFeedStore
 from bot.storage.index import Index
 from bot.storage.library import Library
 from bot.storage.store import Filed
@@ -53,25 +56,26 @@ class Core:
     intake: Intake
     desk: Desk
     wire: Wire
+    feeds: Feeds
+    feed_work: FeedWork
     clock: Clock
 
     def look_at_folders(self, *, on_problem: Problem) -> int:
         """How many articles of the configured folders were added or changed since the last look."""
-        return self._look(self.settings.library.folders, on_problem)
-
-    def look_at_feeds(self, *, on_problem: Problem) -> int:
-        """The same for the configured feeds."""
-        return self._look([str(feed) for feed in self.settings.library.feeds], on_problem)
-
-    def _look(self, places: Sequence[Path | str], on_problem: Problem) -> int:
         news = 0
-        for place in places:
-            for outcome in self.intake.look(place):
+        for folder in self.settings.library.folders:
+            for outcome in self.intake.look(folder):
                 if isinstance(outcome, Filed):
                     news += outcome.is_change
                 else:
                     on_problem(outcome)
         return news
+
+    def look_at_feeds(self, *, on_problem: Problem) -> int:
+        """Do all that is due of the feeds; how many looks and hosts that were. The log has what could not be read."""
+        for problem in self.feeds.configure(map(str, self.settings.library.feeds)):
+            on_problem(problem)
+        return self.feed_work.run_due()
 
 
 @contextmanager
@@ -89,20 +93,26 @@ def open_core(settings: Settings | None = None, *, clock: Clock = utc_now) -> It
     same = alike(settings.nlp.lexicon)
     analyser = Reading(settings.nlp.lexicon, settings.nlp.model)
     engine = opened_store(settings)
+    fetcher = _fetcher(settings)
     library = Library(SqlArticleStore(engine), Index(settings.index.directory, alike=same.forms, counted=same.counted))
     try:
         library.catch_up()
+        intake = Intake(library, analyser, fetcher, clock, _ages(settings))
+        shortest = timedelta(seconds=settings.library.feeds_every)
         yield Core(
             settings=settings,
             engine=engine,
             library=library,
             analyser=analyser,
-            intake=Intake(library, analyser, _fetcher(settings), clock, _ages(settings)),
+            intake=intake,
             desk=Desk(library, clock, alike=same.forms, page_size=settings.answers.page_size),
             wire=Wire(library, clock),
+            feeds=Feeds(SqlFeedStore(engine), fetcher, clock),
+            feed_work=FeedWork(engine, fetcher, intake, clock, shortest=shortest),
             clock=clock,
         )
     finally:
+        fetcher.close()
         library.index.close()
         engine.dispose()
 

@@ -58,6 +58,7 @@ _log = logging.getLogger(__name__)
 Wait = Callable[[timedelta], None]
 
 _PROBE_SECONDS = 0.8 * READY_SECONDS  # so that the store's own word for it comes in time
+_FEEDS_EVERY = 10.0  # seconds between two looks at which feeds and pages are due
 _HOUR = 3600.0  # seconds; a process that is deployed anew every day comes to it all the same
 
 
@@ -110,10 +111,9 @@ class SlackSide:
         library = self.core.settings.library
         jobs: list[Job] = [
             ("folders", library.look_every, lambda: self.core.look_at_folders(on_problem=log_problem)),
+            ("feeds", _FEEDS_EVERY, lambda: self.core.look_at_feeds(on_problem=log_problem)),
             ("pruning", _HOUR, self.prune),
         ]
-        if library.feeds:
-            jobs.append(("feeds", library.feeds_every, lambda: self.core.look_at_feeds(on_problem=log_problem)))
         return Schedule(self.tick, jobs)
 
     def start(self) -> None:

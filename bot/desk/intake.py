@@ -19,7 +19,7 @@ from bot.domain.article import SHARED, Article, Document
 from bot.domain.errors import AnalysisError, NewsdeskError, SourceError, StoreUnavailable
 from bot.domain.fingerprint import fingerprint
 from bot.domain.outlets import whose
-from bot.sources import FeedWatch, Fetcher, FolderWatch, is_teaser, read
+from bot.sources import Fetcher, FolderWatch, is_teaser, read
 from bot.storage.article_rows import unfiled
 from bot.storage.filing import REMOVED
 from bot.storage.library import Library
@@ -52,7 +52,7 @@ class Intake:
     ) -> None:
         self._library, self._analyser, self._fetcher, self._clock = library, analyser, fetcher, clock
         self._ages, self._removal = ages, Removal(library.store, clock, library.catch_up)
-        self._watches: dict[Path | str, FolderWatch | FeedWatch] = {}
+        self._watches: dict[Path, FolderWatch] = {}
         self._looking = Lock()
 
     def take_in(self, locator: str, *, workspace: str = SHARED, added_by: str = "") -> Iterator[Filed | NewsdeskError]:
@@ -70,24 +70,15 @@ class Intake:
                 is_meant = document.locator in names or document.url in names
                 yield self._filed(document, workspace, added_by=added_by, explicit=is_meant)
 
-    def look(self, place: Path | str) -> Iterator[Filed | NewsdeskError]:
-        """What became of each article that is new or changed in a folder or feed since the last look there.
+    def look(self, folder: Path) -> Iterator[Filed | NewsdeskError]:
+        """What became of each article that is new or changed in a folder since the last look there.
 
         Raises: StoreUnavailable if the rest can't be filed now; it is new to the next look.
         """
         with self._looking:
-            for document in self._watch(place).look(now=self._clock()):
+            watch = self._watches.setdefault(folder, FolderWatch(folder))
+            for document in watch.look(now=self._clock()):
                 yield document if isinstance(document, SourceError) else self._filed(document, SHARED)
-
-    def _watch(self, place: Path | str) -> FolderWatch | FeedWatch:
-        if place not in self._watches:
-            if isinstance(place, Path):
-                self._watches[place] = FolderWatch(place)
-            elif self._fetcher is not None:
-                self._watches[place] = FeedWatch(place, self._fetcher)
-            else:
-                raise SourceError("not opened", place, "only files are read here")
-        return self._watches[place]
 
     def file(
         self,
