@@ -35,11 +35,13 @@ def _host(value: str) -> str:
 
 
 class Library(_Section):
-    """Where articles come from; the intervals are in seconds."""
+    """Where articles come from, and how many processes read them (None: one for each core); intervals in seconds."""
 
     folders: tuple[Path, ...] = (Path("seeds"),)
     feeds: tuple[HttpUrl, ...] = ()
     allowed_hosts: tuple[Annotated[str, AfterValidator(_host)], ...] = ()
+    remove_deleted: bool = False
+    processes: Annotated[int, Field(ge=1, le=64)] | None = None
     look_every: Annotated[_Seconds, Field(ge=1)] = 60
     feeds_every: Annotated[_Seconds, Field(ge=60)] = 900
 
