@@ -36,11 +36,15 @@ def _host(value: str) -> str:
 
 
 class Library(_Section):
-    """Where articles come from; the intervals are in seconds. How long they are kept (days); None: for ever."""
+    """Where articles come from and how long they are kept (days; None: for ever). Intervals are in seconds;
+    ``processes`` read, None: one for each core.
+    """
 
     folders: tuple[Path, ...] = (Path("seeds"),)
     feeds: tuple[HttpUrl, ...] = ()
     allowed_hosts: tuple[Annotated[str, AfterValidator(_host)], ...] = ()
+    remove_deleted: bool = False
+    processes: Annotated[int, Field(ge=1, le=64)] | None = None
     look_every: Annotated[_Seconds, Field(ge=1)] = 60
     feeds_every: Annotated[_Seconds, Field(ge=60)] = 900
     keep_days: Annotated[int, Field(ge=1, le=36_500)] | None = None
