@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -52,9 +53,12 @@ from bot.web.install_state import SignedStates
 from bot.web.metrics import Metrics
 from bot.web.oauth import authorization_page, flow
 
+_log = logging.getLogger(__name__)
+
 Wait = Callable[[timedelta], None]
 
 _PROBE_SECONDS = 0.8 * READY_SECONDS  # so that the store's own word for it comes in time
+_FEEDS_EVERY = 10.0  # seconds between two looks at which feeds and pages are due
 _HOUR = 3600.0  # seconds; a process that is deployed anew every day comes to it all the same
 
 
@@ -90,8 +94,12 @@ class SlackSide:
         return delivered
 
     def prune(self) -> None:
-        """Forget what nobody needs any more: workspaces that left long ago, old deletions, old deliveries."""
+        """Forget what nobody needs any more: workspaces that left long ago, articles older than the library keeps, old
+        deletions, old deliveries.
+        """
         self.departures.purge()
+        if expired := self.core.intake.expire():
+            _log.info("%d articles were older than the library keeps and are deleted", expired)
         self.core.library.store.prune(self.core.clock())
         self.marks.prune(self.core.clock())
         self.deliverer.prune()
@@ -103,10 +111,9 @@ class SlackSide:
         library = self.core.settings.library
         jobs: list[Job] = [
             ("folders", library.look_every, lambda: self.core.look_at_folders(on_problem=log_problem)),
+            ("feeds", _FEEDS_EVERY, lambda: self.core.look_at_feeds(on_problem=log_problem)),
             ("pruning", _HOUR, self.prune),
         ]
-        if library.feeds:
-            jobs.append(("feeds", library.feeds_every, lambda: self.core.look_at_feeds(on_problem=log_problem)))
         return Schedule(self.tick, jobs)
 
     def start(self) -> None:
