@@ -100,7 +100,7 @@ class Worker:
 
     def check(self) -> None:
         """Raises: AssertionError if it has ended by itself."""
-        assert self._process.poll() is None, f"a worker ended with {self._process.returncode}"
+        assert self._process.poll() is None, f"a worker ended by itself with {self._process.returncode}"
 
     def kill(self) -> None:
         """SIGKILL. Raises: AssertionError if something that it started lives on."""

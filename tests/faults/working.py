@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import importlib
+from datetime import timedelta
 
-SHORTER: list[tuple[str, str, object]] = []
+SHORTER = [
+    ("bot.domain.job", "LEASE", timedelta(seconds=6)),
+    ("bot.sources.feed_pace", "PAUSES", (timedelta(seconds=3),)),
+    ("bot.desk.feed_look", "LEASE", timedelta(seconds=6)),
+    ("bot.desk.feed_look", "BUSY", timedelta(seconds=2)),
+    ("bot.desk.feed_work", "HANDED_OUT", timedelta(seconds=6)),
+]
 """Module, name and value, in the order of the layers: a value is taken over by who imports it later."""
 
 

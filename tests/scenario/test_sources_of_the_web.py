@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -397,13 +397,16 @@ def test_an_edited_headline_and_address_under_one_guid_is_one_article(site: Site
 
 
 def test_a_counter_in_the_description_does_not_ask_for_the_page(site: Site, desk: Open) -> None:
-    newsdesk = desk(publish(site, FIRST))
+    def commented(comments: int) -> str:
+        entry = item(FIRST, site.url + path_of(FIRST), published=datetime(2026, 1, 1, tzinfo=UTC))
+        told = f" {comments} comments</description><comments>{comments}</comments>"
+        return rss([entry.replace("</description>", told)])
+
+    site.put(path_of(FIRST), page(FIRST))
+    newsdesk = desk(site.put("/feed", commented(0), "text/xml"))
     newsdesk.look()
     for comments in range(1, 4):
-        entry = item(FIRST, site.url + path_of(FIRST)).replace(
-            "</description>", f" {comments} comments</description><slash:comments>{comments}</slash:comments>"
-        )
-        site.put("/feed", rss([entry]), "text/xml")
+        site.put("/feed", commented(comments), "text/xml")
         newsdesk.look(DAY)
     assert site.asked.count("/feed") == 4
     assert site.asked.count(path_of(FIRST)) == 1
