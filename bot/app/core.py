@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,10 +12,12 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from bot.app.queue import queue_over
 from bot.desk.desk import Desk
 from bot.desk.intake import Analyser, Intake
 from bot.desk.wire import Wire
 from bot.domain.errors import NewsdeskError, StorageError, StoreUnavailable
+from bot.jobs import Queue
 from bot.settings import Settings, load
 from bot.sources import Fetcher
 from bot.storage import migrate
@@ -52,20 +54,14 @@ class Core:
     intake: Intake
     desk: Desk
     wire: Wire
+    queue: Queue
     clock: Clock
 
     def look_at_folders(self, *, on_problem: Problem) -> int:
         """How many articles of the configured folders were added or changed since the last look."""
-        return self._look(self.settings.library.folders, on_problem)
-
-    def look_at_feeds(self, *, on_problem: Problem) -> int:
-        """The same for the configured feeds."""
-        return self._look([str(feed) for feed in self.settings.library.feeds], on_problem)
-
-    def _look(self, places: Sequence[Path | str], on_problem: Problem) -> int:
         news = 0
-        for place in places:
-            for outcome in self.intake.look(place):
+        for folder in self.settings.library.folders:
+            for outcome in self.intake.look(folder):
                 if isinstance(outcome, Filed):
                     news += outcome.outcome is not Outcome.UNCHANGED
                 else:
@@ -99,6 +95,7 @@ def open_core(settings: Settings | None = None, *, clock: Clock = utc_now) -> It
             intake=Intake(library, analyser, Fetcher(allow_private=frozenset(settings.library.allowed_hosts)), clock),
             desk=Desk(library, clock, alike=same.forms, page_size=settings.answers.page_size),
             wire=Wire(library, clock),
+            queue=queue_over(engine, utc_now),  # leases are about processes: no clock that somebody turns
             clock=clock,
         )
     finally:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -13,7 +14,7 @@ from starlette.applications import Starlette
 
 import bot.slack.app
 import bot.web.app
-from bot.app.core import Core, log_problem
+from bot.app.core import Core
 from bot.digests.deliver import Deliverer
 from bot.digests.posting import FrozenMessage
 from bot.digests.schedule import Job, Schedule
@@ -98,16 +99,9 @@ class SlackSide:
         if self.installations is not None:
             self.installations.prune(self.core.clock())
 
-    def schedule(self) -> Schedule:
-        """What comes back regularly: digests each minute, the folders and feeds at their own pace."""
-        library = self.core.settings.library
-        jobs: list[Job] = [
-            ("folders", library.look_every, lambda: self.core.look_at_folders(on_problem=log_problem)),
-            ("pruning", _HOUR, self.prune),
-        ]
-        if library.feeds:
-            jobs.append(("feeds", library.feeds_every, lambda: self.core.look_at_feeds(on_problem=log_problem)))
-        return Schedule(self.tick, jobs)
+    def schedule(self, ticks: Iterable[Job] = ()) -> Schedule:
+        """What comes back regularly: digests each minute, pruning, and ``ticks`` at their own pace."""
+        return Schedule(self.tick, [("pruning", _HOUR, self.prune), *ticks])
 
     def start(self) -> None:
         """Begin to answer what other processes left; what comes in here is answered from the first moment."""
@@ -200,6 +194,8 @@ def slack_side(
         on_start()
 
     metrics.watch("articles", "Articles in the index.", core.library.count)
+    for state in ("waiting", "running", "failed"):
+        metrics.watch(f"jobs_{state}", f"Jobs of the queue, {state}.", partial(_jobs, core, state))
     http = bot.web.app.build(
         door=door if secret else None,
         signing_secret=secret.get_secret_value() if secret else "",
@@ -267,6 +263,14 @@ def _frozen(told: Digest | Corrections, mark: str) -> list[FrozenMessage]:
         FrozenMessage(message.text, message.blocks, tuple(entry.story.number for entry in entries))
         for message, entries in digests.parts(told, mark)
     ]
+
+
+def _jobs(core: Core, state: str) -> float:
+    try:
+        with time_limit(_PROBE_SECONDS):
+            return float(getattr(core.queue.counts(), state))
+    except StorageError:
+        return math.nan  # the other numbers are worth reading, then most of all
 
 
 def _reachable(core: Core) -> None:

@@ -42,7 +42,7 @@ class Intake:
     ) -> None:
         self._library, self._analyser, self._fetcher, self._clock = library, analyser, fetcher, clock
         self._watches: dict[Path | str, FolderWatch | FeedWatch] = {}
-        self._looking = Lock()
+        self._looking: dict[Path | str, Lock] = {}
 
     def take_in(self, locator: str, *, workspace: str = SHARED) -> Iterator[Filed | NewsdeskError]:
         """What became of each article at a path, folder, address or feed: filed, or why not.
@@ -57,7 +57,8 @@ class Intake:
 
         Raises: StoreUnavailable if the rest can't be filed now; it is new to the next look.
         """
-        with self._looking:
+        # A place at a time each: a folder never waits for the network.
+        with self._looking.setdefault(place, Lock()):
             for document in self._watch(place).look(now=self._clock()):
                 yield document if isinstance(document, SourceError) else self._filed(document, SHARED)
 
