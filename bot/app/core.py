@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from bot.app.queue import queue_over
 from bot.desk.desk import Desk
 from bot.desk.feed_work import FeedWork
 from bot.desk.feeds import Feeds
@@ -19,6 +20,7 @@ from bot.desk.intake import Analyser, Intake
 from bot.desk.wire import Wire
 from bot.domain.ages import Ages
 from bot.domain.errors import NewsdeskError, StorageError, StoreUnavailable
+from bot.jobs import Queue
 from bot.settings import Settings, load
 from bot.sources import Fetcher
 from bot.storage import migrate
@@ -58,6 +60,7 @@ class Core:
     wire: Wire
     feeds: Feeds
     feed_work: FeedWork
+    queue: Queue
     clock: Clock
 
     def look_at_folders(self, *, on_problem: Problem) -> int:
@@ -109,6 +112,7 @@ def open_core(settings: Settings | None = None, *, clock: Clock = utc_now) -> It
             wire=Wire(library, clock),
             feeds=Feeds(SqlFeedStore(engine), fetcher, clock),
             feed_work=FeedWork(engine, fetcher, intake, clock, shortest=shortest),
+            queue=queue_over(engine, utc_now),  # leases are about processes: no clock that somebody turns
             clock=clock,
         )
     finally:

@@ -7,6 +7,7 @@ import platform
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +17,7 @@ from rich.markup import escape
 
 import bot
 from bot.domain.errors import NewsdeskError, SettingsError, cause_of
+from bot.domain.job import FAILED_KEPT, Counts
 from bot.domain.showable import strip_unshowable
 from bot.settings import Settings, load
 from bot.slack.tokens import SECRETS
@@ -87,6 +89,7 @@ def _folders(settings: Settings) -> Iterator[Finding]:
 
 
 def _store(settings: Settings) -> Iterator[Finding]:
+    from bot.app.queue import queue_over
     from bot.storage import migrate
     from bot.storage.engine import connect, place
 
@@ -100,6 +103,7 @@ def _store(settings: Settings) -> Iterator[Finding]:
             yield Finding(Verdict.FAULT, f"store: {file} can only be read", f"Make it writable, or correct {setting}.")
         elif migrate.is_current(engine):
             yield Finding(Verdict.GOOD, f"store: {backend}, tables up to date")
+            yield _queue(queue_over(engine, lambda: datetime.now(UTC)).counts())
         elif migrate.is_newer(engine):
             what = f"store: {backend}, {place(engine)} is of a newer Newsdesk"
             yield Finding(Verdict.FAULT, what, "Install the Newsdesk that made it, or a later one.")
@@ -110,6 +114,12 @@ def _store(settings: Settings) -> Iterator[Finding]:
         engine.dispose()
     except NewsdeskError as e:
         yield Finding(Verdict.FAULT, f"store: {e}", e.hint)
+
+
+def _queue(jobs: Counts) -> Finding:
+    failed = f"{jobs.failed:,} failed in the last {FAILED_KEPT.days} days"
+    what = f"queue: {jobs.waiting:,} waiting, {jobs.running:,} running, {failed}"
+    return Finding(Verdict.GOOD, what, "The log of newsdesk serve or newsdesk work says why." if jobs.failed else "")
 
 
 def _file_of(database: str | None) -> Path | None:

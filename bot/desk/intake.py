@@ -53,7 +53,7 @@ class Intake:
         self._library, self._analyser, self._fetcher, self._clock = library, analyser, fetcher, clock
         self._ages, self._removal = ages, Removal(library.store, clock, library.catch_up)
         self._watches: dict[Path, FolderWatch] = {}
-        self._looking = Lock()
+        self._looking: dict[Path, Lock] = {}
 
     def take_in(self, locator: str, *, workspace: str = SHARED, added_by: str = "") -> Iterator[Filed | NewsdeskError]:
         """What became of each article at a path, folder, address or feed: filed, or why not.
@@ -75,7 +75,8 @@ class Intake:
 
         Raises: StoreUnavailable if the rest can't be filed now; it is new to the next look.
         """
-        with self._looking:
+        # A folder at a time each: one that is slow to read holds up no other.
+        with self._looking.setdefault(folder, Lock()):
             watch = self._watches.setdefault(folder, FolderWatch(folder))
             for document in watch.look(now=self._clock()):
                 yield document if isinstance(document, SourceError) else self._filed(document, SHARED)

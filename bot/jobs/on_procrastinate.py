@@ -1,41 +1,15 @@
-"""The queue on Procrastinate: any number of workers on any number of machines, in the PostgreSQL that is there anyway.
-
-Its worker runs in a loop of its own. What it asks of the database goes through Newsdesk's connections, with their time
-limits, instead of a second pool, so that it never ends because the database is away.
-"""
+"""The queue on Procrastinate: any number of workers on any number of machines, in the PostgreSQL that is there."""
 
 from __future__ import annotations
 
-import asyncio
-import logging
-import time
-from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from threading import Event
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
-from procrastinate import App, BaseConnector, JobContext, RetryDecision
-from procrastinate.connector import BaseAsyncConnector
-from procrastinate.jobs import DeleteJobCondition, Status
-from procrastinate.jobs import Job as Fetched
-from procrastinate.manager import JobManager
-from procrastinate.retry import BaseRetryStrategy
-from procrastinate.worker import Worker
-
-from bot.domain.errors import StorageError, StoreUnavailable
 from bot.domain.job import Counts, Job
 from bot.jobs.port import Task, Tasks
-from bot.jobs.running import GRACE, PAUSE, POLL, SIGNS, Outcome, Standing, start, tell_given_up
-
-_Found = TypeVar("_Found")
-
-_NEVER = 86400.0  # seconds: nobody asks for a job to be aborted
-_STOP = 0.2
-"""Seconds between two looks at whether to stop."""
-
-_log = logging.getLogger(__name__)
-# What becomes of a job is told here, in our words, and once.
-logging.getLogger("procrastinate").setLevel(logging.CRITICAL)
 
 
 class Tables(Protocol):
@@ -61,6 +35,14 @@ class Tables(Protocol):
     def counts(self) -> Counts: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A task, and the queue of Procrastinate's that only its jobs are in."""
+
+    queue: str
+    task: Task
+
+
 class OnProcrastinate:
     """The queue over Procrastinate's tables. ``prefix`` begins the names of its queues, one for each task; ``args_of``
     are the arguments of a job, from what is kept of them.
@@ -78,168 +60,8 @@ class OnProcrastinate:
         return self._tables.counts()
 
     def work(self, tasks: Tasks, stop: Event, *, threads: int) -> None:
-        asyncio.run(self._work(tasks, stop, threads))
+        # Only who works needs the library, which takes half a second to import.
+        from bot.jobs.procrastinate_worker import work
 
-    async def _work(self, tasks: Tasks, stop: Event, threads: int) -> None:
-        while not stop.is_set():
-            worker = self._worker(tasks, stop, threads)
-            running = asyncio.create_task(worker.run())
-            while not (stop.is_set() or running.done()):
-                await asyncio.wait({running}, timeout=_STOP)
-            worker.stop()
-            try:
-                await running
-            except StorageError as error:
-                _log.debug("left to others: %s", error)
-            except Exception:
-                _log.exception("the queue's worker failed, another one begins")
-                await asyncio.sleep(PAUSE)
-
-    def _worker(self, tasks: Tasks, stop: Event, threads: int) -> Any:
-        app = App(connector=_Connector(self._tables))
-        app.job_manager = _Manager(self._tables, stop)
-        for name, task in tasks.items():
-            declared = app.task(name=name, queue=self._queue(name), pass_context=True, retry=_PutBack())
-            declared(self._coroutine(name, task))
-        return Worker(
-            app,
-            queues=[self._queue(name) for name in tasks],
-            concurrency=threads,
-            fetch_job_polling_interval=POLL,
-            abort_job_polling_interval=_NEVER,
-            shutdown_graceful_timeout=GRACE,
-            listen_notify=False,  # a connection for each worker, to save half a second
-            delete_jobs=DeleteJobCondition.SUCCESSFUL,
-            install_signal_handlers=False,
-            update_heartbeat_interval=self._tables.lease.total_seconds() / SIGNS,
-        )
-
-    def _queue(self, task: str) -> str:
-        return f"{self._prefix}{task}"
-
-    def _coroutine(self, name: str, task: Task) -> Callable[..., Coroutine[Any, Any, None]]:
-        async def run(_: JobContext, **kept: Any) -> None:
-            # Not as a task of Procrastinate's that is no coroutine: the thread of such a one can't be left behind.
-            loop, ended = asyncio.get_running_loop(), asyncio.Event()
-            outcomes: list[Outcome] = []
-
-            def end(outcome: Outcome) -> None:
-                outcomes.append(outcome)
-                try:
-                    loop.call_soon_threadsafe(ended.set)
-                except RuntimeError:
-                    _log.debug("%s: ended after its worker had", name)
-
-            start(task, name, self._args_of(kept), end)
-            await ended.wait()
-            if outcomes != [Outcome.DONE]:
-                raise _NotDone(*outcomes)
-
-        return run
-
-
-class _NotDone(Exception):
-    """A job that failed, or has to be begun again."""
-
-    def __init__(self, outcome: Outcome) -> None:
-        super().__init__(outcome.value)
-        self.outcome = outcome
-
-
-class _PutBack(BaseRetryStrategy):
-    """What failed stays failed; what could not use the store, or was cut by a stop, comes again."""
-
-    def get_retry_decision(self, *, exception: BaseException, job: Fetched) -> RetryDecision | None:
-        if isinstance(exception, _NotDone):
-            return RetryDecision(retry_in={"seconds": int(PAUSE)}) if exception.outcome is Outcome.AGAIN else None
-        return RetryDecision() if isinstance(exception, asyncio.CancelledError) else None
-
-
-class _Connector(BaseAsyncConnector):
-    """Procrastinate's statements over Newsdesk's connections."""
-
-    def __init__(self, tables: Tables) -> None:
-        self._tables = tables
-
-    def get_sync_connector(self) -> BaseConnector:
-        return self
-
-    async def execute_query_async(self, query: str, **arguments: Any) -> None:
-        await self.execute_query_all_async(query, **arguments)
-
-    async def execute_query_one_async(self, query: str, **arguments: Any) -> dict[str, Any]:
-        return (await self.execute_query_all_async(query, **arguments))[0]
-
-    async def execute_query_all_async(self, query: str, **arguments: Any) -> list[dict[str, Any]]:
-        return await asyncio.to_thread(self._tables.ask, query, arguments)
-
-
-class _Manager(JobManager):
-    """What the worker asks, repeated until the store answers, or the worker is to stop.
-
-    Procrastinate's own would end the worker at the first failure; a job whose end could not be written, or whose
-    fetching had no clear result, would stay its worker's for as long as that lives.
-    """
-
-    def __init__(self, tables: Tables, stop: Event) -> None:
-        super().__init__(connector=_Connector(tables))
-        self._tables, self._stop, self._standing = tables, stop, Standing(tables.lease)
-        self._held: set[int] = set()
-        self._fetching = asyncio.Lock()
-
-    async def prune_stalled_workers(self, seconds_since_heartbeat: float) -> list[int]:
-        return []  # with their jobs, see update_heartbeat
-
-    async def register_worker(self) -> int:
-        return await self._surely(super().register_worker)
-
-    async def unregister_worker(self, worker_id: int) -> None:
-        await super().unregister_worker(worker_id)
-
-    async def fetch_job(self, queues: Iterable[str] | None, worker_id: int) -> Fetched | None:
-        async with self._fetching:
-            try:
-                job = await super().fetch_job(queues, worker_id)
-            except StorageError as error:
-                self._standing.failed(error)
-                return None
-            if job is not None and job.id is not None:
-                self._held.add(job.id)
-            return job
-
-    async def update_heartbeat(self, worker_id: int) -> None:
-        try:
-            await asyncio.to_thread(self._tables.renew, worker_id)
-            async with self._fetching:
-                await asyncio.to_thread(self._tables.release, worker_id, self._held)
-            if self._standing.may_recover():
-                tell_given_up(await asyncio.to_thread(self._tables.recover))
-        except StorageError as error:
-            self._standing.failed(error)
-
-    async def finish_job(self, job: Fetched, status: Status, delete_job: bool) -> None:
-        failed = status is not Status.SUCCEEDED
-        await self._settle(job, lambda worker, id_: self._tables.end(worker, id_, failed=failed))
-
-    async def retry_job(self, job: Fetched, retry_at: Any = None, *_: Any, **__: Any) -> None:
-        pause = max(0.0, retry_at.timestamp() - time.time()) if retry_at else 0.0
-        await self._settle(job, lambda worker, id_: self._tables.put_back(worker, id_, pause=pause))
-
-    async def _settle(self, job: Fetched, settle: Callable[[int, int], None]) -> None:
-        worker, id_ = job.worker_id, job.id
-        if worker is None or id_ is None:
-            raise ValueError(f"not fetched by a worker: {job}")
-        try:
-            await self._surely(lambda: asyncio.to_thread(settle, worker, id_))
-        finally:
-            self._held.discard(id_)  # whatever could not be written is put back
-
-    async def _surely(self, ask: Callable[[], Coroutine[Any, Any, _Found]]) -> _Found:
-        while True:
-            try:
-                return await ask()
-            except StoreUnavailable as error:
-                self._standing.failed(error)
-                if self._stop.is_set():
-                    raise
-                await asyncio.sleep(2 * POLL)
+        declared = {name: Declared(f"{self._prefix}{name}", task) for name, task in tasks.items()}
+        work(self._tables, declared, self._args_of, stop, threads=threads)

@@ -86,7 +86,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who could not use the store tries again at once."""
-    for adapter in ("embedded", "on_procrastinate"):
+    for adapter in ("embedded", "procrastinate_worker"):
         monkeypatch.setattr(f"bot.jobs.{adapter}.PAUSE", 0.0)
         monkeypatch.setattr(f"bot.jobs.{adapter}.GRACE", 1.0)
 
