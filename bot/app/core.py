@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,14 +13,18 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from bot.desk.desk import Desk
+from bot.desk.folders import Folders
 from bot.desk.intake import Analyser, Intake
 from bot.desk.wire import Wire
 from bot.domain.errors import NewsdeskError, StorageError, StoreUnavailable
+from bot.nlp import alike
+from bot.nlp.pool import Pool
 from bot.settings import Settings, load
 from bot.sources import Fetcher
 from bot.storage import migrate
 from bot.storage.articles import SqlArticleStore
 from bot.storage.engine import connect
+from bot.storage.files import SqlFiles
 from bot.storage.index import Index
 from bot.storage.library import Library
 from bot.storage.store import Filed, Outcome
@@ -50,27 +54,28 @@ class Core:
     library: Library
     analyser: Analyser
     intake: Intake
+    folders: Folders
     desk: Desk
     wire: Wire
     clock: Clock
 
     def look_at_folders(self, *, on_problem: Problem) -> int:
         """How many articles of the configured folders were added or changed since the last look."""
-        return self._look(self.settings.library.folders, on_problem)
+        return _news(self.folders.look_now(), on_problem)
 
     def look_at_feeds(self, *, on_problem: Problem) -> int:
         """The same for the configured feeds."""
-        return self._look([str(feed) for feed in self.settings.library.feeds], on_problem)
+        return sum(_news(self.intake.look(str(feed)), on_problem) for feed in self.settings.library.feeds)
 
-    def _look(self, places: Sequence[Path | str], on_problem: Problem) -> int:
-        news = 0
-        for place in places:
-            for outcome in self.intake.look(place):
-                if isinstance(outcome, Filed):
-                    news += outcome.outcome is not Outcome.UNCHANGED
-                else:
-                    on_problem(outcome)
-        return news
+
+def _news(outcomes: Iterable[Filed | NewsdeskError], on_problem: Problem) -> int:
+    news = 0
+    for outcome in outcomes:
+        if isinstance(outcome, Filed):
+            news += outcome.outcome is not Outcome.UNCHANGED
+        else:
+            on_problem(outcome)
+    return news
 
 
 @contextmanager
@@ -80,15 +85,13 @@ def open_core(settings: Settings | None = None, *, clock: Clock = utc_now) -> It
     Raises:
         SettingsError, StorageError: if something can't be used; a PostgreSQL is only migrated by ``db upgrade``.
     """
-    # spaCy takes a second to import, and some commands never read an article.
-    from bot.nlp import Analyser as Reading
-    from bot.nlp import alike
-
     settings = settings or settings_here()
     same = alike(settings.nlp.lexicon)
-    analyser = Reading(settings.nlp.lexicon, settings.nlp.model)
+    analyser = Pool(settings.nlp.lexicon, settings.nlp.model, processes=settings.library.processes)
     engine = opened_store(settings)
     library = Library(SqlArticleStore(engine), Index(settings.index.directory, alike=same.forms, counted=same.counted))
+    intake = Intake(library, analyser, Fetcher(allow_private=frozenset(settings.library.allowed_hosts)), clock)
+    files = SqlFiles(engine)
     try:
         library.catch_up()
         yield Core(
@@ -96,12 +99,16 @@ def open_core(settings: Settings | None = None, *, clock: Clock = utc_now) -> It
             engine=engine,
             library=library,
             analyser=analyser,
-            intake=Intake(library, analyser, Fetcher(allow_private=frozenset(settings.library.allowed_hosts)), clock),
+            intake=intake,
+            folders=Folders(
+                files, intake, settings.library.folders, clock, remove_deleted=settings.library.remove_deleted
+            ),
             desk=Desk(library, clock, alike=same.forms, page_size=settings.answers.page_size),
             wire=Wire(library, clock),
             clock=clock,
         )
     finally:
+        analyser.close()
         library.index.close()
         engine.dispose()
 

@@ -3,7 +3,6 @@
 from bot.domain.errors import SourceError
 from bot.sources.address import canonical, is_address
 from bot.sources.feed_watch import FeedWatch
-from bot.sources.files import FolderWatch
 from bot.sources.furniture import Furniture
 from bot.sources.furniture import load as load_furniture
 from bot.sources.html import read_html
@@ -17,7 +16,6 @@ __all__ = [
     "FeedWatch",
     "Fetched",
     "Fetcher",
-    "FolderWatch",
     "Furniture",
     "SourceError",
     "Validators",
