@@ -7,15 +7,16 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine
 
 from bot.desk.desk import Desk
 from bot.desk.folders import Folders
-from bot.desk.intake import Analyser, Intake
+from bot.desk.intake import Intake
 from bot.desk.wire import Wire
+from bot.domain.ages import Ages
 from bot.domain.errors import NewsdeskError, StorageError, StoreUnavailable
 from bot.nlp import alike
 from bot.nlp.pool import Pool
@@ -27,7 +28,7 @@ from bot.storage.engine import connect
 from bot.storage.files import SqlFiles
 from bot.storage.index import Index
 from bot.storage.library import Library
-from bot.storage.store import Filed, Outcome
+from bot.storage.store import Filed
 
 Clock = Callable[[], datetime]
 Problem = Callable[[NewsdeskError], None]
@@ -52,7 +53,7 @@ class Core:
     settings: Settings
     engine: Engine
     library: Library
-    analyser: Analyser
+    analyser: Pool
     intake: Intake
     folders: Folders
     desk: Desk
@@ -72,7 +73,7 @@ def _news(outcomes: Iterable[Filed | NewsdeskError], on_problem: Problem) -> int
     news = 0
     for outcome in outcomes:
         if isinstance(outcome, Filed):
-            news += outcome.outcome is not Outcome.UNCHANGED
+            news += outcome.is_change
         else:
             on_problem(outcome)
     return news
@@ -90,7 +91,7 @@ def open_core(settings: Settings | None = None, *, clock: Clock = utc_now) -> It
     analyser = Pool(settings.nlp.lexicon, settings.nlp.model, processes=settings.library.processes)
     engine = opened_store(settings)
     library = Library(SqlArticleStore(engine), Index(settings.index.directory, alike=same.forms, counted=same.counted))
-    intake = Intake(library, analyser, Fetcher(allow_private=frozenset(settings.library.allowed_hosts)), clock)
+    intake = Intake(library, analyser, _fetcher(settings), clock, _ages(settings))
     files = SqlFiles(engine)
     try:
         library.catch_up()
@@ -111,6 +112,15 @@ def open_core(settings: Settings | None = None, *, clock: Clock = utc_now) -> It
         analyser.close()
         library.index.close()
         engine.dispose()
+
+
+def _fetcher(settings: Settings) -> Fetcher:
+    return Fetcher(allow_private=frozenset(settings.library.allowed_hosts))
+
+
+def _ages(settings: Settings) -> Ages:
+    kept, news = settings.library.keep_days, settings.digests.news_days
+    return Ages(None if kept is None else timedelta(days=kept), None if news is None else timedelta(days=news))
 
 
 def opened_store(settings: Settings) -> Engine:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+import shlex
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -19,7 +19,6 @@ from typer.core import TyperGroup
 import bot
 from bot.cli.operating import db, keys, workspace
 from bot.cli.told import STDERR, AsJson, Teller, json_text, mention, problems_told, say, tell
-from bot.domain.article import NOT_ENGLISH
 from bot.domain.errors import NewsdeskError
 from bot.domain.query import Kind
 from bot.domain.showable import strip_unshowable
@@ -55,7 +54,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 _UsageError: Any = typer.BadParameter.__base__  # click.UsageError, or the one that typer brings itself
-_PROBLEM = "not taken in"
 _OPTION = re.compile(r"--[A-Za-z][\w-]*(?:=.*)?")
 _Item = TypeVar("_Item")
 
@@ -111,44 +109,44 @@ for _kind, _told in _QUESTIONS.items():
 def add(
     locators: Annotated[list[str], typer.Argument(metavar="PATH|URL|FEED…", help="Files, folders, pages or feeds.")],
     workspace: Workspace = "",
+    as_json: Annotated[bool, typer.Option("--json", help="A line of JSON for each, for programs.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Name each, however many they are.")] = False,
 ) -> None:
     """Take articles into the library."""
-    from bot.app.core import open_core
-    from bot.storage.store import Filed
+    from bot.cli.adding import add as run
 
-    with problems_told(), open_core() as core, _progress("Reading") as progress:
-        outcomes: Counter[str] = Counter()
-        teller = Teller()
-        task = progress.add_task("Reading", total=None)
-        for locator in locators:
-            for outcome in core.intake.take_in(locator, workspace=workspace):
-                progress.advance(task)
-                outcomes[outcome.outcome.value if isinstance(outcome, Filed) else _PROBLEM] += 1
-                if isinstance(outcome, Filed):
-                    article = outcome.article
-                    foreign = "" if article.language == "en" else f" ({NOT_ENGLISH})"
-                    say(f"{outcome.outcome.value}: #{article.story} {article.title}{foreign}")
-                else:
-                    teller(outcome)
-        teller.finish()
-        if outcomes.total() > 1:
-            # A folder's sub-folders count, and a feed's entries: more may have come than somebody meant.
-            counted = ", ".join(f"{times:,} {what}" for what, times in outcomes.items())
-            mention(f"{outcomes.total():,} in all: {counted}")
-    if outcomes[_PROBLEM]:
-        raise typer.Exit(1)
+    with problems_told():
+        if code := run(locators, workspace=workspace, as_json=as_json, verbose=verbose):
+            raise typer.Exit(code)
 
 
 @app.command()
 def remove(
-    locator: Annotated[str, typer.Argument(metavar="PATH|URL", help="Where the article came from, or its address.")],
+    locators: Annotated[
+        list[str],
+        typer.Argument(metavar="PATH|FOLDER|URL…", help="Where the articles came from, or a page's address."),
+    ],
     workspace: Workspace = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask, however many they are.")] = False,
 ) -> None:
-    """Take an article out of the library for good."""
-    from bot.app.core import open_core
+    """Take articles out of the library for good: no folder and no feed brings them back, only add does."""
+    from bot.cli.removing import removal_here, removed_lines
 
-    with problems_told(), open_core() as core:
-        say(f"removed: {core.intake.remove(locator, workspace=workspace).title}")
+    with problems_told(), removal_here() as removal:
+        failed = False
+        for locator in locators:
+            try:
+                found = removal.found(locator, workspace=workspace)
+                if len(found) > 1 and not yes:
+                    typer.confirm(f"Remove {len(found):,} articles below {locator}?", abort=True)
+                for line in removed_lines(removal.remove(locator, workspace=workspace)):
+                    say(line)
+                mention(f"To bring {'them' if len(found) > 1 else 'it'} back: newsdesk add {shlex.quote(locator)}")
+            except NewsdeskError as e:
+                tell(e)
+                failed = True
+    if failed:
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -26,7 +26,7 @@ from bot.sources.files import document_at, elsewhere, leads_out, shown
 from bot.sources.folder import look, named, path_of
 from bot.sources.unread import Unread, plain
 from bot.storage.files import PutBack, Settled, SqlFiles, State, Waiting
-from bot.storage.store import Filed
+from bot.storage.store import Filed, Outcome
 
 LOOK, FILES = "look", "files"
 """The tasks: to see what is new in a folder, and to read some of it."""
@@ -156,7 +156,8 @@ class Folders:
             for file, outcome in zip(taken, self._intake.read_in(unread), strict=True):
                 match outcome:
                     case Filed():
-                        settled.append(Settled(file, State.READ, outcome.article.id))
+                        article = None if outcome.outcome is Outcome.LEFT_OUT else outcome.article.id
+                        settled.append(Settled(file, State.READ, article))
                         yield outcome
                         continue
                     case Unread() | AnalysisUnavailable():

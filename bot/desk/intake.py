@@ -7,31 +7,37 @@ Reading and analysing go on for several articles at once, filing for one after t
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import closing
 from datetime import datetime
-from functools import partial
-from itertools import groupby
+from itertools import chain
 from pathlib import Path
 from threading import Lock
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from bot.desk.filing import Filer
 from bot.desk.ordered import in_order, pieces
+from bot.desk.removal import Removal, names_of
+from bot.domain.ages import Ages
 from bot.domain.analysis import Analysis
 from bot.domain.article import SHARED, Article, Document
-from bot.domain.errors import AnalysisError, NewsdeskError, NotFound, SettingsError, SourceError, StoreUnavailable
+from bot.domain.errors import AnalysisError, NewsdeskError, SettingsError, SourceError, StoreUnavailable
 from bot.domain.fingerprint import fingerprint
+from bot.domain.outlets import whose
 from bot.sources import FeedWatch, Fetcher, is_address, is_teaser, read
-from bot.sources.files import Reading, locator_of, readings
+from bot.sources.files import Reading, readings
+from bot.storage.article_rows import unfiled
+from bot.storage.filing import REMOVED
 from bot.storage.library import Library
-from bot.storage.store import Filed, Filing, Outcome
+from bot.storage.store import Filed, Filing, Outcome, Stored
 
 _log = logging.getLogger(__name__)
 _AHEAD = 40
 """Articles that are read and analysed before the first of them is filed."""
 _TOGETHER = 20
 """Articles that are filed in one step: more would keep one that comes from Slack waiting for over half a second."""
+_TOO_OLD = "older than the library keeps"
+_Item = TypeVar("_Item")
 
 
 class Analyser(Protocol):
@@ -50,48 +56,79 @@ class Intake:
     """Files documents in the library; safe to share between threads and to run in several processes."""
 
     def __init__(
-        self, library: Library, analyser: Analyser, fetcher: Fetcher | None, clock: Callable[[], datetime]
+        self,
+        library: Library,
+        analyser: Analyser,
+        fetcher: Fetcher | None,
+        clock: Callable[[], datetime],
+        ages: Ages = Ages(),  # noqa: B008 - a frozen value
     ) -> None:
         self._library, self._analyser, self._fetcher, self._clock = library, analyser, fetcher, clock
+        self._ages, self._removal = ages, Removal(library.store, clock, library.catch_up)
         self._filer = Filer(library, clock)
         self._watches: dict[str, FeedWatch] = {}
         self._looking = Lock()
 
-    def take_in(self, locator: str, *, workspace: str = SHARED) -> Iterator[Filed | NewsdeskError]:
+    def take_in(self, locator: str, *, workspace: str = SHARED, added_by: str = "") -> Iterator[Filed | NewsdeskError]:
         """What became of each article at a path, folder, address or feed: filed, or why not.
 
-        Raises: StoreUnavailable if the rest can't be filed now.
+        What was removed under this name may come back; what else was removed, and lies in the folder or feed, is left
+        out. ``added_by`` is the member who asked for it. Raises: StoreUnavailable if the rest can't be filed now.
         """
-        if is_address(locator):
-            for document in read(locator, self._fetcher, now=self._clock()):
-                yield document if isinstance(document, SourceError) else self._filed(document, workspace)
-        elif not locator.strip():
-            yield SourceError("nothing to read", "", "no path and no address was given")
-        else:
-            yield from self.read_in(readings(Path(locator.strip()), now=self._clock()), workspace=workspace)
+        return self.take_in_all([locator], workspace=workspace, added_by=added_by)
 
-    def read_in(self, unread: Iterable[Reading], *, workspace: str = SHARED) -> Iterator[Filed | NewsdeskError]:
+    def take_in_all(
+        self,
+        locators: Iterable[str],
+        *,
+        workspace: str = SHARED,
+        added_by: str = "",
+        expect: Callable[[int | None], object] = lambda _: None,
+    ) -> Iterator[Filed | NewsdeskError]:
+        """What became of each article at these places, in their order: see ``take_in``.
+
+        ``expect`` hears how many there are, None if that can't be known, before the first is read.
+        """
+        names: set[str] = set()
+        unread: list[Iterable[Reading]] = []
+        counts: list[int | None] = []
+        for locator in locators:
+            names.update(names_of(locator))
+            self._removal.let_back(locator, workspace=workspace)
+            if is_address(locator.strip()) or not locator.strip():
+                found = read(locator, self._fetcher, now=self._clock())
+                unread.append(map(_read_already, found))
+                counts.append(None)
+            else:
+                files = readings(Path(locator.strip()), now=self._clock())
+                unread.append(files)
+                counts.append(len(files))
+        known = [count for count in counts if count is not None]
+        expect(sum(known) if len(known) == len(counts) else None)
+        yield from self.read_in(chain.from_iterable(unread), workspace=workspace, added_by=added_by, meant=names)
+
+    def read_in(
+        self,
+        unread: Iterable[Reading],
+        *,
+        workspace: str = SHARED,
+        added_by: str = "",
+        meant: Collection[str] = frozenset(),
+    ) -> Iterator[Filed | NewsdeskError]:
         """What became of each of these, in their order; several are read at once, and several filed in one step.
 
+        ``meant`` are locators and addresses of articles that somebody wants, even if they were removed.
         Raises: StoreUnavailable if the rest can't be filed now; SettingsError if nothing can be analysed.
         """
 
-        def ready(reading: Reading) -> Filing | Filed | NewsdeskError:
-            try:
-                document = reading()
-                return document if isinstance(document, SourceError) else self._prepared(document, workspace)
-            except (StoreUnavailable, SettingsError):
-                raise
-            except NewsdeskError as e:
-                return e
+        def ready(reading: Reading) -> Filing | Filed | SourceError:
+            document = reading()
+            if isinstance(document, SourceError):
+                return document
+            explicit = document.locator in meant or document.url in meant
+            return self._prepared(document, workspace, added_by=added_by, explicit=explicit)
 
-        width = self._analyser.width
-        # With one process nothing is gained by threads; with more, one reads while the others wait for their analyses.
-        found = in_order(ready, unread, threads=width + 1 if width > 1 else 1, ahead=_AHEAD)
-        with closing(found):
-            for some in pieces(found, _TOGETHER):
-                filed = iter(self._filer.file_all([each for each in some if isinstance(each, Filing)]))
-                yield from (next(filed) if isinstance(each, Filing) else each for each in some)
+        return self._filed_in_order(ready, unread)
 
     def look(self, url: str) -> Iterator[Filed | NewsdeskError]:
         """What became of each article that is new or changed in a feed since the last look there.
@@ -106,52 +143,97 @@ class Intake:
             for document in self._watches[url].look(now=self._clock()):
                 yield document if isinstance(document, SourceError) else self._filed(document, SHARED)
 
-    def file(self, document: Document, *, workspace: str = SHARED) -> Filed:
+    def file(
+        self,
+        document: Document,
+        *,
+        workspace: str = SHARED,
+        added_by: str = "",
+        explicit: bool = False,
+        archive: bool = False,
+    ) -> Filed:
         """The document in the library: added, updated, or unchanged if it is there already.
 
+        ``explicit``: somebody wants just this, so that it comes in even if it was removed before; else it is left out
+        then. What is older than the library keeps is left out, or refused if it is explicit. ``added_by`` is the member
+        who adds it. ``archive``: it was there before anybody asked for its source, and is no news.
+
         Raises:
+            SourceError: if it is wanted explicitly and older than the library keeps.
             AnalysisError: if the extractor fails on it.
             StorageError: if the store refuses it.
         """
-        ready = self._prepared(document, workspace)
+        ready = self._prepared(document, workspace, added_by=added_by, explicit=explicit, archive=archive)
         return ready if isinstance(ready, Filed) else self._filer.file(ready)
 
-    def _prepared(self, document: Document, workspace: str) -> Filing | Filed:
-        """The document analysed and ready to be filed, or the article that it would not change.
-
-        Raises: AnalysisError, SettingsError, StorageError.
-        """
-        print_ = fingerprint(document)
-        known = self._library.find(workspace, document.locator, print_)
-        if known and known.analysis.version == self._analyser.version and fingerprint(known.article) == print_:
+    def _prepared(
+        self,
+        document: Document,
+        workspace: str,
+        *,
+        added_by: str = "",
+        explicit: bool = False,
+        archive: bool = False,
+    ) -> Filing | Filed:
+        """The document analysed and ready to be filed, or what it is without that; as ``file``."""
+        now, print_ = self._clock(), fingerprint(document)
+        if self._ages.is_too_old(document, now):
+            if explicit:
+                raise _too_old(document, self._ages)
+            return Filed(Outcome.LEFT_OUT, unfiled(document, workspace, now), _TOO_OLD)
+        known = self._library.find(workspace, document.locator, print_, whose(document.outlet, document.url))
+        if known and self._says_no_more(document, print_, known):
             return Filed(Outcome.UNCHANGED, known.article)
-        if known and is_teaser(document) and not is_teaser(known.article):
-            # The page fails today; what was read of it stands.
-            return Filed(Outcome.UNCHANGED, known.article)
+        if known is None and not explicit and self._library.is_removed(document, print_, workspace):
+            return Filed(Outcome.LEFT_OUT, unfiled(document, workspace, now), REMOVED)
         return Filing(
             document=document,
             analysis=self._analysed(document),
             fingerprint=print_,
             workspace=workspace,
             story=known.article.story if known else None,
+            added_by=added_by,
+            explicit=explicit,
+            is_news=not archive and self._ages.is_news(document, now),
         )
 
-    def withdraw(self, article_id: str) -> bool:
-        """Take out a shared article whose source is gone; it comes back with it. False if there is none."""
-        return self._library.remove(article_id, workspace=SHARED, now=self._clock())
+    def _says_no_more(self, document: Document, print_: str, known: Stored) -> bool:
+        """Whether filing it would change nothing: it is the same, or the page fails today and what was read of it
+        stands.
+        """
+        article = known.article
+        is_read = known.analysis.version == self._analyser.version and fingerprint(article) == print_
+        names_outlet = article.outlet is None and document.outlet is not None
+        return (is_read and not names_outlet) or (is_teaser(document) and not is_teaser(article))
 
-    def remove(self, locator: str, *, workspace: str = SHARED) -> Article:
-        """The article that was taken out for good, named by its path, its address or its page's address.
+    def remove(self, locator: str, *, workspace: str = SHARED) -> list[Article]:
+        """The articles that were removed for good, named by path, folder, address or page's address: see ``Removal``.
 
         Raises:
             NotFound: if the workspace has no such article.
         """
-        path = locator_of(Path(locator).expanduser())
-        known = next(filter(None, (self._library.find(workspace, each, "") for each in (locator, path))), None)
-        known = known or self._library.by_url(locator, {workspace})
-        if known is None or not self._library.remove(known.article.id, workspace=workspace, now=self._clock()):
-            raise NotFound("no such article", locator, hint="Name the path or the address that it was added from.")
-        return known.article
+        return self._removal.remove(locator, workspace=workspace)
+
+    def remove_article(self, article_id: str, *, workspace: str) -> Article:
+        """The article of this id, which was removed for good; adding it explicitly brings it back.
+
+        Raises:
+            NotFound: if the workspace has no such article.
+        """
+        return self._removal.remove_article(article_id, workspace=workspace)
+
+    def withdraw(self, article_id: str) -> bool:
+        """Take out a shared article whose source is gone, with which it may come back; False if there is none."""
+        gone = self._library.store.delete(article_id, workspace=SHARED, now=self._clock())
+        self._library.catch_up()
+        return gone
+
+    def expire(self) -> int:
+        """How many articles were deleted because they are older than the library keeps. Raises: StorageError."""
+        if self._ages.kept is None:
+            return 0
+        now = self._clock()
+        return self._library.expire(now - self._ages.kept, now)
 
     def reanalyse(self, *, stop: Callable[[], bool] = lambda: False, batch: int = 100) -> int:
         """How many articles were read again because the extractor has changed since they were; until ``stop``.
@@ -160,24 +242,50 @@ class Intake:
         """
         done = 0
         while not stop() and (outdated := self._library.outdated(self._analyser.version, batch)):
-            articles = sorted((stored.article for stored in outdated), key=lambda article: article.workspace)
-            filed = 0
-            for workspace, some in groupby(articles, key=lambda article: article.workspace):
-                # An article is a document.
-                again = self.read_in((partial(_same, article) for article in some), workspace=workspace)
-                filed += sum(isinstance(each, Filed) for each in again)
+            again = self._filed_in_order(self._read_again, [stored.article for stored in outdated])
+            filed = sum(isinstance(each, Filed) for each in again)
             if not filed:
                 break
             done += filed
         return done
 
-    def _filed(self, document: Document, workspace: str) -> Filed | NewsdeskError:
+    def _filed_in_order(
+        self, prepare: Callable[[_Item], Filing | Filed | NewsdeskError], items: Iterable[_Item]
+    ) -> Iterator[Filed | NewsdeskError]:
+        def prepared(item: _Item) -> Filing | Filed | NewsdeskError:
+            try:
+                return prepare(item)
+            except (StoreUnavailable, SettingsError):
+                raise
+            except NewsdeskError as e:
+                return e
+
+        width = self._analyser.width
+        # With one process nothing is gained by threads; with more, one reads while the others wait for their analyses.
+        found = in_order(prepared, items, threads=width + 1 if width > 1 else 1, ahead=_AHEAD)
+        with closing(found):
+            for some in pieces(found, _TOGETHER):
+                filed = iter(self._filer.file_all([each for each in some if isinstance(each, Filing)]))
+                yield from [next(filed) if isinstance(each, Filing) else each for each in some]
+
+    def _filed(
+        self, document: Document, workspace: str, *, added_by: str = "", explicit: bool = False
+    ) -> Filed | NewsdeskError:
         try:
-            return self.file(document, workspace=workspace)
+            return self.file(document, workspace=workspace, added_by=added_by, explicit=explicit)
         except (StoreUnavailable, SettingsError):
             raise  # the watches have not seen what was not filed: the next look reads it again
         except NewsdeskError as e:
             return e
+
+    def _read_again(self, article: Article) -> Filing:
+        return Filing(
+            document=article,
+            analysis=self._analysed(article),
+            fingerprint=fingerprint(article),
+            workspace=article.workspace,
+            story=article.story,
+        )
 
     def _analysed(self, document: Document) -> Analysis:
         try:
@@ -189,5 +297,12 @@ class Intake:
             raise AnalysisError("could not be analysed", document.locator, type(e).__name__) from e
 
 
-def _same(document: Document) -> Document:
-    return document
+def _read_already(document: Document | SourceError) -> Reading:
+    return lambda: document
+
+
+def _too_old(document: Document, ages: Ages) -> SourceError:
+    days = ages.kept.days if ages.kept else 0
+    day = f"{document.published.day} {document.published:%B %Y}" if document.published else ""
+    cause = f"it is of {day}, and articles are kept for {days:,} {'day' if days == 1 else 'days'}"
+    return SourceError(_TOO_OLD, document.locator, cause, hint="Whoever runs Newsdesk sets this: library.keep_days.")
