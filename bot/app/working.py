@@ -11,7 +11,6 @@ from threading import Event, Thread
 from typing import Protocol
 
 from bot.app.core import Core, log_problem
-from bot.app.looks import LOOK, Looks
 from bot.app.slack_side import SlackSide
 from bot.desk.reanalysis import Reanalysis
 from bot.digests.schedule import Job as Tick
@@ -125,16 +124,15 @@ def at_work(side: SlackSide, stop: Event) -> Iterator[None]:
 def working(core: Core, stop: Event) -> Working:
     """The work of a process over ``core``; what it has begun ends soon after ``stop``."""
     library, intake = core.settings.library, core.intake
-    folders = Looks(intake, library.folders, task=LOOK, on_problem=log_problem, stop=stop.is_set)
     again = Reanalysis(intake, partial(_is_outdated, core), defer=core.queue.defer, stop=stop.is_set)
     return Working(
         core.queue,
         [
-            Crew("files", _FILES, [Source("folders", folders, library.look_every)]),
+            Crew("files", _FILES, [Source("folders", _OfFolders(core), library.look_every)]),
             Crew(
                 "network",
                 _NETWORK,
-                [Source("feeds", core.feed_work, _FEEDS_EVERY), Source("reanalysis", again, _HOUR)],
+                [Source("feeds", _OfFeeds(core), _FEEDS_EVERY), Source("reanalysis", again, _HOUR)],
             ),
         ],
     )
@@ -142,3 +140,33 @@ def working(core: Core, stop: Event) -> Working:
 
 def _is_outdated(core: Core) -> bool:
     return bool(core.library.outdated(core.analyser.version, 1))
+
+
+@dataclass(frozen=True, slots=True)
+class _OfFolders:
+    """The looks at the configured folders, and the files that wait there."""
+
+    core: Core
+
+    def tasks(self) -> Tasks:
+        return self.core.folders.tasks(log_problem, self.core.queue.defer)
+
+    def due(self) -> list[Job]:
+        return self.core.folders.due()
+
+
+class _OfFeeds:
+    """The feeds of everybody; those that the configuration names are known from the first time on."""
+
+    def __init__(self, core: Core) -> None:
+        self._core, self._are_known = core, False
+
+    def tasks(self) -> Tasks:
+        return self._core.feed_work.tasks()
+
+    def due(self) -> list[Job]:
+        if not self._are_known:
+            for problem in self._core.feeds.configure(map(str, self._core.settings.library.feeds)):
+                log_problem(problem)
+            self._are_known = True
+        return self._core.feed_work.due()

@@ -315,7 +315,7 @@ class Intake:
         command = [sys.executable, "-m", "bot", "news", word, "--json"]
         environment = {**self._environment, "NEWSDESK_CONFIG": str(self._without_sources())}
         told = subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, check=True).stdout
-        return [item["article"]["title"] for item in json.loads(told)["items"]]
+        return [article["title"] for story in json.loads(told)["stories"] for article in story["articles"]]
 
     def _without_sources(self) -> Path:
         """A configuration that looks nowhere: a question looks at the folders first."""

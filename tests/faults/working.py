@@ -7,10 +7,12 @@ from datetime import timedelta
 
 SHORTER = [
     ("bot.domain.job", "LEASE", timedelta(seconds=6)),
+    ("bot.desk.folders", "LEASE", timedelta(seconds=6)),
     ("bot.sources.feed_pace", "PAUSES", (timedelta(seconds=3),)),
     ("bot.desk.feed_look", "LEASE", timedelta(seconds=6)),
     ("bot.desk.feed_look", "BUSY", timedelta(seconds=2)),
     ("bot.desk.feed_work", "HANDED_OUT", timedelta(seconds=6)),
+    ("bot.app.working", "_FEEDS_EVERY", 1.0),
 ]
 """Module, name and value, in the order of the layers: a value is taken over by who imports it later."""
 

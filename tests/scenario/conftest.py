@@ -143,7 +143,7 @@ def run_newsdesk(
     ``desk`` may wrap its desk; ``settings`` are further lines of its configuration.
     """
     config = store.with_name("newsdesk.yaml")
-    config.write_text("library: {folders: []}\n" + settings, encoding="utf-8")
+    config.write_text("library: {folders: [], processes: 1}\n" + settings, encoding="utf-8")
     environ = {"DATABASE_URL": f"sqlite:///{store}", "NEWSDESK_CONFIG": str(config), **environment}
     with ExitStack() as opened:
         core = opened.enter_context(open_core(load(environ, store.parent)))

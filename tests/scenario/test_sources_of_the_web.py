@@ -331,10 +331,10 @@ def test_two_that_look_at_once_ask_for_each_page_once(site: Site, desk: Open, tm
     newsdesk = desk(publish(site, *stories))
     with newsdesk.beside() as other:
         looking = [threading.Thread(target=each.look) for each in (newsdesk, other)]
-        for each in looking:
-            each.start()
-        for each in looking:
-            each.join()
+        for thread in looking:
+            thread.start()
+        for thread in looking:
+            thread.join()
         for each in (newsdesk, other):
             each.look(QUARTER)
     assert sorted(newsdesk.titles) == sorted(each.title for each in stories)
