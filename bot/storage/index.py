@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import math
 import shutil
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -41,11 +41,16 @@ _MARK = "high water"
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A match: ``place`` is the quote's or figure's number in its article's analysis, None for an article."""
+    """A match: ``place`` is the quote's or figure's number in its article's analysis, None for an article.
+
+    A quote that several articles of a story have is one match: ``also`` are the others, and ``same`` is its number.
+    """
 
     article_id: str
     place: int | None
     score: float
+    also: tuple[str, ...] = ()
+    same: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +194,7 @@ class Index:
         some = any_of(self._matching.stem(stem, "article") for stem in telling)
         fence = self._matching.within("article", readable)
         clause = Clause.boolean_query([(Occur.Must, fence), (Occur.Must, some)])
-        return [self._hit(searcher, address, score).article_id for score, address in _best(searcher, clause, limit)]
+        return [self._hit(searcher, [(address, score)]).article_id for score, address in _best(searcher, clause, limit)]
 
     def frequency(self, words: Iterable[str]) -> dict[str, int]:
         """About how many articles, of all workspaces, hold each word in any of its forms."""
@@ -206,7 +211,7 @@ class Index:
     # ------------------------------------------------------------------------------------------------------------
 
     def _by_relevance(self, searcher: Searcher, clause: Clause, now: datetime, limit: int, offset: int) -> Found:
-        best = _best(searcher, clause, max(_WINDOW, offset + limit))
+        best = _best(searcher, clause, max(_WINDOW, 2 * (offset + limit)))
         head = {_key(address): (score, address) for score, address in best[:_WINDOW]}
         if len(best) < _WINDOW:
             total = len(best)
@@ -224,13 +229,24 @@ class Index:
             now,
         )
         tail = [(address, score) for score, address in best[_WINDOW:] if _key(address) not in head]
-        page = [*ranked, *tail][offset : offset + limit]
-        return Found(tuple(self._hit(searcher, address, score) for address, score in page), total)
+        return self._found(searcher, [*ranked, *tail], total, limit, offset)
 
     def _by_date(self, searcher: Searcher, clause: Clause, _now: datetime, limit: int, offset: int) -> Found:
-        result = searcher.search(clause, max(1, limit), count=False, order_by_field="dated", offset=offset)
-        hits = tuple(self._hit(searcher, address, 0.0) for _, address in result.hits[:limit])
-        return Found(hits, _count(searcher, clause))
+        result = searcher.search(clause, max(_WINDOW, 2 * (offset + limit)), count=False, order_by_field="dated")
+        newest = [(address, 0.0) for _, address in result.hits]
+        return self._found(searcher, newest, _count(searcher, clause), limit, offset)
+
+    def _found(
+        self, searcher: Searcher, ranked: Sequence[tuple[DocAddress, float]], total: int, limit: int, offset: int
+    ) -> Found:
+        """A page of the matches, each quote once; of very many ``total`` is an upper bound."""
+        numbers = searcher.fast_field_values("same", [address for address, _ in ranked])
+        once: dict[object, list[tuple[DocAddress, float]]] = {}
+        for (address, score), same in zip(ranked, numbers, strict=True):
+            once.setdefault(_key(address) if same is None else same, []).append((address, score))
+        page = list(once.items())[offset : offset + limit]
+        hits = tuple(self._hit(searcher, some, same if isinstance(same, int) else None) for same, some in page)
+        return Found(hits, total - len(ranked) + len(once))
 
     def _is_unknown(self, searcher: Searcher, part: Part, fence: Clause) -> bool:
         return not _best(searcher, self._matching.joined([part], [], fence), 1)
@@ -240,9 +256,11 @@ class Index:
         return max(searcher.doc_freq(field, stem) for field in ("body", "title"))
 
     @staticmethod
-    def _hit(searcher: Searcher, address: DocAddress, score: float) -> Hit:
-        entry = searcher.doc(address)
-        return Hit(str(entry.get_first("key")), entry.get_first("place"), score)
+    def _hit(searcher: Searcher, found: Sequence[tuple[DocAddress, float]], same: int | None = None) -> Hit:
+        """The match that is found at each of these places, the best first."""
+        first, *others = (searcher.doc(address) for address, _ in found)
+        key, also = str(first.get_first("key")), dict.fromkeys(str(other.get_first("key")) for other in others)
+        return Hit(key, first.get_first("place"), found[0][1], tuple(each for each in also if each != key), same)
 
     def _add(self, entry: Entry) -> None:
         self._writer.add_document(tantivy.Document.from_dict(entry, self._schema))
