@@ -17,12 +17,15 @@ from bot.cli.asking import ask
 from bot.cli.digest import preview_text
 from bot.cli.text import answer_text
 from bot.desk.questions import parse_question
+from bot.domain.analysis import Analysis
 from bot.domain.article import SHARED, Document
 from bot.domain.errors import NotFound, SourceError
 from bot.domain.query import Kind, Reader
 from bot.settings import load
 from bot.sources import read_text
 from bot.storage.store import Filed, Outcome
+from bot.web.playground.server import LocalSlack
+from tests.scenario.conftest import Newsdesk
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 HOLT = "“We will not run a boat that we cannot crew safely,” said Reena Holt, the harbour master."
@@ -322,3 +325,21 @@ def test_a_copy_of_an_archive_article_is_no_news(opened: Opened) -> None:
         core.intake.file(replace(one, locator="/copy.txt", outlet="Coast Herald"), workspace=SHARED)
         assert core.library.count() == 2
         assert "Report 1" not in preview_text(core, "", since=None, workspace="")
+
+
+def test_what_is_old_goes_within_the_hour(start: Callable[..., Newsdesk], slack: LocalSlack) -> None:
+    newsdesk = start(settings="library: {folders: [], keep_days: 30}\n")
+    newsdesk.core.library.store.put(
+        dated(1, datetime(2020, 3, 1, tzinfo=UTC)),
+        Analysis(version="7"),
+        fingerprint="1",
+        workspace=slack.state.team.id,
+        story=None,
+        now=NOW,
+    )
+    newsdesk.file(dated(2, None), workspace=slack.state.team.id)
+    assert newsdesk.core.library.catch_up() == 0
+    assert newsdesk.core.library.count() == 4
+    newsdesk.side.prune()
+    assert newsdesk.core.library.count() == 3
+    assert "Report 1" not in asked(newsdesk.core, "news harbour")
