@@ -77,6 +77,8 @@ def _folders(settings: Settings) -> Iterator[Finding]:
         yield Finding(
             Verdict.ABSENT, "articles: no folder and no feed is named", "Name some under library: in the file."
         )
+    if days := settings.library.keep_days:
+        yield Finding(Verdict.GOOD, f"articles: kept for {days:,} {'day' if days == 1 else 'days'}, then deleted")
     for folder in settings.library.folders:
         if not folder.is_dir():
             yield Finding(Verdict.FAULT, f"articles: no such folder: {folder}", "Make it, or correct library.folders.")
