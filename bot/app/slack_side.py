@@ -94,6 +94,7 @@ class SlackSide:
         """Forget what nobody needs any more: workspaces that left long ago, old deletions, old deliveries."""
         self.departures.purge()
         self.core.library.store.prune(self.core.clock())
+        self.core.feed_work.prune()
         self.marks.prune(self.core.clock())
         self.deliverer.prune()
         if self.installations is not None:
