@@ -101,6 +101,7 @@ class SlackSide:
         if expired := self.core.intake.expire():
             _log.info("%d articles were older than the library keeps and are deleted", expired)
         self.core.library.store.prune(self.core.clock())
+        self.core.feed_work.prune()
         self.marks.prune(self.core.clock())
         self.deliverer.prune()
         if self.installations is not None:

@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 
 from rich.console import Console
 from rich.markup import escape
+from sqlalchemy import Engine
 
 import bot
 from bot.domain.errors import NewsdeskError, SettingsError, cause_of
@@ -106,6 +107,7 @@ def _store(settings: Settings) -> Iterator[Finding]:
         elif migrate.is_current(engine):
             yield Finding(Verdict.GOOD, f"store: {backend}, tables up to date")
             yield _queue(queue_over(engine, lambda: datetime.now(UTC)).counts())
+            yield _feeds(engine, settings)
         elif migrate.is_newer(engine):
             what = f"store: {backend}, {place(engine)} is of a newer Newsdesk"
             yield Finding(Verdict.FAULT, what, "Install the Newsdesk that made it, or a later one.")
@@ -122,6 +124,14 @@ def _queue(jobs: Counts) -> Finding:
     failed = f"{jobs.failed:,} failed in the last {FAILED_KEPT.days} days"
     what = f"queue: {jobs.waiting:,} waiting, {jobs.running:,} running, {failed}"
     return Finding(Verdict.GOOD, what, "The log of newsdesk serve or newsdesk work says why." if jobs.failed else "")
+
+
+def _feeds(engine: Engine, settings: Settings) -> Finding:
+    from bot.cli.feeds import summary
+    from bot.storage.feeds import SqlFeedStore
+
+    what, is_good = summary(SqlFeedStore(engine).everyones(), len(settings.library.feeds))
+    return Finding(Verdict.GOOD, what) if is_good else Finding(Verdict.ABSENT, what, "See: newsdesk feeds list")
 
 
 def _file_of(database: str | None) -> Path | None:
