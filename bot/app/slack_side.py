@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 import bot.slack.app
 import bot.web.app
 from bot.app.core import Core, log_problem
+from bot.desk.additions import Additions
 from bot.digests.deliver import Deliverer
 from bot.digests.posting import FrozenMessage
 from bot.digests.schedule import Job, Schedule
@@ -23,6 +24,7 @@ from bot.domain.digest import Corrections, Delivery, Digest
 from bot.domain.errors import SettingsError, StorageError
 from bot.settings import Settings
 from bot.slack import manifest
+from bot.slack.addition_commands import AT_ONCE, AT_ONCE_EACH, PAGE_SECONDS, AdditionCommands
 from bot.slack.answering import SETTLE, Answering
 from bot.slack.authorisation import Installed, OneToken
 from bot.slack.channels import Channels
@@ -30,15 +32,18 @@ from bot.slack.clients import Clients, web_client
 from bot.slack.departures import Departures
 from bot.slack.digest_commands import DigestCommands
 from bot.slack.door import Door
+from bot.slack.feed_commands import FeedCommands
+from bot.slack.files import SharedFiles
 from bot.slack.installations import Installations
 from bot.slack.newsroom import Newsroom
-from bot.slack.pacing import FairPool
+from bot.slack.pacing import FairPool, FairTurns
 from bot.slack.poster import SlackPoster
 from bot.slack.profiles import Profiles
 from bot.slack.returns import tell_makers
 from bot.slack.sending import Sender
 from bot.slack.views import digest_corrections as corrections
 from bot.slack.views import digests
+from bot.sources.decoding import LARGEST
 from bot.storage.digests import SqlDigestStore
 from bot.storage.group_commit import GroupCommit
 from bot.storage.inbox import LEASE, SqlInbox
@@ -172,11 +177,21 @@ def slack_side(
         purged=core.library.catch_up,
         tell=lambda workspace, resumed: pool.submit(workspace, lambda: tell_makers(sender, workspace, resumed)),
     )
+    channels, files = Channels(core.clock), SharedFiles(largest=LARGEST, api_url=api_url)
+    feeds = FeedCommands(core.feeds, files, channels, settings.workspaces.feeds_by)
     newsroom = Newsroom(
         desk=core.desk,
         memory=marks,
         profiles=Profiles(core.clock),
-        digests=DigestCommands(subscriptions, core.wire.outlets, core.clock, Channels(core.clock)),
+        digests=DigestCommands(subscriptions, core.wire.outlets, core.clock, channels),
+        additions=AdditionCommands(
+            Additions(core.library, core.intake, core.fetcher(seconds=PAGE_SECONDS), core.clock),
+            files,
+            FairTurns(AT_ONCE, AT_ONCE_EACH),
+            core.clock,
+            feeds.may_keep,
+        ),
+        feeds=feeds,
         clock=core.clock,
         pool=pool,
         count=metrics.answered,

@@ -70,7 +70,7 @@ def document_at(path: Path, *, now: datetime, furniture: Furniture | None = None
         if not path.is_file():
             return _not_a_file(path)
         text = decoded(_bytes_of(path), locator=name)
-        document = _document(text, path.suffix.lower(), name, furniture)
+        document = document_of_text(text, path.suffix.lower(), name, furniture)
     except SourceError as error:
         return error
     except (OSError, ValueError) as error:
@@ -99,7 +99,8 @@ def _bytes_of(path: Path) -> bytes:
     return data
 
 
-def _document(text: str, suffix: str, name: str, furniture: Furniture | None) -> Document:
+def document_of_text(text: str, suffix: str, name: str, furniture: Furniture | None = None) -> Document:
+    """The article in the text of a file with that suffix, named by ``name``. Raises: SourceError."""
     if suffix in HTML or (suffix not in READABLE and looks_like_html(text)):
         return read_html(text, locator=name, furniture=furniture)
     if suffix in MARKDOWN:

@@ -58,7 +58,7 @@ def _from_address(
         fetched = fetcher.fetch(url)
         if fetched is None:
             return
-        if not _is_feed(fetched):
+        if not is_feed(fetched):
             yield _believed(document_of(fetched, furniture=furniture), now)
             return
         entries = entries_in(fetched, problems)
@@ -121,7 +121,8 @@ def document_of(
     )
 
 
-def _is_feed(fetched: Fetched) -> bool:
+def is_feed(fetched: Fetched) -> bool:
+    """Whether what was fetched is a feed, whatever its server calls it."""
     kind = fetched.media_type
     if kind in PAGES:  # some servers call every answer that
         return begins_as_feed(fetched.content)
