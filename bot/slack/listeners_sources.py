@@ -59,12 +59,12 @@ def register(app: App, newsroom: Newsroom) -> None:
         try:
             newsroom.feeds.check(caller)
         except NewsdeskError as error:
-            return ack(response_action="update", view=feeds.in_modal(notices.problem(error)))
+            ack(response_action="update", view=feeds.in_modal(notices.problem(error)))
+            return
         # Its site is asked, which takes longer than Slack waits.
         ack(response_action="update", view=feeds.loading())
         place = str(view.get("private_metadata") or "")
         newsroom.pool.submit(caller.workspace, lambda: _fill(newsroom, caller, str(view["id"]), address, place))
-        return None
 
 
 def open_feed_form(

@@ -148,7 +148,10 @@ class SqlArticleStore:
     def added_by(self, workspace: str, user: str, *, limit: int) -> list[Stored]:
         mine = (articles.c.workspace == workspace) & (articles.c.added_by == user)
         return self._all(
-            select(articles).where(mine).order_by(articles.c.added.desc(), articles.c.added_revision.desc()).limit(limit)
+            select(articles)
+            .where(mine)
+            .order_by(articles.c.added.desc(), articles.c.added_revision.desc())
+            .limit(limit)
         )
 
     def added(

@@ -32,6 +32,7 @@ from bot.storage.schema import inbox
 from bot.storage.vault import new_key
 from bot.web.playground.server import LocalSlack
 from bot.web.server import Server
+from tests.scenario.sites import Site
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 KEY = new_key()
@@ -141,7 +142,7 @@ def run_newsdesk(
     ``desk`` may wrap its desk; ``settings`` are further lines of its configuration.
     """
     config = store.with_name("newsdesk.yaml")
-    config.write_text("library: {folders: []}\n" + settings, encoding="utf-8")
+    config.write_text("library: {folders: [], allowed_hosts: [127.0.0.1]}\n" + settings, encoding="utf-8")
     environ = {"DATABASE_URL": f"sqlite:///{store}", "NEWSDESK_CONFIG": str(config), **environment}
     with ExitStack() as opened:
         core = opened.enter_context(open_core(load(environ, store.parent)))
@@ -203,6 +204,12 @@ def start(slack: LocalSlack, store_file: Path) -> Iterator[Callable[..., Newsdes
             return newsdesk
 
         yield run
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with Site() as site:
+        yield site
 
 
 @pytest.fixture
