@@ -85,6 +85,7 @@ class SlackSide:
     metrics: Metrics
     web: Starlette
     web_client: WebClient
+    end: Callable[[], None]
     installations: Installations | None = None
 
     def tick(self) -> list[Delivery]:
@@ -120,7 +121,7 @@ class SlackSide:
 
     def stop(self) -> None:
         """Finish what is being answered, and leave the rest to others."""
-        self.answering.stop(GRACE)
+        self.end()
 
 
 def slack_side(
@@ -177,7 +178,8 @@ def slack_side(
         purged=core.library.catch_up,
         tell=lambda workspace, resumed: pool.submit(workspace, lambda: tell_makers(sender, workspace, resumed)),
     )
-    channels, files = Channels(core.clock), SharedFiles(largest=LARGEST, api_url=api_url)
+    channels, pages = Channels(core.clock), core.fetcher(seconds=PAGE_SECONDS)
+    files = SharedFiles(largest=LARGEST, api_url=api_url)
     feeds = FeedCommands(core.feeds, files, channels, settings.workspaces.feeds_by)
     newsroom = Newsroom(
         desk=core.desk,
@@ -185,7 +187,7 @@ def slack_side(
         profiles=Profiles(core.clock),
         digests=DigestCommands(subscriptions, core.wire.outlets, core.clock, channels),
         additions=AdditionCommands(
-            Additions(core.library, core.intake, core.fetcher(seconds=PAGE_SECONDS), core.clock),
+            Additions(core.library, core.intake, pages, core.clock),
             files,
             FairTurns(AT_ONCE, AT_ONCE_EACH),
             core.clock,
@@ -214,6 +216,11 @@ def slack_side(
         answering.start()
         on_start()
 
+    def end() -> None:
+        answering.stop(GRACE)
+        pages.close()
+        files.close()
+
     metrics.watch("articles", "Articles in the index.", core.library.count)
     http = bot.web.app.build(
         door=door if secret else None,
@@ -234,7 +241,7 @@ def slack_side(
         if installations and environment.slack_client_secret
         else None,
         on_start=begin,
-        on_stop=lambda: answering.stop(GRACE),
+        on_stop=end,
     )
     return SlackSide(
         core=core,
@@ -247,6 +254,7 @@ def slack_side(
         metrics=metrics,
         web=http,
         web_client=web_client(api_url=api_url),
+        end=end,
         installations=installations,
     )
 

@@ -58,6 +58,10 @@ class SharedFiles:
         self._api = urlsplit(api_url) if api_url else None
         self._client = httpx.Client(timeout=_SILENCE, follow_redirects=False)
 
+    def close(self) -> None:
+        """Let go of the connections to Slack's file host."""
+        self._client.close()
+
     def info(self, client: WebClient, file_id: str) -> SharedFile:
         """What Slack has of a file.
 

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from bot.domain.article import Document, Excluded, Reason, Span
 from bot.slack import manifest
 from bot.slack.manifest import SCOPES
+from bot.sources.teaser import NOTE
 from bot.web.playground.faults import refused
 from bot.web.playground.people import User
 from bot.web.playground.server import LocalSlack
@@ -83,7 +85,7 @@ def found(slack: LocalSlack, words: str, user: str = "ben") -> str:
 def test_a_link_is_added_found_removed_and_put_back(newsdesk: Newsdesk, slack: LocalSlack, site: Site) -> None:
     added = typed(slack, f"/news add {site.url}/ferry")
     assert "Added: #" in added.words
-    for told in ("Ferry line orders four ships", "Harbour Courier", "20 Nov 2026", "1 quote", "figures", "1 person"):
+    for told in ("Ferry line orders four ships", "Harbour Courier", "20 Nov 2026", "2 quotes", "5 figures", "1 person"):
         assert told in added.words, told
     assert labels(added) == ["Summary", "Quotes", "Figures", "Remove"]
     assert "Ferry line orders four ships" in found(slack, "ferry ships pier")
@@ -196,7 +198,6 @@ REFUSED = [
     ("{site}/missing", "404 Not Found"),
     ("{site}/picture", "it is image/png"),
     ("{site}/robots-only", "no article found"),
-    ("{site}/german", "not in English"),
 ]
 
 
@@ -206,15 +207,26 @@ def test_what_can_t_be_added_is_told_in_words(
 ) -> None:
     site.page("/picture", "x", kind="image/png")
     site.page("/robots-only", "<html><body><h1>Just a moment…</h1><p>Checking your browser.</p></body></html>")
-    german = [
-        "Die Stadt hat am Montag beschlossen, dass der Hafen für zwei Jahre geschlossen bleibt und niemand zahlt."
-    ]
-    site.page("/german", article("Der Hafen wird geschlossen", *german * 4, lang="de"))
     told = typed(slack, f"/news add {link.format(site=site.url)}")
     assert "Not added" in told.words
     assert why in told.words.lower() or why in told.words
     assert "secret" not in told.words
     assert newsdesk.core.library.store.count({slack.state.team.id}) == 0
+
+
+def test_an_article_in_another_language_says_so(newsdesk: Newsdesk, slack: LocalSlack, site: Site) -> None:
+    german = "Die Stadt hat am Montag beschlossen, dass der Hafen für zwei Jahre geschlossen bleibt und niemand zahlt."
+    site.page("/german", article("Der Hafen wird geschlossen", *[german] * 4, lang="de"))
+    assert "not English" in typed(slack, f"/news add {site.url}/german").words
+
+
+def test_a_feed_s_teaser_gives_way_to_the_page(newsdesk: Newsdesk, slack: LocalSlack, site: Site) -> None:
+    teaser = f"The ferry line orders four ships. {NOTE}"
+    notice = Excluded(Span(len(teaser) - len(NOTE), len(teaser)), Reason.NOTICE)
+    page = f"{site.url}/ferry"
+    document = Document(locator=page, url=page, title="Ferry line orders ships", text=teaser, excluded=(notice,))
+    newsdesk.file(document, workspace=slack.state.team.id)
+    assert "Brought up to date" in typed(slack, f"/news add {page}").words
 
 
 def test_a_slow_site_keeps_nobody_waiting(newsdesk: Newsdesk, slack: LocalSlack, site: Site) -> None:
