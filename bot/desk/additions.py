@@ -10,7 +10,8 @@ from bot.desk.intake import Intake
 from bot.domain.article import SHARED, Article, Document
 from bot.domain.errors import NewsdeskError, NotFound, SourceError, StorageError
 from bot.sources import Fetcher, canonical, is_teaser
-from bot.sources.given import articles_in, page_at
+from bot.sources.formats import articles_in
+from bot.sources.given import articles_at
 from bot.storage.library import Library
 from bot.storage.store import Outcome, Stored
 
@@ -47,35 +48,30 @@ class Additions:
     fetcher: Fetcher
     clock: Callable[[], datetime]
 
-    def link(self, url: str, *, workspace: str, by: str, since: datetime) -> Addition:
-        """The article at an address, in the workspace's library now. What everybody may read is not added again.
+    def link(self, url: str, *, workspace: str, by: str, since: datetime) -> Iterator[Addition | NewsdeskError]:
+        """What became of the article at an address, or of each of several. What everybody may read is not added again.
 
-        Raises:
-            SourceError: if it can't be read; FeedInstead if it is a feed.
-            AnalysisError, StorageError: if it can't be filed.
+        Raises: SourceError if the address can't be opened; FeedInstead if it is a feed's; StorageError.
         """
         if known := self._known(url, workspace, by, since):
-            return known
-        document = page_at(url, self.fetcher, now=self.clock())
-        if document.url and (known := self._known(document.url, workspace, by, since)):
-            return known
-        return self._filed(document, workspace, by, since)
+            yield known
+            return
+        for found in articles_at(url, self.fetcher, now=self.clock()):
+            if isinstance(found, Document) and (known := self._known(found.locator, workspace, by, since)):
+                yield known
+            else:
+                yield self._filed(found, workspace, by, since)
 
     def file(
         self, data: bytes, *, name: str, media_type: str, locator: str, workspace: str, by: str, since: datetime
     ) -> Iterator[Addition | NewsdeskError]:
-        """What became of each article in the bytes of a file. Raises: StorageError."""
-        for document in articles_in(data, name=name, media_type=media_type, locator=locator, now=self.clock()):
-            if isinstance(document, SourceError):
-                yield document
-                continue
-            try:
-                yield self._filed(document, workspace, by, since)
-            except StorageError:
-                raise
-            except NewsdeskError as error:
-                # The name is all that a person knows it by.
-                yield SourceError(error.problem, name, error.cause, hint=error.hint)
+        """What became of each article in the bytes of a file called ``name``. Raises: StorageError."""
+        for found in articles_in(data, name=name, media_type=media_type, locator=locator, now=self.clock()):
+            told = self._filed(found, workspace, by, since)
+            if isinstance(told, NewsdeskError):
+                # The name is all that a person knows the file by.
+                told = SourceError(told.problem, name, told.cause, hint=told.hint)
+            yield told
 
     def is_here(self, url: str, readable: Collection[str]) -> bool:
         """Whether an article from an address is there."""
@@ -102,11 +98,20 @@ class Additions:
             return None
         return _told(Outcome.UNCHANGED, stored, by, since)
 
-    def _filed(self, document: Document, workspace: str, by: str, since: datetime) -> Addition:
-        filed = self.intake.file(document, workspace=workspace, added_by=by, explicit=True)
+    def _filed(
+        self, found: Document | SourceError, workspace: str, by: str, since: datetime
+    ) -> Addition | NewsdeskError:
+        if isinstance(found, SourceError):
+            return found
+        try:
+            filed = self.intake.file(found, workspace=workspace, added_by=by, explicit=True)
+        except StorageError:
+            raise
+        except NewsdeskError as error:
+            return error
         for stored in self.library.read([filed.article.id], {workspace}):
             return _told(filed.outcome, stored, by, since)
-        raise NotFound("it was removed just now", filed.article.title, hint="Add it again.")
+        return NotFound("it was removed just now", filed.article.title, hint="Add it again.")
 
 
 def _told(outcome: Outcome, stored: Stored, by: str, since: datetime) -> Addition:

@@ -40,6 +40,8 @@ slow sites keep nobody waiting for an answer from the library."""
 AGAIN = timedelta(seconds=2)
 """Until a request is tried again for which there was no turn."""
 
+_PASSING = "could not"
+"""How the problems begin that another time may not meet."""
 _FOR_MEMBERS = "articles are added by the full members of this workspace"
 
 
@@ -118,20 +120,25 @@ class AdditionCommands:
                     mine = each.article.workspace == caller.workspace
                     yield Added(each, mine and caller.principal().removes(is_own=each.article.added_by == caller.user))
                 else:
-                    yield Refused(each)
-        except FeedInstead as error:
-            yield Refused(error, given, is_feed=True, may_keep_feeds=self.may_keep_feeds(caller))
+                    yield self._refused(each, given, caller)
         except (NotAllowed, DeliveryError, StorageError):
             raise
         except NewsdeskError as error:
-            is_front = bool(given.link) and error.problem == "no article found" and _is_front(given.link)
-            keeps = is_front and self.may_keep_feeds(caller)
-            yield Refused(error, given, is_feed=keeps, may_keep_feeds=keeps)
+            yield self._refused(error, given, caller)
+
+    def _refused(self, error: NewsdeskError, given: Give, caller: Caller) -> Refused:
+        """Why something was not added, with what can be done instead: try again, or add it as a feed."""
+        is_feed = isinstance(error, FeedInstead)
+        # A site's front page lists articles and is none: its feeds may be what was meant.
+        is_front = bool(given.link) and not error.problem.startswith(_PASSING) and _is_front(given.link)
+        if (is_feed or is_front) and self.may_keep_feeds(caller):
+            return Refused(error, as_feed=given.link)
+        return Refused(error, again=given if error.problem.startswith(_PASSING) else None)
 
     def _taken_in(self, given: Give, caller: Caller, since: datetime) -> Iterator[Addition | NewsdeskError]:
         workspace, by = caller.workspace, caller.user
         if given.link:
-            yield self.additions.link(given.link, workspace=workspace, by=by, since=since)
+            yield from self.additions.link(given.link, workspace=workspace, by=by, since=since)
             return
         file = self.files.info(caller.client, given.file)
         data = self.files.read(caller.client, file)

@@ -6,24 +6,19 @@ import os
 import re
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.domain.article import Document
 from bot.domain.errors import SourceError, cause_of
-from bot.sources.dates import believable
-from bot.sources.decoding import LARGEST, decoded, too_large
+from bot.sources.decoding import LARGEST, too_large
+from bot.sources.formats import SUFFIXES, articles_in
 from bot.sources.furniture import Furniture
-from bot.sources.html import looks_like_html, read_html
-from bot.sources.markdown import read_markdown
-from bot.sources.text import read_text
-from bot.sources.unread import Unread, plain, unforeseen
+from bot.sources.unread import Unread, plain
 
-MARKDOWN = frozenset({".md", ".markdown"})
-HTML = frozenset({".html", ".htm", ".xhtml"})
-READABLE = MARKDOWN | HTML | {".txt", ".text"}
-OFFICE = frozenset({".pdf", ".doc", ".docx", ".odt", ".rtf", ".epub", ".pages"})
+READABLE = SUFFIXES
+OFFICE = frozenset({".doc", ".odt", ".rtf", ".epub", ".pages"})
 """Kinds that hold articles which somebody may miss: a folder says that it has them; others are passed over."""
 SETTLING = timedelta(seconds=1)
 HINT = "Check the path."
@@ -33,7 +28,7 @@ CONTROLS = re.compile("[\x00-\x1f\x7f]")
 def read_path(path: Path, *, now: datetime, furniture: Furniture | None = None) -> Iterator[Document | SourceError]:
     """The article in a file, or every article in a folder and its sub-folders in the order of their paths.
 
-    In a folder hidden files and other kinds than text, Markdown and HTML are passed over. What can't be read is given
+    In a folder hidden files and those of kinds that no article comes in are passed over. What can't be read is given
     as an error in its place, and the rest goes on.
     """
     try:
@@ -42,42 +37,42 @@ def read_path(path: Path, *, now: datetime, furniture: Furniture | None = None) 
         yield _unreadable(path, error)
         return
     if not is_folder:
-        yield document_at(path, now=now, furniture=furniture)
+        yield from documents_at(path, now=now, furniture=furniture)
         return
     problems: list[SourceError] = []
     found = files_in(path, problems)
     yield from problems
     for file in found:
         if file.suffix.lower() in READABLE:
-            yield document_at(file, now=now, furniture=furniture)
+            yield from documents_at(file, now=now, furniture=furniture)
     left = [file for file in found if file.suffix.lower() in OFFICE]
     if left:
         kinds = ", ".join(sorted({file.suffix.lower() for file in left}))
         cause = f"{len(left)} of another kind ({kinds}), the first is {shown(left[0])}"
-        yield SourceError("passed over", shown(path), cause, hint="Save them as plain text, Markdown or HTML.")
+        yield SourceError("passed over", shown(path), cause, hint="Save them as plain text, PDF or .docx.")
     elif not problems and not any(file.suffix.lower() in READABLE for file in found):
-        yield SourceError("nothing to read", shown(path), "it holds no .txt, .md or .html file", hint=HINT)
+        yield SourceError("nothing to read", shown(path), "it holds no file of a kind that articles come in", hint=HINT)
 
 
-def document_at(path: Path, *, now: datetime, furniture: Furniture | None = None) -> Document | SourceError:
-    """The article in one file, whatever its name ends with, or why there is none: ``Unread``, if the system could not
-    read it now and may another time.
+def documents_at(path: Path, *, now: datetime, furniture: Furniture | None = None) -> Iterator[Document | SourceError]:
+    """The articles in one file, whatever its name ends with, or why there is none: ``Unread``, if the system could not
+    read it now and may another time, or it is to come out later.
     """
-    name = locator_of(path)
     try:
         if not path.exists():
-            return SourceError("no such file", shown(path), hint=HINT)
-        if not path.is_file():
-            return _not_a_file(path)
-        text = decoded(_bytes_of(path), locator=name)
-        document = document_of_text(text, path.suffix.lower(), name, furniture)
+            yield SourceError("no such file", shown(path), hint=HINT)
+            return
+        data = _bytes_of(path) if path.is_file() else None
     except SourceError as error:
-        return error
+        yield error
     except (OSError, ValueError) as error:
-        return _unreadable(path, error)
-    except Exception as error:
-        return unforeseen(name, error)
-    return replace(document, published=believable(document.published, now))
+        yield _unreadable(path, error)
+    else:
+        if data is None:
+            yield _not_a_file(path)
+        else:
+            name = locator_of(path)
+            yield from articles_in(data, name=Path(name).name, locator=name, now=now, furniture=furniture)
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -97,15 +92,6 @@ def _bytes_of(path: Path) -> bytes:
     if len(data) > LARGEST:
         raise too_large(locator_of(path))
     return data
-
-
-def document_of_text(text: str, suffix: str, name: str, furniture: Furniture | None = None) -> Document:
-    """The article in the text of a file with that suffix, named by ``name``. Raises: SourceError."""
-    if suffix in HTML or (suffix not in READABLE and looks_like_html(text)):
-        return read_html(text, locator=name, furniture=furniture)
-    if suffix in MARKDOWN:
-        return read_markdown(text, locator=name, furniture=furniture)
-    return read_text(text, locator=name, furniture=furniture)
 
 
 def files_in(folder: Path, problems: list[SourceError]) -> list[Path]:
@@ -206,7 +192,7 @@ class FolderWatch:
         self.folder = folder
         self._furniture = furniture
         self._seen: dict[Path, Stamp] = {}
-        self._failing: dict[Path, Stamp] = {}
+        self._failing: dict[Path, tuple[Stamp, set[str]]] = {}
         self._told: set[str] = set()
 
     def look(self, *, now: datetime) -> Iterator[Document | SourceError]:
@@ -221,16 +207,18 @@ class FolderWatch:
         yield from (problem for problem in problems if str(problem) not in self._told)
         self._told = {str(problem) for problem in problems}
         self._seen = {path: stamp for path, stamp in self._seen.items() if path in found}
-        self._failing = {path: stamp for path, stamp in self._failing.items() if found.get(path) == stamp}
+        self._failing = {path: told for path, told in self._failing.items() if found.get(path) == told[0]}
         for path in changed(found, self._seen, now=now):
-            read = document_at(path, now=now, furniture=self._furniture)
-            if not isinstance(read, Unread):
-                yield read
+            read = list(documents_at(path, now=now, furniture=self._furniture))
+            failing = {str(each) for each in read if isinstance(each, Unread)}
+            # Of a message of several, one may come out while another waits.
+            if not failing or failing != self._failing.get(path, (None, None))[1]:
+                yield from (plain(each) if isinstance(each, Unread) else each for each in read)
+            if failing:
+                self._failing[path] = found[path], failing
+            else:
                 self._seen[path] = found[path]
                 self._failing.pop(path, None)
-            elif path not in self._failing:
-                yield plain(read)
-                self._failing[path] = found[path]
 
     def _found(self, problems: list[SourceError]) -> dict[Path, Stamp]:
         found: dict[Path, Stamp] = {}

@@ -1,59 +1,40 @@
-"""What a person gives to be read: one page by its address, one file by its bytes."""
+"""What a person gives to be read by its address: articles, or a feed instead."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
-from pathlib import PurePosixPath
 
 from bot.domain.article import Document
 from bot.domain.errors import SourceError
-from bot.sources.dates import believable
-from bot.sources.decoding import decoded
-from bot.sources.files import document_of_text
+from bot.sources.address import without_credentials
 from bot.sources.http import Fetcher
-from bot.sources.read import document_of, is_feed
+from bot.sources.read import documents_of, is_feed
 from bot.sources.unread import plain, unforeseen
 
 
 class FeedInstead(SourceError):
     """What stands at an address is a feed, not an article; the subject is the address."""
 
+    hint = "Its articles come in by themselves once it is added as a feed."
 
-def page_at(url: str, fetcher: Fetcher, *, now: datetime) -> Document:
-    """The article at ``url``. A time of publication that lies after ``now`` is not believed.
 
-    Raises: SourceError if there is none; FeedInstead if it is a feed.
+def articles_at(url: str, fetcher: Fetcher, *, now: datetime) -> Iterator[Document | SourceError]:
+    """The article at ``url``, or each of several, and why what else is there is none.
+
+    Raises: SourceError if the address can't be opened; FeedInstead if it is a feed's.
     """
     try:
         fetched = fetcher.fetch(url)
         if fetched is None:
-            raise SourceError("nothing to read", url)
+            raise SourceError("nothing to read", without_credentials(url))
         if is_feed(fetched):
-            raise FeedInstead(
-                "not an article", url, "it is a feed", hint="Its articles come in once it is added as one."
-            )
-        document = document_of(fetched)
+            raise FeedInstead("not an article", without_credentials(url), "it is a feed")
+        for found in documents_of(fetched, now=now):
+            yield plain(found) if isinstance(found, SourceError) else found
     except FeedInstead:
         raise
     except SourceError as error:
         raise plain(error) from error
     except Exception as error:
-        raise unforeseen(url, error) from error
-    return replace(document, published=believable(document.published, now))
-
-
-def articles_in(
-    data: bytes, *, name: str, media_type: str = "", locator: str, url: str | None = None, now: datetime
-) -> Iterator[Document | SourceError]:
-    """The articles in the bytes of a file called ``name``, or why there is none."""
-    try:
-        text = decoded(data, locator=name)
-        document = document_of_text(text, PurePosixPath(name).suffix.lower(), locator)
-    except SourceError as error:
-        yield SourceError(error.problem, name, error.cause, hint=error.hint)
-    except Exception as error:
-        yield unforeseen(name, error)
-    else:
-        yield replace(document, published=believable(document.published, now))
+        raise unforeseen(without_credentials(url), error) from error

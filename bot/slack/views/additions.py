@@ -25,15 +25,13 @@ _PROBLEM = 600
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """One thing that could not be added, and why; ``given`` is what to try again with, ``is_feed`` what it is instead.
-
-    ``may_keep_feeds``: who gave it may add it as a feed.
+    """One thing that could not be added, and why; ``again`` is what to try again with, ``as_feed`` an address that who
+    gave it may add as a feed instead.
     """
 
     error: NewsdeskError
-    given: Give | None = None
-    is_feed: bool = False
-    may_keep_feeds: bool = False
+    again: Give | None = None
+    as_feed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,18 +151,14 @@ def _found(addition: Addition) -> str:
 
 
 def _refusal(each: Refused, place: int, *, alone: bool) -> list[Part]:
-    error = each.error
-    problem, hint = _sentence(str(error)), _sentence(error.hint)
+    problem, hint = _sentence(str(each.error)), _sentence(each.error.hint)
     buttons: list[Part] = []
-    if each.is_feed:
-        hint = "" if each.may_keep_feeds else hint
-        buttons = [add_as_feed(each.given.link, place)] if each.given and each.may_keep_feeds else []
-    elif each.given is not None:
-        buttons = [button("Try again", f"give:add:{place}", give_value(replace(each.given, alone=alone)))]
-    return [
-        rich(line(run("Not added. ", bold=True), run(problem)), line(run(hint)) if hint else None),
-        actions(*buttons),
-    ]
+    if each.as_feed:
+        buttons.append(add_as_feed(each.as_feed, place))
+    if each.again is not None:
+        buttons.append(button("Try again", f"give:add:{place}", give_value(replace(each.again, alone=alone))))
+    told = line(run("Not added. ", bold=True), run(problem))
+    return [rich(told, line(run(hint)) if hint else None), actions(*buttons)]
 
 
 def _remove(article: Article, place: int, *, alone: bool = False) -> Part:
