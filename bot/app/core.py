@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine
 
 from bot.desk.desk import Desk
+from bot.desk.feed_work import FeedWork
+from bot.desk.feeds import Feeds
 from bot.desk.intake import Analyser, Intake
 from bot.desk.wire import Wire
 from bot.domain.errors import NewsdeskError, StorageError, StoreUnavailable
@@ -21,6 +23,7 @@ from bot.sources import Fetcher
 from bot.storage import migrate
 from bot.storage.articles import SqlArticleStore
 from bot.storage.engine import connect
+from bot.storage.feeds import SqlFeedStore
 from bot.storage.index import Index
 from bot.storage.library import Library
 from bot.storage.store import Filed, Outcome
@@ -52,6 +55,8 @@ class Core:
     intake: Intake
     desk: Desk
     wire: Wire
+    feeds: Feeds
+    feed_work: FeedWork
     clock: Clock
 
     def fetcher(self, *, seconds: float) -> Fetcher:
@@ -60,21 +65,20 @@ class Core:
 
     def look_at_folders(self, *, on_problem: Problem) -> int:
         """How many articles of the configured folders were added or changed since the last look."""
-        return self._look(self.settings.library.folders, on_problem)
-
-    def look_at_feeds(self, *, on_problem: Problem) -> int:
-        """The same for the configured feeds."""
-        return self._look([str(feed) for feed in self.settings.library.feeds], on_problem)
-
-    def _look(self, places: Sequence[Path | str], on_problem: Problem) -> int:
         news = 0
-        for place in places:
-            for outcome in self.intake.look(place):
+        for folder in self.settings.library.folders:
+            for outcome in self.intake.look(folder):
                 if isinstance(outcome, Filed):
                     news += outcome.outcome is not Outcome.UNCHANGED
                 else:
                     on_problem(outcome)
         return news
+
+    def look_at_feeds(self, *, on_problem: Problem) -> int:
+        """Do all that is due of the feeds; how many looks and hosts that were. The log has what could not be read."""
+        for problem in self.feeds.configure(map(str, self.settings.library.feeds)):
+            on_problem(problem)
+        return self.feed_work.run_due()
 
 
 @contextmanager
@@ -92,20 +96,26 @@ def open_core(settings: Settings | None = None, *, clock: Clock = utc_now) -> It
     same = alike(settings.nlp.lexicon)
     analyser = Reading(settings.nlp.lexicon, settings.nlp.model)
     engine = opened_store(settings)
+    fetcher = Fetcher(allow_private=frozenset(settings.library.allowed_hosts))
     library = Library(SqlArticleStore(engine), Index(settings.index.directory, alike=same.forms, counted=same.counted))
     try:
         library.catch_up()
+        intake = Intake(library, analyser, fetcher, clock)
+        shortest = timedelta(seconds=settings.library.feeds_every)
         yield Core(
             settings=settings,
             engine=engine,
             library=library,
             analyser=analyser,
-            intake=Intake(library, analyser, Fetcher(allow_private=frozenset(settings.library.allowed_hosts)), clock),
+            intake=intake,
             desk=Desk(library, clock, alike=same.forms, page_size=settings.answers.page_size),
             wire=Wire(library, clock),
+            feeds=Feeds(SqlFeedStore(engine), fetcher, clock),
+            feed_work=FeedWork(engine, fetcher, intake, clock, shortest=shortest),
             clock=clock,
         )
     finally:
+        fetcher.close()
         library.index.close()
         engine.dispose()
 

@@ -60,6 +60,7 @@ from bot.web.oauth import authorization_page, flow
 Wait = Callable[[timedelta], None]
 
 _PROBE_SECONDS = 0.8 * READY_SECONDS  # so that the store's own word for it comes in time
+_FEEDS_EVERY = 10.0  # seconds between two looks at which feeds and pages are due
 _HOUR = 3600.0  # seconds; a process that is deployed anew every day comes to it all the same
 
 
@@ -99,6 +100,7 @@ class SlackSide:
         """Forget what nobody needs any more: workspaces that left long ago, old deletions, old deliveries."""
         self.departures.purge()
         self.core.library.store.prune(self.core.clock())
+        self.core.feed_work.prune()
         self.marks.prune(self.core.clock())
         self.deliverer.prune()
         if self.installations is not None:
@@ -109,10 +111,9 @@ class SlackSide:
         library = self.core.settings.library
         jobs: list[Job] = [
             ("folders", library.look_every, lambda: self.core.look_at_folders(on_problem=log_problem)),
+            ("feeds", _FEEDS_EVERY, lambda: self.core.look_at_feeds(on_problem=log_problem)),
             ("pruning", _HOUR, self.prune),
         ]
-        if library.feeds:
-            jobs.append(("feeds", library.feeds_every, lambda: self.core.look_at_feeds(on_problem=log_problem)))
         return Schedule(self.tick, jobs)
 
     def start(self) -> None:

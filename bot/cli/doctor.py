@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 
 from rich.console import Console
 from rich.markup import escape
+from sqlalchemy import Engine
 
 import bot
 from bot.domain.errors import NewsdeskError, SettingsError, cause_of
@@ -100,6 +101,7 @@ def _store(settings: Settings) -> Iterator[Finding]:
             yield Finding(Verdict.FAULT, f"store: {file} can only be read", f"Make it writable, or correct {setting}.")
         elif migrate.is_current(engine):
             yield Finding(Verdict.GOOD, f"store: {backend}, tables up to date")
+            yield _feeds(engine, settings)
         elif migrate.is_newer(engine):
             what = f"store: {backend}, {place(engine)} is of a newer Newsdesk"
             yield Finding(Verdict.FAULT, what, "Install the Newsdesk that made it, or a later one.")
@@ -110,6 +112,14 @@ def _store(settings: Settings) -> Iterator[Finding]:
         engine.dispose()
     except NewsdeskError as e:
         yield Finding(Verdict.FAULT, f"store: {e}", e.hint)
+
+
+def _feeds(engine: Engine, settings: Settings) -> Finding:
+    from bot.cli.feeds import summary
+    from bot.storage.feeds import SqlFeedStore
+
+    what, is_good = summary(SqlFeedStore(engine).everyones(), len(settings.library.feeds))
+    return Finding(Verdict.GOOD, what) if is_good else Finding(Verdict.ABSENT, what, "See: newsdesk feeds list")
 
 
 def _file_of(database: str | None) -> Path | None:

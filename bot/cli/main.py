@@ -17,6 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from typer.core import TyperGroup
 
 import bot
+from bot.cli.feeds import feeds
 from bot.cli.operating import db, keys, workspace
 from bot.cli.told import STDERR, AsJson, Teller, json_text, mention, problems_told, say, tell
 from bot.domain.article import NOT_ENGLISH
@@ -114,6 +115,7 @@ def add(
 ) -> None:
     """Take articles into the library."""
     from bot.app.core import open_core
+    from bot.sources import is_address
     from bot.storage.store import Filed
 
     with problems_told(), open_core() as core, _progress("Reading") as progress:
@@ -121,6 +123,7 @@ def add(
         teller = Teller()
         task = progress.add_task("Reading", total=None)
         for locator in locators:
+            before = outcomes.total()
             for outcome in core.intake.take_in(locator, workspace=workspace):
                 progress.advance(task)
                 outcomes[outcome.outcome.value if isinstance(outcome, Filed) else _PROBLEM] += 1
@@ -130,6 +133,8 @@ def add(
                     say(f"{outcome.outcome.value}: #{article.story} {article.title}{foreign}")
                 else:
                     teller(outcome)
+            if is_address(locator) and outcomes.total() - before > 1:
+                mention(f"{locator} is a feed, read once; newsdesk feeds add keeps reading it")
         teller.finish()
         if outcomes.total() > 1:
             # A folder's sub-folders count, and a feed's entries: more may have come than somebody meant.
@@ -305,7 +310,7 @@ def doctor() -> None:
         raise typer.Exit(1)
 
 
-for _name, _more in (("db", db), ("keys", keys), ("workspace", workspace)):
+for _name, _more in (("db", db), ("feeds", feeds), ("keys", keys), ("workspace", workspace)):
     app.add_typer(_more, name=_name)
 
 

@@ -16,7 +16,7 @@ from bot.domain.analysis import Analysis
 from bot.domain.article import SHARED, Article, Document
 from bot.domain.errors import AnalysisError, NewsdeskError, NotFound, SourceError, StoreUnavailable
 from bot.domain.fingerprint import fingerprint
-from bot.sources import FeedWatch, Fetcher, FolderWatch, is_teaser, read
+from bot.sources import Fetcher, FolderWatch, is_teaser, read
 from bot.sources.files import locator_of
 from bot.storage.library import Library
 from bot.storage.store import Filed, Outcome, Stored
@@ -41,7 +41,7 @@ class Intake:
         self, library: Library, analyser: Analyser, fetcher: Fetcher | None, clock: Callable[[], datetime]
     ) -> None:
         self._library, self._analyser, self._fetcher, self._clock = library, analyser, fetcher, clock
-        self._watches: dict[Path | str, FolderWatch | FeedWatch] = {}
+        self._watches: dict[Path, FolderWatch] = {}
         self._looking = Lock()
 
     def take_in(self, locator: str, *, workspace: str = SHARED) -> Iterator[Filed | NewsdeskError]:
@@ -52,26 +52,25 @@ class Intake:
         for document in read(locator, self._fetcher, now=self._clock()):
             yield document if isinstance(document, SourceError) else self._filed(document, workspace)
 
-    def look(self, place: Path | str) -> Iterator[Filed | NewsdeskError]:
-        """What became of each article that is new or changed in a folder or feed since the last look there.
+    def look(self, folder: Path) -> Iterator[Filed | NewsdeskError]:
+        """What became of each article that is new or changed in a folder since the last look there.
 
         Raises: StoreUnavailable if the rest can't be filed now; it is new to the next look.
         """
         with self._looking:
-            for document in self._watch(place).look(now=self._clock()):
+            watch = self._watches.setdefault(folder, FolderWatch(folder))
+            for document in watch.look(now=self._clock()):
                 yield document if isinstance(document, SourceError) else self._filed(document, SHARED)
 
-    def _watch(self, place: Path | str) -> FolderWatch | FeedWatch:
-        if place not in self._watches:
-            if isinstance(place, Path):
-                self._watches[place] = FolderWatch(place)
-            elif self._fetcher is not None:
-                self._watches[place] = FeedWatch(place, self._fetcher)
-            else:
-                raise SourceError("not opened", place, "only files are read here")
-        return self._watches[place]
-
-    def file(self, document: Document, *, workspace: str = SHARED) -> Filed:
+    def file(
+        self,
+        document: Document,
+        *,
+        workspace: str = SHARED,
+        added_by: str = "",
+        explicit: bool = False,
+        archive: bool = False,
+    ) -> Filed:
         """The document in the library: added, updated, or unchanged if it is there already.
 
         Raises:

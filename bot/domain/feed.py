@@ -23,7 +23,8 @@ class Feed:
 
     Times are aware and in UTC. ``title`` is the feed's own name for itself, for people only: no outlet is named by it.
     ``last_error`` is a sentence for people, None after a success. ``made_by`` and ``made_in`` are who added it and the
-    conversation to tell (Slack's ids), empty for the operator's.
+    conversation to tell (Slack's ids), empty for the operator's. ``articles`` is how many it brought into the library;
+    ``configured`` says that the configuration names it.
     """
 
     id: str
@@ -40,3 +41,28 @@ class Feed:
     last_error: str | None = None
     made_by: str = ""
     made_in: str = ""
+    articles: int = 0
+    configured: bool = False
+
+
+class EntryState(StrEnum):
+    """How far an entry of a feed is."""
+
+    WAITING = "waiting"
+    """It is to be read, for the first time, once more, or because it has changed."""
+    READ = "read"
+    STOOD_IN = "stood in"
+    """Its page could not be read: what the feed tells of it is the article, for good."""
+    REFUSED = "refused"
+    """There is nothing of it, for good."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownEntry:
+    """What is remembered of an entry that was in a feed; ``stamp`` says how it was, see ``bot.sources.entry``."""
+
+    key: str
+    locator: str
+    title: str | None
+    published: datetime | None
+    stamp: str

@@ -2,7 +2,6 @@
 
 from bot.domain.errors import SourceError
 from bot.sources.address import canonical, is_address
-from bot.sources.feed_watch import FeedWatch
 from bot.sources.files import FolderWatch
 from bot.sources.furniture import Furniture
 from bot.sources.furniture import load as load_furniture
@@ -14,7 +13,6 @@ from bot.sources.teaser import is_teaser
 from bot.sources.text import read_text
 
 __all__ = [
-    "FeedWatch",
     "Fetched",
     "Fetcher",
     "FolderWatch",

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from html import escape
 from urllib.parse import urljoin
 
 from bot.sources.address import canonical
+from bot.sources.counters import without_counters
 from bot.sources.entry_time import entry_time
 from bot.sources.markup import words_of
 
@@ -26,6 +29,10 @@ CUT_OFF = re.compile(
 )
 """What stands at the end of a text that goes on elsewhere."""
 LONGEST_ENDING = 400
+SHARE_A_PAGE = 3
+"""So many items with one address, each with an id and a title of its own, are notices on one page; two are one article
+that was listed twice.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +41,8 @@ class Entry:
 
     A reused id swallows no story: the address comes first, and two items without one that share an id differ in the
     title. ``content`` is HTML, only where the feed carries the whole article; ``teaser`` is what it tells in any case,
-    as plain text. ``stamp`` changes when the item does.
+    as plain text. ``stamp`` changes when the item does: one half of it with its words, the other with its link and
+    times (see ``same_words``). ``guid`` is the id that the feed gives it.
     """
 
     locator: str
@@ -48,26 +56,49 @@ class Entry:
     stamp: str
     fragment: str = ""
     """The place in the page that the item's link names."""
+    guid: str = ""
 
 
 def apart(entries: list[Entry]) -> list[Entry]:
     """``entries``, each once by its locator; those that are different places of one page ("/notices#n1", "/notices#n2")
-    are what the feed tells of each.
+    or that only the page's ids tell apart are what the feed tells of each.
     """
     places: dict[str, set[str]] = {}
     for entry in entries:
         places.setdefault(entry.locator, set()).add(entry.fragment)
+    titled = {(entry.locator, entry.title): entry.guid for entry in entries if entry.guid and entry.title}
+    notices = Counter(locator for locator, _ in {(locator, guid): 0 for (locator, _), guid in titled.items()})
     first: dict[str, Entry] = {}
     for entry in entries:
-        is_part = entry.fragment and entry.teaser and len(places[entry.locator]) > 1
-        each = _part(entry) if is_part else entry
+        place = entry.fragment if len(places[entry.locator]) > 1 else ""
+        if not place and notices[entry.locator] >= SHARE_A_PAGE and entry.guid:
+            place = _digest(entry.guid)[:16]
+        each = _part(entry, place) if place and entry.teaser else entry
         first.setdefault(each.locator, each)
     return list(first.values())
 
 
-def _part(entry: Entry) -> Entry:
+def _part(entry: Entry, place: str) -> Entry:
     html = "".join(f"<p>{escape(line)}</p>" for line in entry.teaser.split("\n"))
-    return replace(entry, locator=f"{entry.locator}#{entry.fragment}", content=html)
+    return replace(entry, locator=f"{entry.locator}#{place}", content=html)
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two stamps differ in the link and the times at most."""
+    return one.partition(".")[0] == other.partition(".")[0]
+
+
+def as_json(entry: Entry) -> str:
+    """The entry as a text that ``from_json`` reads; it is ASCII, so that every database takes it."""
+    published = entry.published.isoformat() if entry.published else None
+    return json.dumps({**asdict(entry), "published": published}, separators=(",", ":"))
+
+
+def from_json(text: str) -> Entry:
+    """The entry that ``as_json`` wrote."""
+    fields = json.loads(text)
+    published = datetime.fromisoformat(fields["published"]) if fields["published"] else None
+    return Entry(**{**fields, "published": published})
 
 
 def entry_of(
@@ -97,8 +128,9 @@ def entry_of(
         published=next(filter(None, map(entry_time, stamps)), None),
         content=(body if is_html else escape(body)) if address is None or _is_whole(teaser) else None,
         teaser=_without_ending(teaser),
-        stamp=_digest(repr((title, stamps, body))),
+        stamp=f"{_digest(repr((title, without_counters(teaser))))[:32]}.{_digest(repr((address, stamps)))[:16]}",
         fragment=link.strip().partition("#")[2],
+        guid=name,
     )
 
 

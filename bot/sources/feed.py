@@ -1,10 +1,11 @@
-"""RSS, Atom and JSON Feed → entries (pure), and the look at a feed that tells only what is new or changed."""
+"""RSS, Atom and JSON Feed → entries (pure)."""
 
 from __future__ import annotations
 
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import feedparser
@@ -12,7 +13,7 @@ import feedparser
 from bot.domain.errors import SourceError
 from bot.sources.decoding import LARGEST, decoded
 from bot.sources.entry import Entry, apart, entry_of
-from bot.sources.json_feed import JSON_FEED, json_entries, not_a_feed
+from bot.sources.json_feed import JSON_FEED, json_feed, not_a_feed
 from bot.sources.markup import as_xml, words_of
 from bot.sources.unread import unforeseen
 
@@ -32,6 +33,14 @@ FIRST_ELEMENT = re.compile(
 DECLARED_ENCODING = re.compile(rb"<\?xml\s[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{1,40})")
 
 
+@dataclass(frozen=True, slots=True)
+class ParsedFeed:
+    """A feed as it was read: what it calls itself, and its entries."""
+
+    title: str | None
+    entries: list[Entry]
+
+
 def entries_of(
     content: bytes,
     *,
@@ -40,7 +49,19 @@ def entries_of(
     charset: str | None = None,
     problems: list[SourceError] | None = None,
 ) -> list[Entry]:
-    """The entries of the feed at ``url``, each once, in the feed's order; of more than a hundred the newest, first.
+    """The entries of the feed at ``url``, see ``parsed_feed``."""
+    return parsed_feed(content, url=url, media_type=media_type, charset=charset, problems=problems).entries
+
+
+def parsed_feed(
+    content: bytes,
+    *,
+    url: str,
+    media_type: str = "",
+    charset: str | None = None,
+    problems: list[SourceError] | None = None,
+) -> ParsedFeed:
+    """The feed at ``url``, its entries each once, in the feed's order; of more than a hundred the newest, first.
 
     An entry that can't be read goes to ``problems``. ``charset`` is what the server declares.
 
@@ -51,13 +72,13 @@ def entries_of(
     except SourceError as error:
         raise (error if len(content) > LARGEST else not_a_feed(url)) from error
     found: list[Entry] = []
-    entries = json_entries if text.lstrip().startswith("{") else _xml_entries
-    for entry in entries(text, url, media_type):
+    title, entries = (json_feed if text.lstrip().startswith("{") else _xml_feed)(text, url, media_type)
+    for entry in entries:
         if isinstance(entry, Entry):
             found.append(entry)
         elif problems is not None:
             problems.append(entry)
-    return _newest(apart(found))
+    return ParsedFeed(title, _newest(apart(found)))
 
 
 def _newest(entries: list[Entry]) -> list[Entry]:
@@ -73,7 +94,7 @@ def _declared(content: bytes) -> str | None:
     return declared[1].decode("ascii") if declared else None
 
 
-def _xml_entries(text: str, url: str, media_type: str) -> Iterator[Entry | SourceError]:
+def _xml_feed(text: str, url: str, media_type: str) -> tuple[str | None, Iterator[Entry | SourceError]]:
     # feedparser believes any codec that Python knows, and breaks on a reference to no character.
     xml = DECLARATION.sub("", as_xml(text), count=1).encode(errors="replace")
     kind = media_type if media_type.endswith("xml") else "application/xml"
@@ -89,8 +110,12 @@ def _xml_entries(text: str, url: str, media_type: str) -> Iterator[Entry | Sourc
         raise unforeseen(url, error) from error
     if not parsed.get("version"):
         raise not_a_feed(url)
-    outlet = _said(parsed.feed, "title")
-    for item in parsed.entries:
+    title = _said(parsed.feed, "title")
+    return title, _xml_entries(parsed.entries, url, title)
+
+
+def _xml_entries(items: list[feedparser.FeedParserDict], url: str, outlet: str | None) -> Iterator[Entry | SourceError]:
+    for item in items:
         try:
             entry = _entry(item, url, outlet)
         except Exception as error:
@@ -150,22 +175,3 @@ def looks_like_feed(content: bytes) -> bool:
 def begins_as_feed(content: bytes) -> bool:
     """Whether the first element of what was sent as a page is that of RSS or Atom."""
     return FIRST_ELEMENT.match(content[:2000]) is not None
-
-
-class SeenEntries:
-    """Which entries of which feeds this process has read, so that each look reads only what is new or changed."""
-
-    def __init__(self) -> None:
-        self._stamps: dict[str, dict[str, str]] = {}
-
-    def unread(self, feed: str, entries: list[Entry]) -> Iterator[Entry]:
-        """The entries that are new or changed since the last call for ``feed``; each is seen once it was taken."""
-        before = self._stamps.get(feed, {})
-        now = self._stamps[feed] = {}
-        for entry in entries:
-            if before.get(entry.locator) == entry.stamp:
-                now[entry.locator] = entry.stamp
-        for entry in entries:
-            if entry.locator not in now:
-                yield entry
-                now[entry.locator] = entry.stamp

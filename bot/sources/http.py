@@ -7,7 +7,7 @@ import ssl
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -33,6 +33,7 @@ ACCEPT = (
     "text/plain, text/markdown, */*;q=0.1"
 )
 MOST_REDIRECTS = 5
+FOR_GOOD = frozenset({HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT})
 READABLE = MEDIA_TYPES | {"application/rdf+xml", "application/feed+json", "application/octet-stream"}
 CODINGS = {"gzip": zlib.MAX_WBITS | 16, "x-gzip": zlib.MAX_WBITS | 16, "deflate": zlib.MAX_WBITS}
 
@@ -47,13 +48,25 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What stood at an address: ``url`` is where the redirects ended, ``media_type`` is "" if none was declared."""
+    """What stood at an address: ``url`` is where the redirects ended, ``media_type`` is "" if none was declared.
+
+    ``moved``: it was not at the address that was asked for, and each redirect says that this is for good (301, 308).
+    """
 
     url: str
     content: bytes
     media_type: str = ""
     charset: str | None = None
     validators: Validators = Validators()
+    moved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Onward:
+    """Where a redirect leads, and whether for good."""
+
+    url: str
+    for_good: bool
 
 
 class Fetcher:
@@ -96,25 +109,33 @@ class Fetcher:
     def close(self) -> None:
         self._client.close()
 
-    def fetch(self, url: str, *, unless: Validators | None = None) -> Fetched | None:
+    def check(self, url: str) -> str:
+        """``url``, if it may be asked for as far as its words tell. Raises: Refused."""
+        return allowed(url, private=self._private)
+
+    def fetch(self, url: str, *, unless: Validators | None = None, seconds: float | None = None) -> Fetched | None:
         """What stands at ``url``, or None if it is still what ``unless`` came with.
 
-        Redirects are followed, at most five, each checked like the first address.
+        Redirects are followed, at most five, each checked like the first address. ``seconds`` is for less time than the
+        fetcher's own.
 
         Raises: SourceError, with the cause in a few words; Unread, if another time may bring what is there.
         """
         headers = _conditions(unless)
-        deadline = Deadline(self._clock() + self._seconds, self._clock)
-        asked = url
+        limit = self._seconds if seconds is None else min(seconds, self._seconds)
+        deadline = Deadline(self._clock() + limit, self._clock)
+        asked, moved = url, True
         for _ in range(MOST_REDIRECTS + 1):
             allowed(asked, private=self._private)
-            answer = self._ask(asked, headers, deadline, shown=without_credentials(url))
-            if not isinstance(answer, str):
-                return answer
-            asked = answer
+            answer = self._ask(asked, headers, deadline, limit, shown=without_credentials(url))
+            if not isinstance(answer, _Onward):
+                return replace(answer, moved=moved and asked != url) if answer else None
+            asked, moved = answer.url, moved and answer.for_good
         raise SourceError("could not fetch", url, f"more than {MOST_REDIRECTS} redirects")
 
-    def _ask(self, url: str, headers: dict[str, str], deadline: Deadline, *, shown: str) -> Fetched | str | None:
+    def _ask(
+        self, url: str, headers: dict[str, str], deadline: Deadline, limit: float, *, shown: str
+    ) -> Fetched | _Onward | None:
         """One request: what came, the address that it leads on to, or None if nothing has changed."""
         try:
             extensions = {"deadline": deadline}
@@ -122,7 +143,8 @@ class Fetcher:
                 "GET", url, headers=headers, follow_redirects=False, extensions=extensions
             ) as response:
                 if response.has_redirect_location:
-                    return str(httpx.URL(url).join(response.headers["location"]))
+                    onward = str(httpx.URL(url).join(response.headers["location"]))
+                    return _Onward(onward, response.status_code in FOR_GOOD)
                 if response.status_code == HTTPStatus.NOT_MODIFIED and headers:
                     return None
                 return self._read(response, url, shown)
@@ -131,7 +153,7 @@ class Fetcher:
         except NotPublic as error:
             raise Refused("not opened", shown, f"{error} is not a public address", hint=PRIVATE_HINT) from error
         except TooSlow as error:
-            raise Unread("could not fetch", shown, f"it took longer than {self._seconds:g} s") from error
+            raise Unread("could not fetch", shown, f"it took longer than {limit:g} s") from error
         except (httpcore.TimeoutException, httpx.TimeoutException) as error:
             raise Unread("could not fetch", shown, "no answer in time") from error
         except (
@@ -232,7 +254,7 @@ def _refused(status: int, retry_after: str, shown: str) -> SourceError:
     cause = f"the server answers {_status(status)}"
     if status == HTTPStatus.GONE:
         return Gone("could not fetch", shown, cause)
-    return Unread("could not fetch", shown, cause, after=_pause(retry_after))
+    return Unread("could not fetch", shown, cause, after=_pause(retry_after), status=status)
 
 
 def _pause(retry_after: str) -> timedelta:

@@ -21,8 +21,8 @@ def not_a_feed(url: str) -> SourceError:
     return SourceError("not a feed", url, "it is neither RSS, Atom nor a JSON Feed")
 
 
-def json_entries(text: str, url: str, _media_type: str) -> Iterator[Entry | SourceError]:
-    """The entries of a JSON Feed, in its order; what can't be read is given as an error in its place.
+def json_feed(text: str, url: str, _media_type: str) -> tuple[str | None, Iterator[Entry | SourceError]]:
+    """A JSON Feed's title and its entries, in its order; what can't be read is given as an error in its place.
 
     Raises: SourceError if it is none.
     """
@@ -32,6 +32,10 @@ def json_entries(text: str, url: str, _media_type: str) -> Iterator[Entry | Sour
         raise not_a_feed(url) from error
     if not isinstance(feed, dict) or not VERSION.match(_words(feed, "version") or ""):
         raise not_a_feed(url)
+    return _line(_words(feed, "title")), _entries(feed, url)
+
+
+def _entries(feed: dict[str, object], url: str) -> Iterator[Entry | SourceError]:
     items = feed.get("items")
     for item in items if isinstance(items, list) else []:
         try:

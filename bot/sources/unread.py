@@ -11,13 +11,22 @@ _log = logging.getLogger(__name__)
 
 
 class Unread(SourceError):
-    """It could not be read now, and another time it may be; ``after`` is how long its server asked us to wait."""
+    """It could not be read now, and another time it may be; ``after`` is how long its server asked us to wait,
+    ``status`` what it answered, None if that was no answer.
+    """
 
     def __init__(
-        self, problem: str, subject: str = "", cause: str = "", *, hint: str = "", after: timedelta = timedelta(0)
+        self,
+        problem: str,
+        subject: str = "",
+        cause: str = "",
+        *,
+        hint: str = "",
+        after: timedelta = timedelta(0),
+        status: int | None = None,
     ) -> None:
         super().__init__(problem, subject, cause, hint=hint)
-        self.after = after
+        self.after, self.status = after, status
 
 
 class Embargoed(Unread):

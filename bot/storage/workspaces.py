@@ -13,6 +13,7 @@ from bot.domain.article import SHARED
 from bot.storage.articles import SqlArticleStore
 from bot.storage.digest_tables import subscriptions, told_articles, told_stories
 from bot.storage.engine import reading, writing
+from bot.storage.feed_tables import feeds
 from bot.storage.schema import articles, departures, metadata, seen
 from bot.storage.subscriptions import LIVE
 
@@ -83,11 +84,12 @@ class SqlWorkspaces:
         with reading(self._engine) as connection:
             filed = _counted(connection, articles)
             digests = _counted(connection, subscriptions, LIVE)
+            fed = _counted(connection, feeds)
             installed = set(connection.execute(select(_BOTS.c.team_id).distinct()).scalars())
             left = {row.workspace: row.at for row in connection.execute(select(departures)) if row.returned is None}
         return [
             Holding(each, each in installed, left.get(each), filed[each], digests[each])
-            for each in sorted({*filed, *digests, *installed, *left} - {SHARED, None})
+            for each in sorted({*filed, *digests, *fed, *installed, *left} - {SHARED, None})
         ]
 
     def purge(self, workspace: str, now: datetime) -> Counter[str]:

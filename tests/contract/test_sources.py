@@ -5,8 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ import pytest
 from bot.domain.article import Document
 from bot.domain.errors import SourceError
 from bot.domain.fingerprint import body_of, fingerprint
-from bot.sources import FeedWatch, Fetcher, read
+from bot.sources import Fetcher, read
 from bot.sources.teaser import is_teaser
 from tests.unit.sources.site import Page, Site, serving
 
@@ -182,20 +181,6 @@ def test_one_bad_entry_never_stops_a_feed(site: Site, fetcher: Fetcher) -> None:
     assert str(found[1]) == "not opened: http://10.0.0.1/: 10.0.0.1 is not a public address"
 
 
-def test_a_feed_is_watched(site: Site, fetcher: Fetcher) -> None:
-    site.put("/article", PAGE)
-    site.put("/feed", FEED, "application/rss+xml", ETag='"1"')
-    watch = FeedWatch(f"{site.url}/feed", fetcher)
-    assert [len(list(watch.look(now=NOW))), len(list(watch.look(now=NOW)))] == [1, 0]
-    assert site.asked == ["/feed", "/article", "/feed"]
-    assert site.headers[-1]["If-None-Match"] == '"1"'
-    site.pages["/feed"] = Page(status=304)
-    assert list(watch.look(now=NOW)) == []
-    site.pages["/feed"] = Page(status=503)
-    (problem,) = watch.look(now=NOW)
-    assert "503" in str(problem)
-
-
 def test_an_empty_feed_and_a_page_without_an_article(site: Site, fetcher: Fetcher) -> None:
     empty = site.put("/feed", "<rss version='2.0'><channel><title>D</title></channel></rss>", "text/xml")
     blank = site.put("/blank", "<html><body></body></html>")
@@ -234,74 +219,6 @@ def shown(found: Iterator[Document | SourceError]) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("status", [401, 403, 404, 429, 500, 503])
-def test_a_page_that_fails_leaves_its_teaser_and_is_read_at_a_later_look(
-    site: Site, fetcher: Fetcher, status: int
-) -> None:
-    site.put("/feed", a_feed_of("a"), "application/rss+xml", ETag='"1"')
-    site.pages["/a"] = Page(b"no", status)
-    watch = FeedWatch(f"{site.url}/feed", fetcher)
-    teaser, error = watch.look(now=NOW)
-    assert isinstance(teaser, Document)
-    assert (teaser.title, teaser.byline, teaser.outlet, teaser.url, teaser.published) == (
-        "Harbour wall to cost twice the plan",
-        "Jane Harrow",
-        "The Daily",
-        f"{site.url}/a",
-        datetime(2021, 3, 12, 10, tzinfo=UTC),
-    )
-    assert body_of(teaser).strip() == (
-        "The council said on Monday that the harbour wall would cost £3 million, twice the plan."
-    )
-    assert is_teaser(teaser)
-    assert str(status) in str(error)
-    site.pages["/feed"] = Page(status=304)
-    site.put("/a", STORY.replace("</head>", "<link rel='canonical' href='/another-name'></head>"))
-    (article,) = watch.look(now=NOW)
-    assert isinstance(article, Document)
-    assert not is_teaser(article)
-    assert "The sea does not wait" in article.text
-    assert article.locator == teaser.locator
-    assert list(watch.look(now=NOW + timedelta(days=1))) == []
-    assert site.asked == ["/feed", "/a", "/feed", "/a", "/feed"]
-
-
-def test_the_pauses_grow_and_after_a_day_it_is_given_up(site: Site, fetcher: Fetcher) -> None:
-    site.put("/feed", a_feed_of("a"), "application/rss+xml")
-    site.pages["/a"] = Page(status=503)
-    watch = FeedWatch(f"{site.url}/feed", fetcher)
-    tried: list[int] = []
-    told: list[str] = []
-    for minute in range(0, 2 * 24 * 60, 15):
-        before = site.asked.count("/a")
-        told += shown(watch.look(now=NOW + timedelta(minutes=minute)))
-        if site.asked.count("/a") > before:
-            tried.append(minute)
-    pauses = [later - earlier for earlier, later in pairwise(tried)]
-    assert tried[:2] == [0, 15]
-    assert pauses == sorted(pauses)
-    assert pauses[-1] > 60
-    assert 24 * 60 <= tried[-1] <= 30 * 60
-    assert len(tried) < 15
-    assert told[0] == "teaser"
-    assert len(told) == 3
-
-
-def test_a_server_that_says_when_to_come_back_is_not_asked_before(site: Site, fetcher: Fetcher) -> None:
-    site.put("/feed", a_feed_of("a"), "application/rss+xml")
-    site.pages["/a"] = Page(status=429, headers={"Retry-After": "3600"})
-    watch = FeedWatch(f"{site.url}/feed", fetcher)
-    list(watch.look(now=NOW))
-    site.put("/a", STORY)
-    assert list(watch.look(now=NOW + timedelta(minutes=59))) == []
-    assert shown(watch.look(now=NOW + timedelta(minutes=60))) == ["article"]
-    site.pages["/feed"] = Page(status=429, headers={"Retry-After": "3600"})
-    assert len(list(watch.look(now=NOW + timedelta(hours=2)))) == 1
-    asked = len(site.asked)
-    assert list(watch.look(now=NOW + timedelta(hours=2, minutes=30))) == []
-    assert len(site.asked) == asked
-
-
 @pytest.mark.parametrize(
     "page",
     [
@@ -328,64 +245,6 @@ def test_a_page_without_its_article_leaves_the_teaser(site: Site, fetcher: Fetch
     assert (found[0], found[2:]) == ("teaser", ["article"])
 
 
-def test_what_is_gone_or_refused_leaves_nothing(site: Site, fetcher: Fetcher) -> None:
-    feed = a_feed_of("a", "b").replace("<link>/b</link>", "<link>http://10.0.0.1/</link>")
-    url = site.put("/feed", feed, "application/rss+xml")
-    site.pages["/a"] = Page(status=410)
-    assert shown(read(url, fetcher, now=NOW)) == ["the server answers 410 Gone", "10.0.0.1 is not a public address"]
-    watch = FeedWatch(url, fetcher)
-    assert len(list(watch.look(now=NOW))) == 2
-    assert list(watch.look(now=NOW)) == []
-
-
-def test_an_entry_without_a_teaser_is_an_error_and_is_tried_again(site: Site, fetcher: Fetcher) -> None:
-    url = site.put("/feed", a_feed_of("a", teaser=""), "application/rss+xml")
-    watch = FeedWatch(url, fetcher)
-    assert shown(watch.look(now=NOW)) == ["the server answers 404 Not Found"]
-    site.put("/a", STORY)
-    assert shown(watch.look(now=NOW)) == ["article"]
-
-
-def test_an_entry_that_changes_while_it_waits_is_read_once(site: Site, fetcher: Fetcher) -> None:
-    url = site.put("/feed", a_feed_of("a"), "application/rss+xml")
-    site.pages["/a"] = Page(status=503)
-    watch = FeedWatch(url, fetcher)
-    list(watch.look(now=NOW))
-    site.put("/feed", a_feed_of("a", teaser=TEASER + " It said so twice."), "application/rss+xml")
-    site.put("/a", STORY)
-    assert shown(watch.look(now=NOW)) == ["article"]
-    assert shown(watch.look(now=NOW + timedelta(hours=1))) == []
-
-
-def test_an_article_is_not_given_up_for_a_teaser(site: Site, fetcher: Fetcher) -> None:
-    url = site.put("/feed", a_feed_of("a"), "application/rss+xml")
-    site.put("/a", STORY)
-    watch = FeedWatch(url, fetcher)
-    assert shown(watch.look(now=NOW)) == ["article"]
-    site.put("/feed", a_feed_of("a", teaser=TEASER + " It said so twice."), "application/rss+xml")
-    site.pages["/a"] = Page(status=503)
-    assert shown(watch.look(now=NOW)) == ["the server answers 503 Service Unavailable"]
-    site.put("/a", STORY)
-    assert shown(watch.look(now=NOW)) == ["article"]
-
-
-def test_a_look_that_takes_too_long_leaves_the_rest_to_the_next(site: Site, fetcher: Fetcher) -> None:
-    ticks = [0.0]
-
-    def slow(headers: object) -> Page:
-        ticks[0] += 50
-        return Page(STORY.encode(), headers={"Content-Type": "text/html; charset=utf-8"})
-
-    url = site.put("/feed", a_feed_of(*"abcde"), "application/rss+xml", ETag='"1"')
-    for name in "abcde":
-        site.pages[f"/{name}"] = slow
-    watch = FeedWatch(url, fetcher, clock=lambda: ticks[0])
-    found = [[each.locator for each in watch.look(now=NOW) if isinstance(each, Document)] for _ in range(3)]
-    assert found == [[f"{site.url}/{name}" for name in names] for names in ("abc", "de", "")]
-    assert site.headers[4].get("If-None-Match") is None
-    assert site.headers[-1]["If-None-Match"] == '"1"'
-
-
 BAD_FEEDS = {
     "beyond Unicode": (a_feed_of("a").replace("wall", "wall &#x110000;"), "text/xml"),
     "half a pair": (a_feed_of("a").replace("wall", "wall &#xD800;"), "text/xml"),
@@ -401,10 +260,9 @@ BAD_FEEDS = {
 def test_an_odd_feed_is_read(site: Site, fetcher: Fetcher, feed: str, kind: str) -> None:
     site.put("/a", STORY)
     url = site.put("/feed", feed, kind)
-    for found in ([*read(url, fetcher, now=NOW)], [*FeedWatch(url, fetcher).look(now=NOW)]):
-        (document,) = found
-        assert isinstance(document, Document)
-        (document.title + document.text).encode()
+    (document,) = read(url, fetcher, now=NOW)
+    assert isinstance(document, Document)
+    (document.title + document.text).encode()
 
 
 @pytest.mark.parametrize("what", ["feedparser.parse", "trafilatura.bare_extraction"])
@@ -417,7 +275,7 @@ def test_whatever_breaks_costs_only_itself(
     url = site.put("/feed", a_feed_of("a"), "application/rss+xml")
     site.put("/a", STORY)
     monkeypatch.setattr(what, breaks)
-    for found in ([*read(url, fetcher, now=NOW)], [*FeedWatch(url, fetcher).look(now=NOW)]):
-        assert [each.problem for each in found if isinstance(each, SourceError)] == ["could not read"]
+    found = [*read(url, fetcher, now=NOW)]
+    assert [each.problem for each in found if isinstance(each, SourceError)] == ["could not read"]
     (page,) = read(f"{site.url}/a", fetcher, now=NOW)
     assert isinstance(page, SourceError) is (what != "feedparser.parse")

@@ -17,7 +17,7 @@ from bot.sources.address import canonical
 from bot.sources.charsets import CODECS, charset_in, codec_of
 from bot.sources.dates import believable, is_date_line, machine_time, stated_time
 from bot.sources.decoding import LARGEST, decoded
-from bot.sources.feed import SeenEntries, entries_of
+from bot.sources.feed import entries_of
 from bot.sources.furniture import load
 from bot.sources.html import read_html
 from bot.sources.markdown import read_markdown
@@ -408,24 +408,6 @@ def test_a_feed_can_not_read_files(tmp_path: Path) -> None:
         '<?xml version="1.0"?>', f'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY e SYSTEM "{secret.as_uri()}">]>'
     ).replace("<title>Two</title>", "<title>&e;</title>")
     assert "the secret words" not in repr(entries_of(attack.encode(), url="https://daily.example/feed"))
-
-
-def test_only_new_and_changed_entries_are_unread() -> None:
-    seen = SeenEntries()
-    entries = entries_of(RSS.encode(), url="https://daily.example/feed")
-    assert list(seen.unread("f", entries)) == entries
-    assert list(seen.unread("f", entries)) == []
-    changed = entries_of(RSS.replace(">Two<", ">Two, corrected<").encode(), url="https://daily.example/feed")
-    assert [entry.title for entry in seen.unread("f", changed)] == ["Two, corrected"]
-    assert list(seen.unread("another", entries)) == entries
-
-
-def test_a_look_that_breaks_off_is_made_up_for() -> None:
-    seen = SeenEntries()
-    entries = entries_of(RSS.encode(), url="https://daily.example/feed")
-    taken = seen.unread("f", entries)
-    next(taken), next(taken)
-    assert list(seen.unread("f", entries)) == entries[1:]
 
 
 # --- addresses, identity, word list
