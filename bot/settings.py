@@ -16,6 +16,7 @@ from pydantic_core import ErrorDetails
 
 import bot
 from bot.bounded_yaml import Loader, excess
+from bot.domain.ages import NEWS
 from bot.domain.errors import SettingsError, cause_of
 
 _WHICH_FILE = "NEWSDESK_CONFIG names the file to read; without it, that is config/newsdesk.yaml."
@@ -36,13 +37,18 @@ def _host(value: str) -> str:
 
 
 class Library(_Section):
-    """Where articles come from; the intervals are in seconds."""
+    """Where articles come from and how long they are kept (days; None: for ever). Intervals are in seconds;
+    ``processes`` read, None: one for each core.
+    """
 
     folders: tuple[Path, ...] = (Path("seeds"),)
     feeds: tuple[HttpUrl, ...] = ()
     allowed_hosts: tuple[Annotated[str, AfterValidator(_host)], ...] = ()
+    remove_deleted: bool = False
+    processes: Annotated[int, Field(ge=1, le=64)] | None = None
     look_every: Annotated[_Seconds, Field(ge=1)] = 60
     feeds_every: Annotated[_Seconds, Field(ge=60)] = 900
+    keep_days: Annotated[int, Field(ge=1, le=36_500)] | None = None
 
 
 class Storage(_Section):
@@ -72,11 +78,14 @@ class Answers(_Section):
 
 
 class Digests(_Section):
-    """How late a digest may be posted (hours), how many stories it lists, how long its record is kept (days)."""
+    """How late a digest may be posted (hours), how many stories it lists, how long its record is kept (days); how old
+    an article may be when it comes in to be news (days), None: of any age.
+    """
 
     late_hours: Annotated[int, Field(ge=1, le=24)] = 12
     most_stories: Annotated[int, Field(ge=1, le=15)] = 8
     log_days: Annotated[int, Field(ge=31, le=3650)] = 90
+    news_days: Annotated[int, Field(ge=1, le=36_500)] | None = NEWS.days
 
 
 def _feeds_by(value: str) -> str:

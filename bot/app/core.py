@@ -17,6 +17,7 @@ from bot.desk.feed_work import FeedWork
 from bot.desk.feeds import Feeds
 from bot.desk.intake import Analyser, Intake
 from bot.desk.wire import Wire
+from bot.domain.ages import Ages
 from bot.domain.errors import NewsdeskError, StorageError, StoreUnavailable
 from bot.settings import Settings, load
 from bot.sources import Fetcher
@@ -26,7 +27,7 @@ from bot.storage.engine import connect
 from bot.storage.feeds import SqlFeedStore
 from bot.storage.index import Index
 from bot.storage.library import Library
-from bot.storage.store import Filed, Outcome
+from bot.storage.store import Filed
 
 Clock = Callable[[], datetime]
 Problem = Callable[[NewsdeskError], None]
@@ -69,7 +70,7 @@ class Core:
         for folder in self.settings.library.folders:
             for outcome in self.intake.look(folder):
                 if isinstance(outcome, Filed):
-                    news += outcome.outcome is not Outcome.UNCHANGED
+                    news += outcome.is_change
                 else:
                     on_problem(outcome)
         return news
@@ -96,11 +97,11 @@ def open_core(settings: Settings | None = None, *, clock: Clock = utc_now) -> It
     same = alike(settings.nlp.lexicon)
     analyser = Reading(settings.nlp.lexicon, settings.nlp.model)
     engine = opened_store(settings)
-    fetcher = Fetcher(allow_private=frozenset(settings.library.allowed_hosts))
+    fetcher = _fetcher(settings)
     library = Library(SqlArticleStore(engine), Index(settings.index.directory, alike=same.forms, counted=same.counted))
     try:
         library.catch_up()
-        intake = Intake(library, analyser, fetcher, clock)
+        intake = Intake(library, analyser, fetcher, clock, _ages(settings))
         shortest = timedelta(seconds=settings.library.feeds_every)
         yield Core(
             settings=settings,
@@ -118,6 +119,15 @@ def open_core(settings: Settings | None = None, *, clock: Clock = utc_now) -> It
         fetcher.close()
         library.index.close()
         engine.dispose()
+
+
+def _fetcher(settings: Settings) -> Fetcher:
+    return Fetcher(allow_private=frozenset(settings.library.allowed_hosts))
+
+
+def _ages(settings: Settings) -> Ages:
+    kept, news = settings.library.keep_days, settings.digests.news_days
+    return Ages(None if kept is None else timedelta(days=kept), None if news is None else timedelta(days=news))
 
 
 def opened_store(settings: Settings) -> Engine:

@@ -228,6 +228,8 @@ def _for_demo(settings: Settings, folder: Path, stories: Path, slack: LocalSlack
             "library": settings.library.model_copy(
                 update={"folders": (*settings.library.folders, stories), "feeds": ()}
             ),
+            # What somebody tries it with, the seeds too, is news to them, of whatever year it is.
+            "digests": settings.digests.model_copy(update={"news_days": None}),
             "storage": settings.storage.model_copy(update={"file": folder / "newsdesk.sqlite"}),
             "index": settings.index.model_copy(update={"directory": None}),
             "environment": Environment(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -57,6 +58,8 @@ from bot.web.install_state import SignedStates
 from bot.web.metrics import Metrics
 from bot.web.oauth import authorization_page, flow
 
+_log = logging.getLogger(__name__)
+
 Wait = Callable[[timedelta], None]
 
 _PROBE_SECONDS = 0.8 * READY_SECONDS  # so that the store's own word for it comes in time
@@ -97,8 +100,12 @@ class SlackSide:
         return delivered
 
     def prune(self) -> None:
-        """Forget what nobody needs any more: workspaces that left long ago, old deletions, old deliveries."""
+        """Forget what nobody needs any more: workspaces that left long ago, articles older than the library keeps, old
+        deletions, old deliveries.
+        """
         self.departures.purge()
+        if expired := self.core.intake.expire():
+            _log.info("%d articles were older than the library keeps and are deleted", expired)
         self.core.library.store.prune(self.core.clock())
         self.core.feed_work.prune()
         self.marks.prune(self.core.clock())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -115,8 +116,9 @@ def add(
 ) -> None:
     """Take articles into the library."""
     from bot.app.core import open_core
+    from bot.cli.removing import left_out, numbered
     from bot.sources import is_address
-    from bot.storage.store import Filed
+    from bot.storage.store import Filed, Outcome
 
     with problems_told(), open_core() as core, _progress("Reading") as progress:
         outcomes: Counter[str] = Counter()
@@ -130,7 +132,9 @@ def add(
                 if isinstance(outcome, Filed):
                     article = outcome.article
                     foreign = "" if article.language == "en" else f" ({NOT_ENGLISH})"
-                    say(f"{outcome.outcome.value}: #{article.story} {article.title}{foreign}")
+                    say(f"{outcome.outcome.value}: {numbered(article)}{foreign}")
+                    if outcome.outcome is Outcome.LEFT_OUT:
+                        mention(left_out(outcome))
                 else:
                     teller(outcome)
             if is_address(locator) and outcomes.total() - before > 1:
@@ -146,14 +150,31 @@ def add(
 
 @app.command()
 def remove(
-    locator: Annotated[str, typer.Argument(metavar="PATH|URL", help="Where the article came from, or its address.")],
+    locators: Annotated[
+        list[str],
+        typer.Argument(metavar="PATH|FOLDER|URL…", help="Where the articles came from, or a page's address."),
+    ],
     workspace: Workspace = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask, however many they are.")] = False,
 ) -> None:
-    """Take an article out of the library for good."""
-    from bot.app.core import open_core
+    """Take articles out of the library for good: no folder and no feed brings them back, only add does."""
+    from bot.cli.removing import removal_here, removed_lines
 
-    with problems_told(), open_core() as core:
-        say(f"removed: {core.intake.remove(locator, workspace=workspace).title}")
+    with problems_told(), removal_here() as removal:
+        failed = False
+        for locator in locators:
+            try:
+                found = removal.found(locator, workspace=workspace)
+                if len(found) > 1 and not yes:
+                    typer.confirm(f"Remove {len(found):,} articles below {locator}?", abort=True)
+                for line in removed_lines(removal.remove(locator, workspace=workspace)):
+                    say(line)
+                mention(f"To bring {'them' if len(found) > 1 else 'it'} back: newsdesk add {shlex.quote(locator)}")
+            except NewsdeskError as e:
+                tell(e)
+                failed = True
+    if failed:
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -108,7 +108,8 @@ class Article(Document):
     """A document that the library has filed.
 
     ``story`` is the number that a person types as ``#12``; articles on one event share it. ``added`` and
-    ``updated`` are aware and in UTC. ``workspace`` is the Slack team that it belongs to, or ``SHARED``.
+    ``updated`` are aware and in UTC. ``workspace`` is the Slack team that it belongs to, or ``SHARED``. ``added_by`` is
+    the member of it who added it, "" for what a folder, a feed or the operator brought in.
     """
 
     id: str
@@ -116,6 +117,7 @@ class Article(Document):
     story: int
     added: datetime
     updated: datetime
+    added_by: str = ""
 
     @property
     def dated(self) -> datetime:

@@ -43,6 +43,12 @@ class AnalysisError(NewsdeskError):
     """A text could not be analysed."""
 
 
+class AnalysisUnavailable(AnalysisError):
+    """Nothing can be analysed for now: no process can be started, or they are being stopped. Nothing is wrong with the
+    text, which is to be tried again.
+    """
+
+
 class QueryError(NewsdeskError):
     """What the user typed can't be read; the subject is the word that stopped us."""
 

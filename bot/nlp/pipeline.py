@@ -13,7 +13,7 @@ from bot.domain.analysis import Analysis
 from bot.domain.article import Document
 from bot.nlp.body import EXCLUDED, LEXICON, PUBLISHED
 from bot.nlp.figures import figures, prepare
-from bot.nlp.lexicon import directory_of, fingerprint
+from bot.nlp.lexicon import directory_of
 from bot.nlp.names import Names
 from bot.nlp.parse import Parse
 from bot.nlp.quotes import quotes
@@ -22,10 +22,8 @@ from bot.nlp.skipping import SKIPPED, Skipped
 from bot.nlp.summary import key_sentences
 from bot.nlp.tokens import english, tokenised
 from bot.nlp.trained import Trained
+from bot.nlp.version import version_of
 from bot.nlp.words import words_in
-
-RULES = "rules-4"
-"""Raised whenever a rule changes what is found: articles analysed by another version are analysed again."""
 
 VOCABULARY = 200_000
 """spaCy keeps every word it has met. After so many new ones the pipeline is built anew (0.2 s): memory stays flat.
@@ -134,8 +132,7 @@ class Analyser:
         self._lexicon, self._model = directory_of(lexicon), model
         self._rebuild()
         self._lock = threading.Lock()
-        versions = [RULES, fingerprint(self._lexicon)] + [trained.version for trained in self._trained()]
-        self.version = "+".join(versions)
+        self.version = version_of(self._lexicon, *(trained.version for trained in self._trained()))
 
     def _rebuild(self) -> None:
         self._nlp = self._pipeline()

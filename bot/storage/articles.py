@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from hashlib import blake2b
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, RowMapping, Select, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Engine, Row, Select, delete, func, select
 
 from bot.domain.analysis import Analysis
-from bot.domain.article import Article, Document
-from bot.domain.errors import StorageError
-from bot.storage.codec import decode_analysis, decode_excluded, encode_analysis, encode_excluded
+from bot.domain.article import Document
+from bot.domain.outlets import NOBODY, Whose
+from bot.storage import removals
+from bot.storage.article_rows import columns_of, stored_of
+from bot.storage.digest_tables import told_articles
 from bot.storage.engine import reading, writing
+from bot.storage.filing import file, find
+from bot.storage.ledger import Ledger, set_counter
 from bot.storage.outlines import outlines
 from bot.storage.planner import off_index
 from bot.storage.schema import articles, counters, deleted
-from bot.storage.store import Card, Change, Filed, Filing, Outcome, Outline, Stored
+from bot.storage.store import Card, Change, Filed, Filing, Outline, Stored
 
 FORGET_DELETIONS_AFTER = timedelta(days=30)
 """How long an index may be away and still hear of a deletion; a longer absence means a rebuild."""
 
-_Row = Mapping[Any, Any]
 _Value = TypeVar("_Value")
 
+_KEPT_OUT_BY = tuple(articles.c[name] for name in "id workspace locator fingerprint outlet_key url published".split())
 _CARD = (articles.c.id, articles.c.story, articles.c.added_revision)
 _AT_ONCE = 500
 """Ids in one statement, well under SQLite's limit of bound values."""
@@ -36,10 +39,10 @@ class SqlArticleStore:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def find(self, workspace: str, locator: str, fingerprint: str) -> Stored | None:
+    def find(self, workspace: str, locator: str, fingerprint: str, whose: Whose = NOBODY) -> Stored | None:
         with reading(self._engine) as connection:
-            row = _find(connection, workspace, locator, fingerprint)
-        return _stored(row) if row else None
+            row = find(connection, workspace, locator, fingerprint, whose)
+        return stored_of(row) if row else None
 
     def put(
         self,
@@ -55,38 +58,65 @@ class SqlArticleStore:
         return self.put_many([filing], now=now)[0]
 
     def put_many(self, filings: Iterable[Filing], *, now: datetime) -> list[Filed]:
-        encoded = [(filing, _columns(filing)) for filing in filings]
+        encoded = [(filing, columns_of(filing)) for filing in filings]
         with writing(self._engine) as connection:
-            ledger = _Ledger(connection)
-            filed = [_file(connection, ledger, filing, columns, now) for filing, columns in encoded]
+            ledger = Ledger(connection)
+            filed = [file(connection, ledger, filing, columns, now) for filing, columns in encoded]
             ledger.close()
         return filed
 
-    def delete(self, article_id: str, *, workspace: str, now: datetime) -> bool:
+    def delete(self, article_id: str, *, workspace: str, now: datetime, named: str | None = None) -> bool:
+        mine = (articles.c.id == article_id) & (articles.c.workspace == workspace)
         with writing(self._engine) as connection:
-            ledger = _Ledger(connection)
-            mine = (articles.c.id == article_id) & (articles.c.workspace == workspace)
-            if connection.execute(delete(articles).where(mine)).rowcount == 0:
+            ledger = Ledger(connection)
+            row = connection.execute(delete(articles).where(mine).returning(*_KEPT_OUT_BY)).mappings().first()
+            if row is None:
                 return False
-            _bury(connection, ledger, article_id, now)
+            if named is not None:
+                removals.keep_out(connection, [row], now, named=named)
+            ledger.bury([article_id], now)
             ledger.close()
         return True
 
+    def is_removed(self, document: Document, fingerprint: str, workspace: str) -> bool:
+        with reading(self._engine) as connection:
+            return removals.is_kept_out(connection, document, fingerprint, workspace)
+
+    def let_back(self, named: Collection[str], workspace: str) -> int:
+        with writing(self._engine) as connection:
+            return removals.let_back(connection, named, workspace)
+
+    def below(self, folder: str, workspace: str) -> list[Stored]:
+        inside = articles.c.locator.startswith(f"{folder.rstrip('/')}/", autoescape=True)
+        query = select(articles).where(articles.c.workspace == workspace, inside)
+        return self._all(query.order_by(articles.c.locator))
+
     def delete_all(self, workspace: str, *, now: datetime) -> int:
-        """Remove all of a workspace's articles for good; how many they were. Other writers get their turn between."""
-        mine = select(articles.c.id).where(articles.c.workspace == workspace).limit(_AT_ONCE)
-        removed = 0
+        """Delete all of a workspace's articles; how many they were. Other writers get their turn between."""
+        return self._delete_some(articles.c.workspace == workspace, now)
+
+    def expire(self, before: datetime, now: datetime) -> int:
+        return self._delete_some(articles.c.dated < before, now, aged=True)
+
+    def _delete_some(self, which: ColumnElement[bool], now: datetime, *, aged: bool = False) -> int:
+        """Delete articles, some at a time; how many they were."""
+        some = select(*_KEPT_OUT_BY).where(which).limit(_AT_ONCE)
+        count = 0
         while True:
             with writing(self._engine) as connection:
-                ledger = _Ledger(connection)
-                some = list(connection.execute(mine).scalars())
-                connection.execute(delete(articles).where(articles.c.id.in_(some)))
-                for article in some:
-                    _bury(connection, ledger, article, now)
+                ledger = Ledger(connection)
+                rows = connection.execute(some).mappings().all()
+                ids = [row["id"] for row in rows]
+                connection.execute(delete(articles).where(articles.c.id.in_(ids)))
+                if aged:
+                    # Where the date stands in the article it keeps it out by itself.
+                    removals.keep_out(connection, (row for row in rows if row["published"] is None), now, aged=True)
+                    connection.execute(delete(told_articles).where(told_articles.c.article.in_(ids)))
+                ledger.bury(ids, now)
                 ledger.close()
-            if not some:
-                return removed
-            removed += len(some)
+            if not rows:
+                return count
+            count += len(rows)
 
     def read(self, article_ids: Sequence[str], readable: Collection[str]) -> list[Stored]:
         found: dict[str, Stored] = {}
@@ -94,7 +124,7 @@ class SqlArticleStore:
             for some in _batches(article_ids):
                 query = select(articles).where(articles.c.id.in_(some), _if_within(readable))
                 rows = connection.execute(query).mappings()
-                found |= {row["id"]: _stored(row) for row in rows}
+                found |= {row["id"]: stored_of(row) for row in rows}
         return [found[article_id] for article_id in article_ids if article_id in found]
 
     def story(self, number: int, readable: Collection[str]) -> list[Stored]:
@@ -157,12 +187,17 @@ class SqlArticleStore:
     def added(
         self, readable: Collection[str], *, after: int = 0, since: datetime | None = None, limit: int = 10_000
     ) -> list[Card]:
-        query = select(*_CARD).where(articles.c.added_revision > after, _if_within(readable))
+        query = select(*_CARD).where(articles.c.added_revision > after, articles.c.is_news, _if_within(readable))
         if since is not None:
             query = query.where(articles.c.added >= since)
         with reading(self._engine) as connection:
             rows = connection.execute(query.order_by(articles.c.added_revision).limit(limit))
             return [Card(row.id, row.story, row.added_revision) for row in rows]
+
+    def no_news(self, readable: Collection[str], *, since: datetime) -> list[datetime]:
+        query = select(articles.c.dated).where(articles.c.added >= since, ~articles.c.is_news, _within(readable))
+        with reading(self._engine) as connection:
+            return list(connection.execute(query).scalars())
 
     def changes(self, after: int, limit: int = 1000) -> list[Change]:
         changed = select(articles).where(articles.c.revision > after).order_by(articles.c.revision).limit(limit)
@@ -172,7 +207,7 @@ class SqlArticleStore:
         with reading(self._engine) as connection:
             rows = connection.execute(changed).mappings().all()
             tombs = connection.execute(gone).all()
-        steps = [Change(row["revision"], row["id"], _stored(row)) for row in rows]
+        steps = [Change(row["revision"], row["id"], stored_of(row)) for row in rows]
         steps += [Change(tomb.revision, tomb.id, None) for tomb in tombs]
         return sorted(steps, key=lambda change: change.revision)[:limit]
 
@@ -188,12 +223,12 @@ class SqlArticleStore:
     def prune(self, now: datetime) -> int:
         """Forget deletions older than ``FORGET_DELETIONS_AFTER``; how many they were."""
         with writing(self._engine) as connection:
-            _Ledger(connection)  # nobody may count on a deletion's being remembered while we forget it
+            Ledger(connection)  # nobody may count on a deletion's being remembered while we forget it
             old = deleted.c.at < now - FORGET_DELETIONS_AFTER
             last = connection.execute(select(func.max(deleted.c.revision)).where(old)).scalar()
             if last is None:
                 return 0
-            _set(connection, "pruned", last)
+            set_counter(connection, "pruned", last)
             return connection.execute(delete(deleted).where(deleted.c.revision <= last)).rowcount
 
     def outdated(self, version: str, limit: int = 100) -> list[Stored]:
@@ -209,111 +244,12 @@ class SqlArticleStore:
 
     def _all(self, query: Select[Any]) -> list[Stored]:
         with reading(self._engine) as connection:
-            return [_stored(row) for row in connection.execute(query).mappings()]
+            return [stored_of(row) for row in connection.execute(query).mappings()]
 
     def _counter(self, name: str) -> int:
         with reading(self._engine) as connection:
             value: int = connection.execute(select(counters.c.value).where(counters.c.name == name)).scalar_one()
         return value
-
-
-class _Ledger:
-    """The counters, held by this transaction until it ends.
-
-    Every writer locks the revision's row first and holds it until its commit (SQLite locks the whole file). So there is
-    one writer at a time, what it looks up cannot change under it, and revision r + 1 becomes visible after r: without
-    the lock, a slow transaction could commit r after a reader had already seen r + 1 and moved on.
-    """
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        locked = select(counters.c.value).where(counters.c.name == "revision").with_for_update()
-        self.revision: int = connection.execute(locked).scalar_one()
-        self._was = self.revision
-
-    def next_revision(self) -> int:
-        self.revision += 1
-        return self.revision
-
-    def next_story(self) -> int:
-        raised = update(counters).where(counters.c.name == "story").values(value=counters.c.value + 1)
-        number: int = self._connection.execute(raised.returning(counters.c.value)).scalar_one()
-        return number
-
-    def close(self) -> None:
-        """Write the revision down, before the commit."""
-        if self.revision != self._was:
-            _set(self._connection, "revision", self.revision)
-
-
-def _set(connection: Connection, name: str, value: int) -> None:
-    connection.execute(update(counters).where(counters.c.name == name).values(value=value))
-
-
-def _file(connection: Connection, ledger: _Ledger, filing: Filing, columns: dict[str, Any], now: datetime) -> Filed:
-    """What ``ArticleStore.put`` promises, for one document, in a transaction that holds the ledger."""
-    before = _find(connection, filing.workspace, filing.document.locator, filing.fingerprint)
-    if before is None:
-        return _add(connection, ledger, filing, columns, now)
-    if before["locator"] != filing.document.locator:
-        return Filed(Outcome.UNCHANGED, _article(before))
-    twin = _find_twin(connection, before["id"], filing.workspace, filing.fingerprint)
-    if twin is not None:
-        # The document has become a copy of another article. Two articles would say the same, and the one filed under
-        # this locator says what its source no longer says.
-        connection.execute(delete(articles).where(articles.c.id == before["id"]))
-        _bury(connection, ledger, before["id"], now)
-        return Filed(Outcome.UNCHANGED, _article(twin))
-    if all(before[name] == value for name, value in columns.items()):
-        return Filed(Outcome.UNCHANGED, _article(before))
-    changed = columns | {
-        "dated": columns["published"] or before["added"],
-        "updated": now,
-        "revision": ledger.next_revision(),
-    }
-    connection.execute(update(articles).where(articles.c.id == before["id"]).values(changed))
-    return Filed(Outcome.UPDATED, _article({**before, **changed}))
-
-
-def _add(connection: Connection, ledger: _Ledger, filing: Filing, columns: dict[str, Any], now: datetime) -> Filed:
-    revision = ledger.next_revision()
-    row = columns | {
-        "id": article_id(filing.workspace, filing.document.locator),
-        "story": ledger.next_story() if filing.story is None else filing.story,
-        "dated": filing.document.published or now,
-        "added": now,
-        "updated": now,
-        "added_revision": revision,
-        "revision": revision,
-    }
-    connection.execute(delete(deleted).where(deleted.c.id == row["id"]))
-    connection.execute(insert(articles), row)
-    return Filed(Outcome.ADDED, _article(row))
-
-
-def article_id(workspace: str, locator: str) -> str:
-    """The id of what a workspace files under a locator.
-
-    It is the same after the store was lost and filled again, so that a button in an old message still finds it.
-    """
-    return blake2b(f"{workspace}\0{locator}".encode(), digest_size=10).hexdigest()
-
-
-def _bury(connection: Connection, ledger: _Ledger, buried: str, now: datetime) -> None:
-    connection.execute(insert(deleted), {"id": buried, "revision": ledger.next_revision(), "at": now})
-
-
-def _find(connection: Connection, workspace: str, locator: str, fingerprint: str) -> RowMapping | None:
-    for same in (articles.c.locator == locator, articles.c.fingerprint == fingerprint):
-        row = connection.execute(select(articles).where(articles.c.workspace == workspace, same)).mappings().first()
-        if row is not None:
-            return row
-    return None
-
-
-def _find_twin(connection: Connection, own_id: str, workspace: str, fingerprint: str) -> RowMapping | None:
-    twin = (articles.c.workspace == workspace) & (articles.c.fingerprint == fingerprint) & (articles.c.id != own_id)
-    return connection.execute(select(articles).where(twin)).mappings().first()
 
 
 def _batches(values: Sequence[_Value]) -> Iterator[Sequence[_Value]]:
@@ -334,46 +270,3 @@ def _if_within(readable: Collection[str]) -> ColumnElement[bool]:
 
 def _newest_first(readable: Collection[str]) -> Select[Any]:
     return select(articles).where(_if_within(readable)).order_by(articles.c.dated.desc(), articles.c.id)
-
-
-_AS_THEY_ARE = ("locator", "title", "outlet", "byline", "url", "published", "language", "text")
-"""The columns that hold a document's field of the same name."""
-
-
-def _columns(filing: Filing) -> dict[str, Any]:
-    """What the filing itself says: the columns that make two filings differ."""
-    document = filing.document
-    columns = {name: getattr(document, name) for name in _AS_THEY_ARE}
-    if any(isinstance(value, str) and not _storable(value) for value in columns.values()):
-        raise StorageError("can't be filed", document.locator, "it holds characters that no text may hold", hint=_HINT)
-    return columns | {
-        "workspace": filing.workspace,
-        "fingerprint": filing.fingerprint,
-        "excluded": encode_excluded(document.excluded),
-        "analysis": encode_analysis(filing.analysis),
-        "analysis_version": filing.analysis.version,
-    }
-
-
-_HINT = "Save it as UTF-8 text, then try again."
-
-
-def _storable(text: str) -> bool:
-    """Whether every database takes ``text``: PostgreSQL refuses NUL, and half a surrogate pair has no encoding."""
-    return "\0" not in text and text.encode("utf-8", "replace").decode() == text
-
-
-def _article(row: _Row) -> Article:
-    return Article(
-        **{name: row[name] for name in _AS_THEY_ARE},
-        excluded=decode_excluded(row["excluded"]),
-        id=row["id"],
-        workspace=row["workspace"],
-        story=row["story"],
-        added=row["added"],
-        updated=row["updated"],
-    )
-
-
-def _stored(row: _Row) -> Stored:
-    return Stored(_article(row), decode_analysis(row["analysis"], row["text"]), row["added_revision"])

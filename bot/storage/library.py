@@ -8,6 +8,7 @@ from threading import Lock
 
 from bot.domain.analysis import Analysis
 from bot.domain.article import Document
+from bot.domain.outlets import NOBODY, Whose
 from bot.domain.query import Query
 from bot.storage.entries import EntryKind
 from bot.storage.index import Found, Index
@@ -66,11 +67,11 @@ class Library:
         self.catch_up()
         return filed
 
-    def remove(self, article_id: str, *, workspace: str, now: datetime) -> bool:
-        """Delete a workspace's article; it is found no more. False if the workspace has no such article."""
-        removed = self.store.delete(article_id, workspace=workspace, now=now)
+    def expire(self, before: datetime, now: datetime) -> int:
+        """Delete what is dated before a moment, as ``ArticleStore.expire`` does; it is found no more."""
+        expired = self.store.expire(before, now)
         self.catch_up()
-        return removed
+        return expired
 
     # The index answers ------------------------------------------------------------------------------------------
 
@@ -98,9 +99,13 @@ class Library:
 
     # The store answers ------------------------------------------------------------------------------------------
 
-    def find(self, workspace: str, locator: str, fingerprint: str) -> Stored | None:
+    def find(self, workspace: str, locator: str, fingerprint: str, whose: Whose = NOBODY) -> Stored | None:
         """See ``ArticleStore.find``."""
-        return self.store.find(workspace, locator, fingerprint)
+        return self.store.find(workspace, locator, fingerprint, whose)
+
+    def is_removed(self, document: Document, fingerprint: str, workspace: str) -> bool:
+        """See ``ArticleStore.is_removed``."""
+        return self.store.is_removed(document, fingerprint, workspace)
 
     def read(self, article_ids: Sequence[str], readable: Collection[str]) -> list[Stored]:
         """See ``ArticleStore.read``."""

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     DateTime,
     Dialect,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    true,
 )
 
 metadata = MetaData(
@@ -62,11 +64,14 @@ articles = Table(
     Column("story", Integer, nullable=False),
     Column("title", Text, nullable=False),
     Column("outlet", Text),
+    Column("outlet_key", Text, nullable=False, server_default=""),
     Column("byline", Text),
     Column("url", Text),
     Column("published", UtcTime),
     Column("dated", UtcTime, nullable=False),
     Column("added", UtcTime, nullable=False),
+    Column("added_by", String, nullable=False, server_default=""),
+    Column("is_news", Boolean, nullable=False, server_default=true()),
     Column("updated", UtcTime, nullable=False),
     Column("language", String, nullable=False),
     Column("text", Text, nullable=False),
@@ -76,16 +81,37 @@ articles = Table(
     Column("added_revision", BigInteger, nullable=False),
     Column("revision", BigInteger, nullable=False),
     UniqueConstraint("workspace", "locator"),
-    UniqueConstraint("workspace", "fingerprint"),
+    UniqueConstraint("workspace", "fingerprint", "outlet_key"),
     Index(None, "revision", unique=True),
     Index(None, "added_revision"),
     Index(None, "workspace", "dated", "id"),
+    Index(None, "dated"),
     Index(None, "story"),
     Index(None, "url"),
     Index(None, "workspace", "outlet"),
     Index(None, "analysis_version"),
 )
-"""One row for an article; ``excluded`` and ``analysis`` are JSON (see ``codec``)."""
+"""One row for an article; ``excluded`` and ``analysis`` are JSON (see ``codec``), ``outlet_key`` is what ``whose``
+gives. What is not ``is_news`` was old when it came in: digests leave it alone."""
+
+removed = Table(
+    "removed_articles",
+    metadata,
+    Column("workspace", String, nullable=False),
+    Column("locator", String, nullable=False),
+    Column("fingerprint", String, nullable=False),
+    Column("outlet_key", Text, nullable=False),
+    Column("url", Text),
+    Column("named", Text, nullable=False),
+    Column("is_aged", Boolean, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    PrimaryKeyConstraint("workspace", "locator", "fingerprint"),
+    Index(None, "workspace", "fingerprint"),
+    Index(None, "workspace", "url"),
+    Index(None, "workspace", "named"),
+)
+"""What stays away, though its folder or feed still has it: ``named`` is what somebody named to remove it, and what
+``is_aged`` went by itself, being old. No words of it are kept."""
 
 deleted = Table(
     "deleted_articles",

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from bot.domain.analysis import Analysis
 from bot.domain.article import Article, Document
+from bot.domain.outlets import NOBODY, Whose
 
 
 class Outcome(StrEnum):
@@ -18,25 +19,43 @@ class Outcome(StrEnum):
     ADDED = "added"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
+    LEFT_OUT = "left out"
+    """It was removed, or is older than the library keeps: it is not there, and nothing has to be tried again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """The article as it stands after filing, and what filing did."""
+    """The article as it stands after filing, and what filing did.
+
+    Of what is left out, ``why`` says the reason; its ``article`` belongs to no story (0).
+    """
 
     outcome: Outcome
     article: Article
+    why: str = ""
+
+    @property
+    def is_change(self) -> bool:
+        """Whether the library holds something else than before."""
+        return self.outcome in (Outcome.ADDED, Outcome.UPDATED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filing:
-    """A document on its way into the store: see ``ArticleStore.put``."""
+    """A document on its way into the store: see ``ArticleStore.put``.
+
+    ``added_by`` is the member who adds it, "" for a folder or feed. What is not ``is_news`` is no news to digests.
+    ``explicit``: somebody wants just this, even if it was removed before.
+    """
 
     document: Document
     analysis: Analysis
     fingerprint: str
     workspace: str
     story: int | None = None
+    added_by: str = ""
+    is_news: bool = True
+    explicit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +113,8 @@ class ArticleStore(Protocol):
     Every failure of the database is a ``StorageError``.
     """
 
-    def find(self, workspace: str, locator: str, fingerprint: str) -> Stored | None:
-        """The workspace's article from ``locator`` or, failing that, one with the same ``fingerprint``."""
+    def find(self, workspace: str, locator: str, fingerprint: str, whose: Whose = NOBODY) -> Stored | None:
+        """The workspace's article from ``locator`` or, failing that, one of ``whose`` with the same ``fingerprint``."""
 
     def put(
         self,
@@ -109,16 +128,38 @@ class ArticleStore(Protocol):
     ) -> Filed:
         """File a document: a new article, or an update of the one with its locator, or nothing if it is the same.
 
-        The same fingerprint under another locator is the same article and changes nothing; a document that has become
-        a copy of another article takes its own old article away. ``story`` None opens a new story; an update keeps
-        the article's id, story and added time. Safe when several processes file one document.
+        An outlet's words are one article wherever they stand: under another locator they change nothing, and a document
+        that has become a copy of another article takes its own old article away. At another outlet they are another
+        article of the same story. A copy of which nobody knows whose it is adds nothing; where it came first, it
+        becomes the outlet's. ``story`` None opens a new story; an update keeps the article's id, story, added time and
+        who added it, and whether it was news. What was removed is left out, unless it is filed explicitly. Safe when
+        several processes file one document.
         """
 
     def put_many(self, filings: Iterable[Filing], *, now: datetime) -> list[Filed]:
         """File documents as ``put`` does, in their order and all or none: the fast way for many."""
 
-    def delete(self, article_id: str, *, workspace: str, now: datetime) -> bool:
-        """Remove an article for good; False if the workspace has no such article."""
+    def delete(self, article_id: str, *, workspace: str, now: datetime, named: str | None = None) -> bool:
+        """Delete an article; False if the workspace has no such article.
+
+        With what somebody ``named`` to be rid of it, it is removed for good: it stays away until it is filed
+        explicitly, or what was named is let back.
+        """
+
+    def is_removed(self, document: Document, fingerprint: str, workspace: str) -> bool:
+        """Whether this was removed for good."""
+
+    def let_back(self, named: Collection[str], workspace: str) -> int:
+        """Forget that what was named so was removed for good; how many articles may come again."""
+
+    def below(self, folder: str, workspace: str) -> list[Stored]:
+        """The workspace's articles from files below a folder, an absolute path."""
+
+    def expire(self, before: datetime, now: datetime) -> int:
+        """Delete what is dated before a moment, of all workspaces, with what digests told of it; how many they were.
+
+        Other writers get their turn between. What does not say when it was published stays away.
+        """
 
     def read(self, article_ids: Sequence[str], readable: Collection[str]) -> list[Stored]:
         """The articles of these ids that are readable, in the order asked for."""
@@ -150,7 +191,10 @@ class ArticleStore(Protocol):
     def added(
         self, readable: Collection[str], *, after: int = 0, since: datetime | None = None, limit: int = 10_000
     ) -> list[Card]:
-        """Cards of readable articles first filed after revision ``after`` and not before ``since``, oldest first."""
+        """Cards of readable news first filed after revision ``after`` and not before ``since``, oldest first."""
+
+    def no_news(self, readable: Collection[str], *, since: datetime) -> list[datetime]:
+        """Of each readable article that was first filed not before ``since`` and is no news, what it is dated."""
 
     def changes(self, after: int, limit: int = 1000) -> list[Change]:
         """What changed after revision ``after``, in order; only the last change of each article is told."""

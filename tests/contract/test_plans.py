@@ -103,7 +103,7 @@ def test_articles_are_found_by_their_ids(engine: Engine, ask: Ask, count: int) -
         # These ask for what is in a workspace.
         (lambda s: s.newest_cards(READABLE, limit=10), rf"ix_articles_workspace_dated_id {BY_WORKSPACE}"),
         (lambda s: s.outlets(READABLE), rf"COVERING INDEX ix_articles_workspace_outlet {BY_WORKSPACE}"),
-        (lambda s: s.count(READABLE), rf"COVERING INDEX ix_articles_workspace_\w+ {BY_WORKSPACE}"),
+        (lambda s: s.count(READABLE), rf"COVERING INDEX \w+ {BY_WORKSPACE}"),
     ],
 )
 def test_each_question_walks_its_own_index(

@@ -36,6 +36,8 @@ from tests.scenario.sites import Site
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 KEY = new_key()
+OF_ANY_YEAR = "digests: {news_days: null}\n"
+"""Settings by which the seeds are news, as they are in the demo."""
 HEARD = ("slack_bolt", "slack_sdk", "bot.slack", "bot.web", "newsdesk")
 """Loggers that must not warn while all is well."""
 
@@ -169,7 +171,10 @@ def one_analyser() -> Iterator[None]:
 def seeded(one_analyser: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with the two seeds, analysed once for all tests; they copy it."""
     store = tmp_path_factory.mktemp("seeded") / "newsdesk.sqlite"
-    with open_core(load({"DATABASE_URL": f"sqlite:///{store}"}, SEEDS.parent)) as core:
+    config = store.with_name("newsdesk.yaml")
+    config.write_text(f"library: {{folders: []}}\n{OF_ANY_YEAR}", encoding="utf-8")
+    environ = {"DATABASE_URL": f"sqlite:///{store}", "NEWSDESK_CONFIG": str(config)}
+    with open_core(load(environ, SEEDS.parent)) as core:
         assert len(list(core.intake.take_in(str(SEEDS)))) == 2
     return store
 

@@ -332,9 +332,9 @@ def test_guests_and_outsiders_add_nothing_and_remove_nothing(newsdesk: Newsdesk,
         for user in (User("U0MIA", "mia", "Mia", is_restricted=True), User("U0TOM", "tom", "Tom", team="T9")):
             slack.state.users[user.id] = user
             slack.state.conversations.channels["C0NEWSROOM"].members.add(user.id)
-    for user, told in (("mia", "full members"), ("tom", "people of the workspace")):
-        assert told in typed(slack, f"/news add {site.url}/bridge", user=user).words
-        asked = typed(slack, f"/summary {site.url}/bridge", user=user)
+    for name, told in (("mia", "full members"), ("tom", "people of the workspace")):
+        assert told in typed(slack, f"/news add {site.url}/bridge", user=name).words
+        asked = typed(slack, f"/summary {site.url}/bridge", user=name)
         assert labels(asked) == []
     assert site.asked["/bridge"] == 0
     assert "Remove" in labels(added)
