@@ -18,6 +18,7 @@ SCOPES = {
     "chat:write": "to answer in threads and to post digests",
     "commands": "for /news and the other commands, and for Add to Newsdesk in a message's menu",
     "files:read": "to add a file that somebody gives to Newsdesk; no file is read that nobody asks to be added",
+    "files:write": "to hand the list of feeds over as a file, where somebody asks for it in a message to Newsdesk",
     "groups:history": "the same as channels:history, in private channels that the app is invited to",
     "groups:read": "the same as channels:read, in private channels that the app is invited to",
     "im:history": "to be asked in direct messages",
@@ -26,7 +27,7 @@ SCOPES = {
 }
 """Every bot scope, and what it is there for."""
 
-OPTIONAL_SCOPES = ("files:read", "groups:history", "groups:read", "mpim:history")
+OPTIONAL_SCOPES = ("files:read", "files:write", "groups:history", "groups:read", "mpim:history")
 """What an admin may leave out: only what it is there for does not work then."""
 
 EVENTS = {
