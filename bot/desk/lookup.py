@@ -11,7 +11,7 @@ from bot.digests.compose import body_length
 from bot.domain.analysis import Figure
 from bot.domain.answer import QuoteHit
 from bot.domain.deadline import checked
-from bot.domain.errors import NotFound
+from bot.domain.errors import NoSuchPage, NotFound
 from bot.domain.query import Query, Reader
 from bot.sources import canonical
 from bot.storage.entries import EntryKind
@@ -64,7 +64,7 @@ class Lookup:
         """The article from an address. Raises: NotFound."""
         stored = self._library.by_url(canonical(url) or url, reader.readable)
         if stored is None:
-            raise NotFound("no article from this address", url, hint="Add it with: newsdesk add ADDRESS")
+            raise NoSuchPage("no article from this address", url)
         return stored
 
     def story(self, number: int, reader: Reader) -> list[Stored]:

@@ -55,7 +55,7 @@ def _from_address(
         fetched = fetcher.fetch(url)
         if fetched is None:
             return
-        if not _is_feed(fetched):
+        if not is_feed(fetched):
             yield from map(_told, documents_of(fetched, now=now, furniture=furniture))
             return
         entries = entries_in(fetched, problems)
@@ -135,7 +135,8 @@ def documents_of(
         yield replace(each, locator=each.url) if isinstance(each, Document) and each.url else each
 
 
-def _is_feed(fetched: Fetched) -> bool:
+def is_feed(fetched: Fetched) -> bool:
+    """Whether what was fetched is a feed, whatever its server calls it."""
     kind = fetched.media_type
     if kind in PAGES:  # some servers call every answer that
         return begins_as_feed(fetched.content)

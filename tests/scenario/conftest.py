@@ -32,6 +32,7 @@ from bot.storage.schema import inbox
 from bot.storage.vault import new_key
 from bot.web.playground.server import LocalSlack
 from bot.web.server import Server
+from tests.scenario.sites import Site
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 KEY = new_key()
@@ -141,7 +142,7 @@ def run_newsdesk(
     ``desk`` may wrap its desk; ``settings`` are further lines of its configuration.
     """
     config = store.with_name("newsdesk.yaml")
-    library = "" if "library:" in settings else "library: {folders: [], processes: 1}\n"
+    library = "" if "library:" in settings else "library: {folders: [], processes: 1, allowed_hosts: [127.0.0.1]}\n"
     config.write_text(library + settings, encoding="utf-8")
     environ = {"DATABASE_URL": f"sqlite:///{store}", "NEWSDESK_CONFIG": str(config), **environment}
     with ExitStack() as opened:
@@ -204,6 +205,12 @@ def start(slack: LocalSlack, store_file: Path) -> Iterator[Callable[..., Newsdes
             return newsdesk
 
         yield run
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with Site() as site:
+        yield site
 
 
 @pytest.fixture
