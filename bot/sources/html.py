@@ -11,6 +11,7 @@ from trafilatura.settings import Document as Extracted
 from bot.domain.article import Document
 from bot.domain.errors import SourceError
 from bot.sources.address import canonical
+from bot.sources.bounds import bound, check_markup
 from bot.sources.credit import authors_of
 from bot.sources.furniture import Furniture, load
 from bot.sources.headline import headline_of
@@ -18,11 +19,10 @@ from bot.sources.lines import key_of
 from bot.sources.marks import Element, marks_of
 from bot.sources.published import published_of
 from bot.sources.refusal import why_no_article
-from bot.sources.structure import notes_of, tidy
+from bot.sources.structure import notes_of
 from bot.sources.text import read_text
+from bot.sources.tidy import tidy
 
-MOST_ELEMENTS = 15_000
-"""News pages have some thousands."""
 HINT = "Check that the page shows the article without logging in, or save its text as a file."
 
 
@@ -44,19 +44,25 @@ def read_html(
 
     Raises: SourceError if the page holds no article, or it is not in English.
     """
+    check_markup(html, locator)
     tree = trafilatura.load_html(html)
+    thorough = tree is None or bound(tree, locator)
     if tree is not None:
-        _check_size(tree, locator)
         tidy(tree)
     found = trafilatura.bare_extraction(
-        tree, url=url, include_comments=False, with_metadata=True, date_extraction_params={"extensive_search": False}
+        tree,
+        url=url,
+        fast=not thorough,
+        include_comments=False,
+        with_metadata=True,
+        date_extraction_params={"extensive_search": False},
     )
     if tree is None or not isinstance(found, Extracted) or not (text := (found.text or "").strip()):
         raise SourceError("no article found", locator, "the page holds no readable text", hint=HINT)
-    notes = notes_of(tree, text, url)
     marks, furniture = marks_of(tree), furniture or load()
     site = _clean(found.sitename)
     headline = headline_of(tree, marks, site) or _clean(found.title)
+    notes = notes_of(tree, text, url, headline)
     if cause := why_no_article(text, headline, notes, marks, url):
         raise SourceError("no article found", locator, cause, hint=HINT)
     return read_text(
@@ -70,13 +76,6 @@ def read_html(
         furniture=furniture,
         notes=notes if any(line.strip() and key_of(line) not in notes for line in text.splitlines()) else None,
     )
-
-
-def _check_size(tree: Element, locator: str) -> None:
-    """Raises: SourceError if it has more elements than are read in a second or two; time grows with their square."""
-    if (count := int(tree.xpath("count(//*)"))) > MOST_ELEMENTS:
-        cause = f"the page has {count:,} elements, {MOST_ELEMENTS:,} are read at most"
-        raise SourceError("too large", locator, cause, hint="Save the article's text as a file and add that.")
 
 
 def _clean(words: str | None) -> str | None:
