@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -34,12 +35,23 @@ def _host(value: str) -> str:
     return value
 
 
+def _outlets(value: Mapping[str, str]) -> Mapping[str, str]:
+    """``library.outlets``, if each key is a bare host and each value a name; without "www.", in lower case."""
+    for host, name in value.items():
+        if not re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", host):
+            raise ValueError(f"{host!r} is no host, such as gazette.example")
+        if not name.strip():
+            raise ValueError(f"{host}: a name was expected")
+    return {host.lower().removeprefix("www."): " ".join(name.split()) for host, name in value.items()}
+
+
 class Library(_Section):
     """Where articles come from; the intervals are in seconds."""
 
     folders: tuple[Path, ...] = (Path("seeds"),)
     feeds: tuple[HttpUrl, ...] = ()
     allowed_hosts: tuple[Annotated[str, AfterValidator(_host)], ...] = ()
+    outlets: Annotated[Mapping[str, str], AfterValidator(_outlets)] = Field(default_factory=dict)
     look_every: Annotated[_Seconds, Field(ge=1)] = 60
     feeds_every: Annotated[_Seconds, Field(ge=60)] = 900
 

@@ -5,7 +5,8 @@ can't be used does.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
@@ -18,6 +19,7 @@ from bot.domain.errors import AnalysisError, NewsdeskError, NotFound, SourceErro
 from bot.domain.fingerprint import fingerprint
 from bot.sources import FeedWatch, Fetcher, FolderWatch, is_teaser, read
 from bot.sources.files import locator_of
+from bot.sources.outlet import named
 from bot.storage.library import Library
 from bot.storage.store import Filed, Outcome, Stored
 
@@ -38,9 +40,17 @@ class Intake:
     """Files documents in the library; safe to share between threads and to run in several processes."""
 
     def __init__(
-        self, library: Library, analyser: Analyser, fetcher: Fetcher | None, clock: Callable[[], datetime]
+        self,
+        library: Library,
+        analyser: Analyser,
+        fetcher: Fetcher | None,
+        clock: Callable[[], datetime],
+        *,
+        outlets: Mapping[str, str] | None = None,
     ) -> None:
+        """``outlets`` are the names of papers by their hosts that this desk goes by."""
         self._library, self._analyser, self._fetcher, self._clock = library, analyser, fetcher, clock
+        self._outlets = outlets or {}
         self._watches: dict[Path | str, FolderWatch | FeedWatch] = {}
         self._looking = Lock()
 
@@ -78,6 +88,8 @@ class Intake:
             AnalysisError: if the extractor fails on it.
             StorageError: if the store refuses it.
         """
+        if name := named(document.url, self._outlets):
+            document = replace(document, outlet=name)
         print_ = fingerprint(document)
         known = self._library.find(workspace, document.locator, print_)
         if known and known.analysis.version == self._analyser.version and fingerprint(known.article) == print_:

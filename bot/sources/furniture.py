@@ -126,18 +126,19 @@ def plain(line: str) -> str:
     return words.strip(" -–—―*_=~#[]{}<>«»|•·:.!…↓→▼")
 
 
+def lexicon() -> Path:
+    """The folder of the word lists that come with Newsdesk."""
+    package = Path(bot.__file__).parent
+    inside = package / "lexicon"
+    return inside if inside.is_dir() else package.parent / "config" / "lexicon"
+
+
 def load(path: Path | None = None) -> Furniture:
     """The word list at ``path`` or, if that is None, the one that comes with Newsdesk.
 
     Raises: SettingsError if it can't be read or an entry is not what is expected there.
     """
-    return _load(path or _packaged())
-
-
-def _packaged() -> Path:
-    package = Path(bot.__file__).parent
-    inside = package / "lexicon"
-    return (inside if inside.is_dir() else package.parent / "config" / "lexicon") / "furniture.yaml"
+    return _load(path or lexicon() / "furniture.yaml")
 
 
 @cache

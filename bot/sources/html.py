@@ -17,6 +17,7 @@ from bot.sources.furniture import Furniture, load
 from bot.sources.headline import headline_of
 from bot.sources.lines import key_of
 from bot.sources.marks import Element, marks_of
+from bot.sources.outlet import outlet_of
 from bot.sources.published import published_of
 from bot.sources.refusal import why_no_article
 from bot.sources.structure import notes_of
@@ -32,6 +33,7 @@ def read_html(
     locator: str,
     url: str | None = None,
     title: str | None = None,
+    fallback: str | None = None,
     outlet: str | None = None,
     published: datetime | None = None,
     furniture: Furniture | None = None,
@@ -40,7 +42,8 @@ def read_html(
     """The article of a page: its stored text is what trafilatura extracts, one paragraph a line.
 
     ``url`` is where the page was found; an address that the page itself calls canonical replaces it on the same site.
-    No time of publication after ``now`` (the clock's, if it is None) is believed.
+    ``title`` goes before the page's headline, ``fallback`` stands where it shows none. No time of publication after
+    ``now`` (the clock's, if it is None) is believed.
 
     Raises: SourceError if the page holds no article, or it is not in English.
     """
@@ -60,7 +63,7 @@ def read_html(
     if tree is None or not isinstance(found, Extracted) or not (text := (found.text or "").strip()):
         raise SourceError("no article found", locator, "the page holds no readable text", hint=HINT)
     marks, furniture = marks_of(tree), furniture or load()
-    site = _clean(found.sitename)
+    site, address = _clean(found.sitename), _address(tree, url)
     headline = headline_of(tree, marks, site) or _clean(found.title)
     notes = notes_of(tree, text, url, headline)
     if cause := why_no_article(text, headline, notes, marks, url):
@@ -68,10 +71,10 @@ def read_html(
     return read_text(
         text,
         locator=locator,
-        title=title or headline,
-        url=_address(tree, url),
+        title=title or headline or fallback,
+        url=address,
         byline=authors_of(tree, marks, site, furniture, (found.author or "").replace("; ", ", ")),
-        outlet=outlet or _outlet(site, url),
+        outlet=outlet or outlet_of(tree, marks, address, furniture),
         published=published or published_of(tree, marks, url, now or datetime.now(UTC)),
         furniture=furniture,
         notes=notes if any(line.strip() and key_of(line) not in notes for line in text.splitlines()) else None,
@@ -80,12 +83,6 @@ def read_html(
 
 def _clean(words: str | None) -> str | None:
     return " ".join((words or "").split()) or None
-
-
-def _outlet(name: str | None, url: str | None) -> str | None:
-    """The site's name, else its host without "www."."""
-    host = (urlsplit(url).hostname or "").removeprefix("www.") if url else ""
-    return name or host or None
 
 
 def _address(tree: Element, url: str | None) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,10 +16,11 @@ from bot.sources.decoding import decoded
 from bot.sources.entry import Entry
 from bot.sources.feed import begins_as_feed, entries_of, looks_like_feed
 from bot.sources.files import HTML, MARKDOWN, read_path
-from bot.sources.furniture import Furniture
+from bot.sources.furniture import Furniture, load
 from bot.sources.html import looks_like_html, read_html
 from bot.sources.http import Fetched, Fetcher
 from bot.sources.markdown import read_markdown
+from bot.sources.outlet import outlet_of_feed
 from bot.sources.teaser import is_another_page, teaser_of
 from bot.sources.text import read_text
 from bot.sources.unread import Gone, Refused, Unread, plain, unforeseen
@@ -59,7 +60,7 @@ def _from_address(
         if fetched is None:
             return
         if not _is_feed(fetched):
-            yield _believed(document_of(fetched, furniture=furniture), now)
+            yield _believed(document_of(fetched, furniture=furniture, now=now), now)
             return
         entries = entries_in(fetched, problems)
     except SourceError as error:
@@ -93,11 +94,10 @@ def document_of(
     fetched: Fetched,
     *,
     title: str | None = None,
-    outlet: str | None = None,
-    published: datetime | None = None,
     furniture: Furniture | None = None,
+    now: datetime | None = None,
 ) -> Document:
-    """The article in what an address gave; its canonical address is its locator.
+    """The article in what an address gave; its canonical address is its locator, ``title`` stands where it shows none.
 
     Raises: SourceError if there is none.
     """
@@ -106,19 +106,12 @@ def document_of(
     suffix = Path(urlsplit(url).path).suffix.lower()
     kind = fetched.media_type
     if kind in PAGES or (kind != "text/plain" and suffix not in MARKDOWN and (suffix in HTML or looks_like_html(text))):
-        document = read_html(
-            text, locator=url, url=url, title=title, outlet=outlet, published=published, furniture=furniture
-        )
+        document = read_html(text, locator=url, url=url, fallback=title, furniture=furniture, now=now)
     elif kind in MARKDOWN_TYPES or suffix in MARKDOWN:
         document = read_markdown(text, locator=url, url=url, furniture=furniture)
     else:
         document = read_text(text, locator=url, url=url, title=title, furniture=furniture)
-    return replace(
-        document,
-        locator=document.url or url,
-        outlet=outlet or document.outlet,
-        published=published or document.published,
-    )
+    return replace(document, locator=document.url or url)
 
 
 def _is_feed(fetched: Fetched) -> bool:
@@ -144,20 +137,36 @@ def from_entry(entry: Entry, fetcher: Fetcher, *, now: datetime, furniture: Furn
         if fetched is None:
             raise Unread("nothing to read", entry.link)
         try:
-            document = document_of(
-                fetched, title=entry.title, outlet=entry.outlet, published=entry.published, furniture=furniture
-            )
+            document = document_of(fetched, title=entry.title, furniture=furniture, now=now)
         except SourceError as error:
             if error.problem in MAY_COME:
                 raise Unread(error.problem, error.subject, error.cause, hint=error.hint) from error
             raise
         if is_another_page(document, entry):
             raise Unread("no article found", entry.link, "what its page shows is not what the feed announces")
-        return _believed(replace(document, byline=document.byline or entry.author), now)
+        return _believed(_completed(document, entry, furniture), now)
     except SourceError:
         raise
     except Exception as error:
         raise unforeseen(entry.locator, error) from error
+
+
+def _completed(document: Document, entry: Entry, furniture: Furniture | None) -> Document:
+    """What a page told of its article, and what only its feed tells; the page goes first."""
+    outlet = document.outlet or outlet_of_feed(entry.outlet, entry.link, furniture or load())
+    published = _surer(document.published, entry.published)
+    return replace(document, byline=document.byline or entry.author, outlet=outlet, published=published)
+
+
+def _surer(shown: datetime | None, told: datetime | None) -> datetime | None:
+    """The page's time, unless it knows only the day and the feed the hour of it.
+
+    Feeds list old articles anew, with the time of it: a day that is far from the feed's is the page's.
+    """
+    if shown is None or told is None:
+        return shown or told
+    is_day = (shown.hour, shown.minute, shown.second) == (0, 0, 0)
+    return told if is_day and abs(told - shown) < timedelta(hours=36) else shown
 
 
 def _from_content(entry: Entry, furniture: Furniture | None) -> Document:
@@ -166,7 +175,7 @@ def _from_content(entry: Entry, furniture: Furniture | None) -> Document:
         locator=entry.locator,
         url=entry.link,
         title=entry.title,
-        outlet=entry.outlet,
+        outlet=outlet_of_feed(entry.outlet, entry.link, furniture or load()),
         published=entry.published,
         furniture=furniture,
     )

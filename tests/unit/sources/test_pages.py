@@ -301,9 +301,7 @@ FOREIGN = "Nine walls that fell last year and why"
             "<li>Why <a href=/2>it rains</a></li></ul>"
         ),
         page(below=f"<p>About Moss Walls</p><p>Moss Walls builds harbours. {FOREIGN}</p>"),
-        page(
-            below=f"<section>{''.join(f'<div class=x-comment><p>{FOREIGN}</p>I agree {i}.</div>' for i in 'abc')}</section>"
-        ),
+        page(below="".join(f"<div class=x-comment><p>{FOREIGN}</p>I agree {i}.</div>" for i in "abc")),
         page(between=f"<p>{FOREIGN}? Sign up for the Quay Letter to get it in your inbox.</p>"),
         page(between=f"<p>Photo: {FOREIGN}</p>"),
     ],
