@@ -109,7 +109,7 @@ def open_core(settings: Settings | None = None, *, clock: Clock = utc_now) -> It
     files = SqlFiles(engine)
     try:
         library.catch_up()
-        intake = Intake(library, analyser, fetcher, clock, _ages(settings))
+        intake = Intake(library, analyser, fetcher, clock, _ages(settings), outlets=settings.library.outlets)
         shortest = timedelta(seconds=settings.library.feeds_every)
         yield Core(
             settings=settings,

@@ -42,9 +42,7 @@ def read_page(given: Given) -> Iterator[Found]:
         given.text,
         locator=given.locator,
         url=given.url,
-        title=given.title,
-        outlet=given.outlet,
-        published=given.published,
+        fallback=given.title,
         furniture=given.furniture,
         now=given.now,
     )
