@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -35,6 +36,16 @@ def _host(value: str) -> str:
     return value
 
 
+def _outlets(value: Mapping[str, str]) -> Mapping[str, str]:
+    """``library.outlets``, if each key is a bare host and each value a name; without "www.", in lower case."""
+    for host, name in value.items():
+        if not re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", host):
+            raise ValueError(f"{host!r} is no host, such as gazette.example")
+        if not name.strip():
+            raise ValueError(f"{host}: a name was expected")
+    return {host.lower().removeprefix("www."): " ".join(name.split()) for host, name in value.items()}
+
+
 class Library(_Section):
     """Where articles come from (the intervals are in seconds), how many processes analyse them (None: one for each
     core), and how long they are kept (days; None: for ever).
@@ -45,6 +56,7 @@ class Library(_Section):
     allowed_hosts: tuple[Annotated[str, AfterValidator(_host)], ...] = ()
     remove_deleted: bool = False
     processes: Annotated[int, Field(ge=1, le=64)] | None = None
+    outlets: Annotated[Mapping[str, str], AfterValidator(_outlets)] = Field(default_factory=dict)
     look_every: Annotated[_Seconds, Field(ge=1)] = 60
     feeds_every: Annotated[_Seconds, Field(ge=60)] = 900
     keep_days: Annotated[int, Field(ge=1, le=36_500)] | None = None
@@ -87,10 +99,18 @@ class Digests(_Section):
     news_days: Annotated[int, Field(ge=1, le=36_500)] | None = NEWS.days
 
 
+def _feeds_by(value: str) -> str:
+    """Who keeps feeds, if it is one of the words or could be a channel's id."""
+    if value in {"admins", "members"} or re.fullmatch(r"[CG][A-Z0-9]{2,30}", value):
+        return value
+    raise ValueError("admins, members or a channel's id (such as C024BE7LH) was expected")
+
+
 class Workspaces(_Section):
-    """How long the data of a workspace that has removed the app is kept (days); 0: not at all."""
+    """How long the data of a workspace that has removed the app is kept (days; 0: not at all); who keeps its feeds."""
 
     keep_days: Annotated[int, Field(ge=0, le=3650)] = 30
+    feeds_by: Annotated[str, AfterValidator(_feeds_by)] = "admins"
 
 
 class Web(_Section):

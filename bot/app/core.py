@@ -68,6 +68,10 @@ class Core:
     queue: Queue
     clock: Clock
 
+    def fetcher(self, *, seconds: float) -> Fetcher:
+        """A client of its own for addresses, which gives up on one after ``seconds``."""
+        return Fetcher(allow_private=frozenset(self.settings.library.allowed_hosts), seconds=seconds)
+
     def look_at_folders(self, *, on_problem: Problem) -> int:
         """How many articles of the configured folders were added or changed since the last look."""
         return _news(self.folders.look_now(), on_problem)
@@ -105,7 +109,7 @@ def open_core(settings: Settings | None = None, *, clock: Clock = utc_now) -> It
     files = SqlFiles(engine)
     try:
         library.catch_up()
-        intake = Intake(library, analyser, fetcher, clock, _ages(settings))
+        intake = Intake(library, analyser, fetcher, clock, _ages(settings), outlets=settings.library.outlets)
         shortest = timedelta(seconds=settings.library.feeds_every)
         yield Core(
             settings=settings,

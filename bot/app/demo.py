@@ -29,7 +29,7 @@ from bot.digests.subscriptions import Member
 from bot.domain.digest import DeliveryState
 from bot.domain.errors import NewsdeskError, QueryError, SourceError
 from bot.settings import Environment, Settings
-from bot.slack.manifest import COMMANDS
+from bot.slack.manifest import COMMANDS, SHORTCUTS
 from bot.storage import private
 from bot.storage.store import Filed
 from bot.web.playground.clock import AdjustableClock
@@ -140,6 +140,10 @@ class Demo:
     @property
     def commands(self) -> list[Json]:
         return [{"command": name, "description": told, "usage_hint": hint} for name, told, hint in COMMANDS]
+
+    @property
+    def shortcuts(self) -> list[Json]:
+        return [{"callback_id": callback, "name": name, "description": told} for callback, name, told in SHORTCUTS]
 
     @property
     def examples(self) -> list[Json]:

@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 import bot.slack.app
 import bot.web.app
 from bot.app.core import Core
+from bot.desk.additions import Additions
 from bot.digests.deliver import Deliverer
 from bot.digests.posting import FrozenMessage
 from bot.digests.schedule import Job, Schedule
@@ -25,6 +26,7 @@ from bot.domain.digest import Corrections, Delivery, Digest
 from bot.domain.errors import SettingsError, StorageError
 from bot.settings import Settings
 from bot.slack import manifest
+from bot.slack.addition_commands import AT_ONCE, AT_ONCE_EACH, PAGE_SECONDS, AdditionCommands
 from bot.slack.answering import SETTLE, Answering
 from bot.slack.authorisation import Installed, OneToken
 from bot.slack.channels import Channels
@@ -32,15 +34,18 @@ from bot.slack.clients import Clients, web_client
 from bot.slack.departures import Departures
 from bot.slack.digest_commands import DigestCommands
 from bot.slack.door import Door
+from bot.slack.feed_commands import FeedCommands
+from bot.slack.files import SharedFiles
 from bot.slack.installations import Installations
 from bot.slack.newsroom import Newsroom
-from bot.slack.pacing import FairPool
+from bot.slack.pacing import FairPool, FairTurns
 from bot.slack.poster import SlackPoster
 from bot.slack.profiles import Profiles
 from bot.slack.returns import tell_makers
 from bot.slack.sending import Sender
 from bot.slack.views import digest_corrections as corrections
 from bot.slack.views import digests
+from bot.sources.decoding import LARGEST
 from bot.storage.digests import SqlDigestStore
 from bot.storage.group_commit import GroupCommit
 from bot.storage.inbox import LEASE, SqlInbox
@@ -84,6 +89,7 @@ class SlackSide:
     metrics: Metrics
     web: Starlette
     web_client: WebClient
+    end: Callable[[], None]
     installations: Installations | None = None
 
     def tick(self) -> list[Delivery]:
@@ -101,6 +107,7 @@ class SlackSide:
         if expired := self.core.intake.expire():
             _log.info("%d articles were older than the library keeps and are deleted", expired)
         self.core.library.store.prune(self.core.clock())
+        self.core.feed_work.prune()
         self.marks.prune(self.core.clock())
         self.deliverer.prune()
         if self.installations is not None:
@@ -116,7 +123,7 @@ class SlackSide:
 
     def stop(self) -> None:
         """Finish what is being answered, and leave the rest to others."""
-        self.answering.stop(GRACE)
+        self.end()
 
 
 def slack_side(
@@ -173,11 +180,22 @@ def slack_side(
         purged=core.library.catch_up,
         tell=lambda workspace, resumed: pool.submit(workspace, lambda: tell_makers(sender, workspace, resumed)),
     )
+    channels, pages = Channels(core.clock), core.fetcher(seconds=PAGE_SECONDS)
+    files = SharedFiles(largest=LARGEST, api_url=api_url)
+    feeds = FeedCommands(core.feeds, files, channels, settings.workspaces.feeds_by)
     newsroom = Newsroom(
         desk=core.desk,
         memory=marks,
         profiles=Profiles(core.clock),
-        digests=DigestCommands(subscriptions, core.wire.outlets, core.clock, Channels(core.clock)),
+        digests=DigestCommands(subscriptions, core.wire.outlets, core.clock, channels),
+        additions=AdditionCommands(
+            Additions(core.library, core.intake, pages, core.clock),
+            files,
+            FairTurns(AT_ONCE, AT_ONCE_EACH),
+            core.clock,
+            feeds.may_keep,
+        ),
+        feeds=feeds,
         clock=core.clock,
         pool=pool,
         count=metrics.answered,
@@ -199,6 +217,11 @@ def slack_side(
     def begin() -> None:
         answering.start()
         on_start()
+
+    def end() -> None:
+        answering.stop(GRACE)
+        pages.close()
+        files.close()
 
     metrics.watch("articles", "Articles in the index.", core.library.count)
     for state in ("waiting", "running", "failed"):
@@ -222,7 +245,7 @@ def slack_side(
         if installations and environment.slack_client_secret
         else None,
         on_start=begin,
-        on_stop=lambda: answering.stop(GRACE),
+        on_stop=end,
     )
     return SlackSide(
         core=core,
@@ -235,6 +258,7 @@ def slack_side(
         metrics=metrics,
         web=http,
         web_client=web_client(api_url=api_url),
+        end=end,
         installations=installations,
     )
 

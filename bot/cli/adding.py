@@ -18,6 +18,7 @@ from bot.cli.removing import left_out, numbered
 from bot.cli.told import STDERR, Teller, json_text, mention, say
 from bot.domain.article import NOT_ENGLISH
 from bot.domain.errors import NewsdeskError
+from bot.sources import is_address
 from bot.storage.store import Filed, Outcome
 
 INTERRUPTED = 130
@@ -52,6 +53,8 @@ def add(locators: Sequence[str], *, workspace: str, as_json: bool, verbose: bool
         if counts.total() > 1:
             # A folder's sub-folders count, and a feed's entries: more may have come than somebody meant.
             mention(_counted(counts))
+        if counts.total() > len(locators) and any(map(is_address, locators)):
+            mention("A feed was read once; newsdesk feeds add keeps reading it.")
     return 1 if counts[_NOT_TAKEN_IN] else 0
 
 

@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 
 from rich.console import Console
 from rich.markup import escape
+from sqlalchemy import Engine
 
 import bot
 from bot.domain.errors import NewsdeskError, SettingsError, cause_of
@@ -77,6 +78,8 @@ def _folders(settings: Settings) -> Iterator[Finding]:
         yield Finding(
             Verdict.ABSENT, "articles: no folder and no feed is named", "Name some under library: in the file."
         )
+    if days := settings.library.keep_days:
+        yield Finding(Verdict.GOOD, f"articles: kept for {days:,} {'day' if days == 1 else 'days'}, then deleted")
     for folder in settings.library.folders:
         if not folder.is_dir():
             yield Finding(Verdict.FAULT, f"articles: no such folder: {folder}", "Make it, or correct library.folders.")
@@ -104,6 +107,7 @@ def _store(settings: Settings) -> Iterator[Finding]:
         elif migrate.is_current(engine):
             yield Finding(Verdict.GOOD, f"store: {backend}, tables up to date")
             yield _queue(queue_over(engine, lambda: datetime.now(UTC)).counts())
+            yield _feeds(engine, settings)
         elif migrate.is_newer(engine):
             what = f"store: {backend}, {place(engine)} is of a newer Newsdesk"
             yield Finding(Verdict.FAULT, what, "Install the Newsdesk that made it, or a later one.")
@@ -120,6 +124,14 @@ def _queue(jobs: Counts) -> Finding:
     failed = f"{jobs.failed:,} failed in the last {FAILED_KEPT.days} days"
     what = f"queue: {jobs.waiting:,} waiting, {jobs.running:,} running, {failed}"
     return Finding(Verdict.GOOD, what, "The log of newsdesk serve or newsdesk work says why." if jobs.failed else "")
+
+
+def _feeds(engine: Engine, settings: Settings) -> Finding:
+    from bot.cli.feeds import summary
+    from bot.storage.feeds import SqlFeedStore
+
+    what, is_good = summary(SqlFeedStore(engine).everyones(), len(settings.library.feeds))
+    return Finding(Verdict.GOOD, what) if is_good else Finding(Verdict.ABSENT, what, "See: newsdesk feeds list")
 
 
 def _file_of(database: str | None) -> Path | None:

@@ -17,6 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from typer.core import TyperGroup
 
 import bot
+from bot.cli.feeds import feeds
 from bot.cli.operating import db, keys, workspace
 from bot.cli.told import STDERR, AsJson, Teller, json_text, mention, problems_told, say, tell
 from bot.domain.errors import NewsdeskError
@@ -303,7 +304,7 @@ def doctor() -> None:
         raise typer.Exit(1)
 
 
-for _name, _more in (("db", db), ("keys", keys), ("workspace", workspace)):
+for _name, _more in (("db", db), ("feeds", feeds), ("keys", keys), ("workspace", workspace)):
     app.add_typer(_more, name=_name)
 
 

@@ -22,7 +22,7 @@ from bot.desk.intake import Intake
 from bot.domain.article import Document
 from bot.domain.errors import AnalysisUnavailable, NewsdeskError, SourceError, StorageError, StoreUnavailable
 from bot.jobs import Job, Task, Tasks
-from bot.sources.files import document_at, elsewhere, leads_out, shown
+from bot.sources.files import documents_at, elsewhere, leads_out, shown
 from bot.sources.folder import look, named, path_of
 from bot.sources.unread import Unread, plain
 from bot.storage.files import PutBack, Settled, SqlFiles, State, Waiting
@@ -150,33 +150,34 @@ class Folders:
     def _read(
         self, folder: Path, holder: str, taken: Sequence[Waiting], later: list[PutBack]
     ) -> Iterator[Filed | NewsdeskError]:
-        unread = [partial(self._document, folder, file) for file in taken]
+        unread = [partial(self._documents, folder, file) for file in taken]
         settled: list[Settled] = []
         try:
-            for file, outcome in zip(taken, self._intake.read_in(unread), strict=True):
-                match outcome:
-                    case Filed():
-                        article = None if outcome.outcome is Outcome.LEFT_OUT else outcome.article.id
-                        settled.append(Settled(file, State.READ, article))
-                        yield outcome
-                        continue
-                    case Unread() | AnalysisUnavailable():
-                        later.append(PutBack(file, self._clock() + pause(file.tries + 1)))
-                    case _:
-                        settled.append(Settled(file, State.REFUSED, reader=bot.__version__))
-                if file.tries == 0 and not isinstance(outcome, _Vanished):
-                    yield plain(outcome) if isinstance(outcome, SourceError) else outcome
+            for file, outcomes in zip(taken, self._intake.read_in(unread), strict=True):
+                filed = [each for each in outcomes if isinstance(each, Filed)]
+                problems = [each for each in outcomes if not isinstance(each, Filed)]
+                if any(isinstance(each, Unread | AnalysisUnavailable) for each in problems):
+                    later.append(PutBack(file, self._clock() + pause(file.tries + 1)))
+                elif filed:
+                    kept = [each.article.id for each in filed if each.outcome is not Outcome.LEFT_OUT]
+                    settled.append(Settled(file, State.READ, tuple(kept)))
+                else:
+                    settled.append(Settled(file, State.REFUSED, reader=bot.__version__))
+                yield from filed
+                if file.tries == 0:
+                    told = (each for each in problems if not isinstance(each, _Vanished))
+                    yield from (plain(each) if isinstance(each, SourceError) else each for each in told)
         finally:
             self._files.settle(_name(folder), holder, settled)
 
-    def _document(self, folder: Path, file: Waiting) -> Document | SourceError:
+    def _documents(self, folder: Path, file: Waiting) -> Iterator[Document | SourceError]:
         path = path_of(folder, file.path)
         if leads_out(path, folder):
-            return elsewhere(path)
-        found = document_at(path, now=self._clock())
-        if isinstance(found, SourceError) and not os.path.lexists(path):
-            return _Vanished(found.problem, found.subject)
-        return found
+            yield elsewhere(path)
+            return
+        for found in documents_at(path, now=self._clock()):
+            gone = isinstance(found, SourceError) and not os.path.lexists(path)
+            yield _Vanished(found.problem, found.subject) if gone and isinstance(found, SourceError) else found
 
     def _part(self, folder: Path) -> None:
         """Let go of the files that the last look found gone, now that all others are read: the article of one that was

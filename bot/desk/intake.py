@@ -7,8 +7,9 @@ Reading and analysing go on for several articles at once, filing for one after t
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -25,6 +26,7 @@ from bot.domain.fingerprint import fingerprint
 from bot.domain.outlets import whose
 from bot.sources import Fetcher, is_address, is_teaser, read
 from bot.sources.files import Reading, readings
+from bot.sources.outlet import named
 from bot.storage.article_rows import unfiled
 from bot.storage.filing import REMOVED
 from bot.storage.library import Library
@@ -37,6 +39,8 @@ _TOGETHER = 20
 """Articles that are filed in one step: more would keep one that comes from Slack waiting for over half a second."""
 _TOO_OLD = "older than the library keeps"
 _Item = TypeVar("_Item")
+_Ready = Filing | Filed | NewsdeskError
+"""An article to be filed, or what became of it without that."""
 
 
 class Analyser(Protocol):
@@ -61,10 +65,13 @@ class Intake:
         fetcher: Fetcher | None,
         clock: Callable[[], datetime],
         ages: Ages = Ages(),  # noqa: B008 - a frozen value
+        *,
+        outlets: Mapping[str, str] | None = None,
     ) -> None:
+        """``outlets`` are the names of papers by their hosts that this desk goes by."""
         self._library, self._analyser, self._fetcher, self._clock = library, analyser, fetcher, clock
         self._ages, self._removal = ages, Removal(library.store, clock, library.catch_up)
-        self._filer = Filer(library, clock)
+        self._filer, self._outlets = Filer(library, clock), outlets or {}
 
     def take_in(self, locator: str, *, workspace: str = SHARED, added_by: str = "") -> Iterator[Filed | NewsdeskError]:
         """What became of each article at a path, folder, address or feed: filed, or why not.
@@ -102,7 +109,8 @@ class Intake:
                 counts.append(len(files))
         known = [count for count in counts if count is not None]
         expect(sum(known) if len(known) == len(counts) else None)
-        yield from self.read_in(chain.from_iterable(unread), workspace=workspace, added_by=added_by, meant=names)
+        together = self.read_in(chain.from_iterable(unread), workspace=workspace, added_by=added_by, meant=names)
+        yield from chain.from_iterable(together)
 
     def read_in(
         self,
@@ -111,21 +119,22 @@ class Intake:
         workspace: str = SHARED,
         added_by: str = "",
         meant: Collection[str] = frozenset(),
-    ) -> Iterator[Filed | NewsdeskError]:
-        """What became of each of these, in their order; several are read at once, and several filed in one step.
+    ) -> Iterator[list[Filed | NewsdeskError]]:
+        """What became of the articles of each of these, in their order; several are read at once, and several filed in
+        one step.
 
         ``meant`` are locators and addresses of articles that somebody wants, even if they were removed.
         Raises: StoreUnavailable if the rest can't be filed now; SettingsError if nothing can be analysed.
         """
 
-        def ready(reading: Reading) -> Filing | Filed | SourceError:
-            document = reading()
+        def ready(document: Document | SourceError) -> _Ready:
             if isinstance(document, SourceError):
                 return document
-            explicit = document.locator in meant or document.url in meant
+            # Of a file of several, each is what was asked for.
+            explicit = document.locator.partition("#")[0] in meant or document.locator in meant or document.url in meant
             return self._prepared(document, workspace, added_by=added_by, explicit=explicit)
 
-        return self._filed_in_order(ready, unread)
+        return self._filed_in_order(lambda reading: [_or_error(ready, found) for found in reading()], unread)
 
     def file(
         self,
@@ -160,6 +169,8 @@ class Intake:
         archive: bool = False,
     ) -> Filing | Filed:
         """The document analysed and ready to be filed, or what it is without that; as ``file``."""
+        if name := named(document.url, self._outlets):
+            document = replace(document, outlet=name)
         now, print_ = self._clock(), fingerprint(document)
         if self._ages.is_too_old(document, now):
             if explicit:
@@ -226,31 +237,23 @@ class Intake:
         """
         done = 0
         while not stop() and (outdated := self._library.outdated(self._analyser.version, batch)):
-            again = self._filed_in_order(self._read_again, [stored.article for stored in outdated])
-            filed = sum(isinstance(each, Filed) for each in again)
+            again = self._filed_in_order(lambda stored: [_or_error(self._read_again, stored.article)], outdated)
+            filed = sum(isinstance(each, Filed) for each in chain.from_iterable(again))
             if not filed:
                 break
             done += filed
         return done
 
     def _filed_in_order(
-        self, prepare: Callable[[_Item], Filing | Filed | NewsdeskError], items: Iterable[_Item]
-    ) -> Iterator[Filed | NewsdeskError]:
-        def prepared(item: _Item) -> Filing | Filed | NewsdeskError:
-            try:
-                return prepare(item)
-            except (StoreUnavailable, SettingsError):
-                raise
-            except NewsdeskError as e:
-                return e
-
+        self, prepare: Callable[[_Item], list[_Ready]], items: Iterable[_Item]
+    ) -> Iterator[list[Filed | NewsdeskError]]:
         width = self._analyser.width
         # With one process nothing is gained by threads; with more, one reads while the others wait for their analyses.
-        found = in_order(prepared, items, threads=width + 1 if width > 1 else 1, ahead=_AHEAD)
+        found = in_order(prepare, items, threads=width + 1 if width > 1 else 1, ahead=_AHEAD)
         with closing(found):
             for some in pieces(found, _TOGETHER):
-                filed = iter(self._filer.file_all([each for each in some if isinstance(each, Filing)]))
-                yield from [next(filed) if isinstance(each, Filing) else each for each in some]
+                filed = iter(self._filer.file_all([each for of in some for each in of if isinstance(each, Filing)]))
+                yield from [[next(filed) if isinstance(each, Filing) else each for each in of] for of in some]
 
     def _filed(
         self, document: Document, workspace: str, *, added_by: str = "", explicit: bool = False
@@ -281,8 +284,18 @@ class Intake:
             raise AnalysisError("could not be analysed", document.locator, type(e).__name__) from e
 
 
+def _or_error(prepare: Callable[[_Item], _Ready], item: _Item) -> _Ready:
+    """What ``prepare`` gives, or the problem that it raises, unless that is one of all articles."""
+    try:
+        return prepare(item)
+    except (StoreUnavailable, SettingsError):
+        raise
+    except NewsdeskError as e:
+        return e
+
+
 def _read_already(document: Document | SourceError) -> Reading:
-    return lambda: document
+    return lambda: [document]
 
 
 def _too_old(document: Document, ages: Ages) -> SourceError:

@@ -5,55 +5,49 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from bot.domain.article import Document
 from bot.domain.errors import SourceError, cause_of
-from bot.sources.dates import believable
-from bot.sources.decoding import LARGEST, decoded, too_large
+from bot.sources.decoding import LARGEST, too_large
+from bot.sources.formats import SUFFIXES, articles_in
 from bot.sources.furniture import Furniture
-from bot.sources.html import looks_like_html, read_html
-from bot.sources.markdown import read_markdown
-from bot.sources.text import read_text
-from bot.sources.unread import Unread, unforeseen
+from bot.sources.unread import Unread
 
-MARKDOWN = frozenset({".md", ".markdown"})
-HTML = frozenset({".html", ".htm", ".xhtml"})
-READABLE = MARKDOWN | HTML | {".txt", ".text"}
-OFFICE = frozenset({".pdf", ".doc", ".docx", ".odt", ".rtf", ".epub", ".pages"})
+READABLE = SUFFIXES
+OFFICE = frozenset({".doc", ".odt", ".rtf", ".epub", ".pages"})
 """Kinds that hold articles which somebody may miss: a folder says that it has them; others are passed over."""
 HINT = "Check the path."
 CONTROLS = re.compile("[\x00-\x1f\x7f]")
 
 
-Reading = Callable[[], Document | SourceError]
-"""A file that is still to be read: the call gives its article, or why there is none."""
+Reading = Callable[[], Iterable[Document | SourceError]]
+"""A file that is still to be read: the call gives its articles, and why there is none."""
 
 
 def read_path(path: Path, *, now: datetime, furniture: Furniture | None = None) -> Iterator[Document | SourceError]:
-    """The article in a file, or every article in a folder and its sub-folders in the order of their paths.
+    """The articles in a file, or in every file in a folder and its sub-folders in the order of their paths.
 
-    In a folder hidden files and other kinds than text, Markdown and HTML are passed over. What can't be read is given
+    In a folder hidden files and those of kinds that no article comes in are passed over. What can't be read is given
     as an error in its place, and the rest goes on.
     """
     for reading in readings(path, now=now, furniture=furniture):
-        yield reading()
+        yield from reading()
 
 
 def readings(path: Path, *, now: datetime, furniture: Furniture | None = None) -> list[Reading]:
     """What ``read_path`` gives, with nothing opened yet: how many there are is known before the first is read."""
 
     def at(file: Path) -> Reading:
-        return partial(document_at, file, now=now, furniture=furniture)
+        return partial(documents_at, file, now=now, furniture=furniture)
 
     try:
         is_folder = path.is_dir()
     except (OSError, ValueError) as error:
-        return [partial(_unreadable, path, error)]
+        return [_told(_unreadable(path, error))]
     if not is_folder:
         return [at(path)]
     problems: list[SourceError] = []
@@ -63,37 +57,39 @@ def readings(path: Path, *, now: datetime, furniture: Furniture | None = None) -
     if left:
         kinds = ", ".join(sorted({file.suffix.lower() for file in left}))
         cause = f"{len(left)} of another kind ({kinds}), the first is {shown(left[0])}"
-        last = SourceError("passed over", shown(path), cause, hint="Save them as plain text, Markdown or HTML.")
+        last = SourceError("passed over", shown(path), cause, hint="Save them as plain text, PDF or .docx.")
     elif not problems and not files:
-        last = SourceError("nothing to read", shown(path), "it holds no .txt, .md or .html file", hint=HINT)
+        last = SourceError(
+            "nothing to read", shown(path), "it holds no file of a kind that articles come in", hint=HINT
+        )
     else:
         return [*map(_told, problems), *files]
     return [*map(_told, problems), *files, _told(last)]
 
 
 def _told(problem: SourceError) -> Reading:
-    return lambda: problem
+    return lambda: [problem]
 
 
-def document_at(path: Path, *, now: datetime, furniture: Furniture | None = None) -> Document | SourceError:
-    """The article in one file, whatever its name ends with, or why there is none: ``Unread``, if the system could not
-    read it now and may another time.
+def documents_at(path: Path, *, now: datetime, furniture: Furniture | None = None) -> Iterator[Document | SourceError]:
+    """The articles in one file, whatever its name ends with, or why there is none: ``Unread``, if the system could not
+    read it now and may another time, or it is to come out later.
     """
-    name = locator_of(path)
     try:
         if not path.exists():
-            return SourceError("no such file", shown(path), hint=HINT)
-        if not path.is_file():
-            return _not_a_file(path)
-        text = decoded(_bytes_of(path), locator=name)
-        document = _document(text, path.suffix.lower(), name, furniture)
+            yield SourceError("no such file", shown(path), hint=HINT)
+            return
+        data = _bytes_of(path) if path.is_file() else None
     except SourceError as error:
-        return error
+        yield error
     except (OSError, ValueError) as error:
-        return _unreadable(path, error)
-    except Exception as error:
-        return unforeseen(name, error)
-    return replace(document, published=believable(document.published, now))
+        yield _unreadable(path, error)
+    else:
+        if data is None:
+            yield _not_a_file(path)
+        else:
+            name = locator_of(path)
+            yield from articles_in(data, name=Path(name).name, locator=name, now=now, furniture=furniture)
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -113,14 +109,6 @@ def _bytes_of(path: Path) -> bytes:
     if len(data) > LARGEST:
         raise too_large(locator_of(path))
     return data
-
-
-def _document(text: str, suffix: str, name: str, furniture: Furniture | None) -> Document:
-    if suffix in HTML or (suffix not in READABLE and looks_like_html(text)):
-        return read_html(text, locator=name, furniture=furniture)
-    if suffix in MARKDOWN:
-        return read_markdown(text, locator=name, furniture=furniture)
-    return read_text(text, locator=name, furniture=furniture)
 
 
 def files_in(folder: Path, problems: list[SourceError]) -> list[Path]:

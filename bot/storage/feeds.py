@@ -72,6 +72,12 @@ class SqlFeedStore:
         """The workspace's feeds, by number."""
         return self._found(feeds.c.workspace == workspace)
 
+    def everyones(self) -> list[Feed]:
+        """All feeds, by workspace and number: for whoever runs it."""
+        query = select(feeds).order_by(feeds.c.workspace, feeds.c.number)
+        with reading(self._engine) as connection:
+            return [_feed(row) for row in connection.execute(query)]
+
     def one(self, workspace: str, number: int) -> Feed | None:
         """The workspace's feed of that number."""
         found = self._found(feeds.c.workspace == workspace, feeds.c.number == number)

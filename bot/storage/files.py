@@ -44,11 +44,11 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What became of a file: its new state, the article that it was read as, or which version refused it."""
+    """What became of a file: its new state, the ids of its articles, or which version refused it."""
 
     file: Waiting
     state: State
-    article: str | None = None
+    articles: tuple[str, ...] = ()
     reader: str | None = None
 
 
@@ -145,15 +145,15 @@ class SqlFiles:
         """The ids of the articles that were read of these files, and of no other file of any folder."""
         carriers: dict[str, set[tuple[str, str]]] = {}
         other = files.alias()
-        # Who says the same, too: the article of two equal files is one.
-        same = select(other.c.folder, other.c.path, other.c.article).join(files, files.c.article == other.c.article)
+        # Who says the same, too: the articles of two equal files are the same.
+        same = select(other.c.folder, other.c.path, other.c.articles).join(files, files.c.articles == other.c.articles)
         with reading(self._engine) as connection:
             for some in _batches(paths):
                 here = and_(files.c.folder == folder, files.c.path.in_(some))
                 for row in connection.execute(same.where(here)):
-                    carriers.setdefault(row.article, set()).add((row.folder, row.path))
+                    carriers.setdefault(row.articles, set()).add((row.folder, row.path))
         gone = {(folder, path) for path in paths}
-        return sorted(article for article, of in carriers.items() if of <= gone)
+        return sorted({article for articles, of in carriers.items() if of <= gone for article in articles.split()})
 
     def forget(self, folder: str, gone: Mapping[str, str]) -> None:
         """These files, given with their stamps, are no longer there; one that has come back meanwhile stays."""
@@ -174,7 +174,7 @@ def _free(folder: str, now: datetime) -> ColumnElement[bool]:
 def _values(each: Settled | PutBack) -> dict[str, Any]:
     if isinstance(each, PutBack):
         return {"tries": each.file.tries + 1, **_LEASES.put_back(each.due)}
-    return {"state": each.state, "article": each.article, "reader": each.reader, "holder": None}
+    return {"state": each.state, "articles": " ".join(each.articles) or None, "reader": each.reader, "holder": None}
 
 
 def _batches(values: Iterable[_Value]) -> Iterator[Sequence[_Value]]:

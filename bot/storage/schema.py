@@ -203,15 +203,14 @@ files = Table(
     Column("path", Text, nullable=False),
     Column("stamp", String, nullable=False),
     Column("state", String, nullable=False),
-    Column("article", String),
+    Column("articles", Text),
     Column("reader", String),
     Column("tries", Integer, nullable=False),
     Column("holder", String),
     Column("lease", UtcTime, nullable=False),
     PrimaryKeyConstraint("folder", "path"),
     Index(None, "folder", "state", "path"),
-    Index(None, "article"),
 )
 """The files of watched folders as they were seen last: ``path`` below its folder, ``stamp`` tells a change, ``state``
-see ``files.State``, ``article`` what it was read as, ``reader`` the version that refused it. One that waits is read by
-its ``holder`` until ``lease``."""
+see ``files.State``, ``articles`` the ids of what it was read as, ``reader`` the version that refused it. One that waits
+is read by its ``holder`` until ``lease``."""

@@ -20,7 +20,7 @@ from bot.storage.schema import deleted
 from bot.storage.workspaces import Departure, Holding, SqlWorkspaces
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
-OF_NOBODY = frozenset({"alembic_version", "counters", "slack_oauth_states", "deleted_articles"})
+OF_NOBODY = frozenset({"alembic_version", "counters", "slack_oauth_states", "deleted_articles", "hosts"})
 """Tables of which no row belongs to a workspace; of a deleted article there is only its id, a hash."""
 
 

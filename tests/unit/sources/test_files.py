@@ -51,6 +51,8 @@ def test_one_bad_file_never_stops_the_others(tmp_path: Path) -> None:
     (tmp_path / "f.txt").symlink_to(tmp_path / "nowhere")
     (tmp_path / "g.pdf").write_bytes(b"%PDF")
     (tmp_path / "h.docx").write_bytes(b"PK\3\4")
+    (tmp_path / "i.odt").write_bytes(b"PK\3\4")
+    (tmp_path / "j.rtf").write_bytes(b"{\\rtf1")
     at = f"{tmp_path}/"
     assert read_from(tmp_path) == [
         f"nothing to read: {at}a.txt: it is empty",
@@ -59,13 +61,15 @@ def test_one_bad_file_never_stops_the_others(tmp_path: Path) -> None:
         f"too large: {at}d.txt: it has more than 5 MB",
         "Allies will leave together",
         f"no such file: {at}f.txt",
-        f"passed over: {tmp_path}: 2 of another kind (.docx, .pdf), the first is {at}g.pdf",
+        f"not read: {at}g.pdf: the PDF is broken",
+        f"not read: {at}h.docx: the document is broken",
+        f"passed over: {tmp_path}: 2 of another kind (.odt, .rtf), the first is {at}i.odt",
     ]
 
 
 def test_paths_that_lead_nowhere(tmp_path: Path) -> None:
     assert read_from(tmp_path / "no.txt") == [f"no such file: {tmp_path}/no.txt"]
-    assert read_from(tmp_path) == [f"nothing to read: {tmp_path}: it holds no .txt, .md or .html file"]
+    assert read_from(tmp_path) == [f"nothing to read: {tmp_path}: it holds no file of a kind that articles come in"]
     os.mkfifo(tmp_path / "pipe.txt")
     assert read_from(tmp_path / "pipe.txt") == [f"not a file: {tmp_path}/pipe.txt"]
     assert read_from(Path("/bad\0name")) == ["no such file: /bad\ufffdname"]

@@ -14,7 +14,7 @@ def upgrade() -> None:
         sa.Column("path", sa.Text, nullable=False),
         sa.Column("stamp", sa.String, nullable=False),
         sa.Column("state", sa.String, nullable=False),
-        sa.Column("article", sa.String),
+        sa.Column("articles", sa.Text),
         sa.Column("reader", sa.String),
         sa.Column("tries", sa.Integer, nullable=False),
         sa.Column("holder", sa.String),
@@ -22,4 +22,3 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("folder", "path", name="pk_files"),
     )
     op.create_index("ix_files_folder_state_path", "files", ["folder", "state", "path"])
-    op.create_index("ix_files_article", "files", ["article"])
