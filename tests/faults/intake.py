@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Self
 
 import yaml
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.app.core import open_core
 from bot.cli.asking import ask
@@ -253,7 +253,8 @@ class Intake:
             time.sleep(0.1)
 
     def count(self) -> int:
-        return len(self.filed())
+        with reading(self._engine) as connection:
+            return connection.execute(select(func.count()).select_from(articles)).scalar_one()
 
     def filed(self) -> list[str]:
         """The titles of the library's articles."""

@@ -5,13 +5,11 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from copy import copy
+from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Self
 
 import yaml
 from sqlalchemy import select
@@ -58,7 +56,7 @@ class Log(logging.Handler):
 
 
 class NewsDesk:
-    """The product without Slack, over one SQLite file. ``now`` is the time, for all desks that share it."""
+    """The product without Slack, over one SQLite file. ``now`` is its time."""
 
     def __init__(self, folder: Path, *, feeds: Sequence[str] = (), allowed: Sequence[str] = ("127.0.0.0/8",)) -> None:
         self.folder, self.files = folder, folder / "in"
@@ -77,7 +75,7 @@ class NewsDesk:
             "NEWSDESK_CONFIG": str(config),
             "SLACK_BOT_TOKEN": "xoxb-nobody-is-asked",
         }
-        self._time = [datetime.now(UTC)]
+        self.now = datetime.now(UTC)
         self._log = Log()
         logging.getLogger("bot").addHandler(self._log)
         self._opened = ExitStack()
@@ -85,19 +83,6 @@ class NewsDesk:
 
     def _open(self) -> Core:
         return self._opened.enter_context(open_core(load(self._environ, self.folder), clock=lambda: self.now))
-
-    @property
-    def now(self) -> datetime:
-        return self._time[0]
-
-    @contextmanager
-    def beside(self) -> Iterator[Self]:
-        """Another process of it, on the same machine at the same time."""
-        other = copy(self)
-        other._opened = ExitStack()
-        other.core = other._open()
-        with other._opened:
-            yield other
 
     def close(self) -> None:
         self._opened.close()
@@ -110,7 +95,7 @@ class NewsDesk:
 
     def look(self, after: timedelta = timedelta(0)) -> None:
         """Let everything be done that is due so much later."""
-        self._time[0] += after
+        self.now += after
         self.core.look_at_folders(on_problem=log_problem)
         self.core.look_at_feeds(on_problem=log_problem)
 

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from bot.app.working import at_work
 from bot.sources import Fetcher
 from tests.made_up import Story, item, page, rss, story
 from tests.scenario.conftest import until
-from tests.scenario.news_desk import DAY, HOUR, QUARTER, NewsDesk
+from tests.scenario.news_desk import DAY, HOUR, NewsDesk
 from tests.unit.sources.site import Page
 from tests.web import Reset, Site, all_serving
 
@@ -83,13 +83,9 @@ def resets(_: Mapping[str, str]) -> Page:
 
 FAILS: dict[str, Page | Callable[[Mapping[str, str]], Page]] = {
     "503": Page(b"busy", 503),
-    "500": Page(b"broken", 500),
     "403": Page(b"no", 403),
-    "401": Page(b"who?", 401),
-    "404": Page(b"not yet", 404),
     "empty": Page(b"", headers=HTML),
     "reset": resets,
-    "cut": Page(b"<html><body><p>The coun", headers={**HTML, "Content-Length": "90000"}),
 }
 
 
@@ -109,69 +105,6 @@ def test_a_page_that_fails_stands_as_its_feed_tells_it_until_it_is_read(
     assert site.asked.count(path_of(FIRST)) == 2
     newsdesk.watch(DAY, every=HOUR)
     assert site.asked.count(path_of(FIRST)) == 2
-
-
-def test_a_page_that_is_refused_for_good_is_asked_for_ever_less_often_and_then_no_more(site: Site, desk: Open) -> None:
-    newsdesk = desk(publish(site, FIRST))
-    site.pages[path_of(FIRST)] = Page(b"subscribers only", 403)
-    newsdesk.look()
-    newsdesk.watch(2 * DAY, every=HOUR)
-    asked = site.asked.count(path_of(FIRST))
-    assert 3 <= asked <= 15
-    newsdesk.watch(2 * DAY, every=DAY)
-    assert site.asked.count(path_of(FIRST)) == asked
-    assert newsdesk.article.is_teaser
-
-
-def test_a_site_that_says_when_to_come_back_is_not_asked_before(site: Site, desk: Open) -> None:
-    newsdesk = desk(publish(site, FIRST))
-    site.pages[path_of(FIRST)] = Page(b"slowly", 429, headers={"Retry-After": "7200"})
-    newsdesk.look()
-    newsdesk.watch(2 * HOUR - QUARTER)
-    assert site.asked.count(path_of(FIRST)) == 1
-    site.put(path_of(FIRST), page(FIRST))
-    newsdesk.watch(2 * HOUR)
-    assert is_whole(newsdesk, FIRST)
-
-
-def test_a_feed_that_says_when_to_come_back_is_not_asked_before(site: Site, desk: Open) -> None:
-    newsdesk = desk(publish(site, FIRST))
-    site.pages["/feed"] = Page(b"slowly", 429, headers={"Retry-After": "7200"})
-    newsdesk.look()
-    newsdesk.watch(2 * HOUR - QUARTER)
-    assert site.read == ["/feed"]
-    publish(site, FIRST)
-    newsdesk.watch(DAY, every=HOUR)
-    assert is_whole(newsdesk, FIRST)
-
-
-def test_a_feed_that_is_gone_is_told_and_not_asked_again(site: Site, desk: Open) -> None:
-    newsdesk = desk(publish(site, FIRST))
-    newsdesk.look()
-    site.pages["/feed"] = Page(b"gone", 410)
-    newsdesk.watch(DAY, every=HOUR)
-    asked = site.asked.count("/feed")
-    newsdesk.restart()
-    newsdesk.watch(3 * DAY, every=DAY)
-    assert site.asked.count("/feed") == asked
-    assert "410" in newsdesk.told
-    assert is_whole(newsdesk, FIRST)
-
-
-@pytest.mark.parametrize(("status", "is_remembered"), [(301, True), (308, True), (302, False), (307, False)])
-def test_a_feed_that_has_moved_for_good_is_asked_where_it_is(
-    site: Site, desk: Open, status: int, is_remembered: bool
-) -> None:
-    publish(site, FIRST)
-    site.pages["/old"] = Page(status=status, headers={"Location": "/feed"})
-    newsdesk = desk(f"{site.url}/old")
-    newsdesk.look()
-    newsdesk.look(DAY)
-    newsdesk.restart()
-    newsdesk.look(DAY)
-    assert site.asked.count("/old") == (1 if is_remembered else site.asked.count("/feed"))
-    assert site.asked.count("/feed") >= 2
-    assert is_whole(newsdesk, FIRST)
 
 
 def a_page_that_says(title: str, *words: str) -> Page:
@@ -330,22 +263,6 @@ def test_a_restart_asks_for_nothing_again(site: Site, desk: Open) -> None:
     assert len(newsdesk.titles) == 3
 
 
-def test_two_that_look_at_once_ask_for_each_page_once(site: Site, desk: Open, tmp_path: Path) -> None:
-    stories = [story(number) for number in range(20)]
-    newsdesk = desk(publish(site, *stories))
-    with newsdesk.beside() as other:
-        looking = [threading.Thread(target=each.look) for each in (newsdesk, other)]
-        for thread in looking:
-            thread.start()
-        for thread in looking:
-            thread.join()
-        for each in (newsdesk, other):
-            each.look(QUARTER)
-    assert sorted(newsdesk.titles) == sorted(each.title for each in stories)
-    assert sorted(path for path in site.read if path != "/feed") == sorted(path_of(each) for each in stories)
-    assert site.most_at_once == 1
-
-
 def test_what_was_removed_stays_removed(site: Site, desk: Open) -> None:
     newsdesk = desk(publish(site, FIRST))
     path = newsdesk.write("a.txt", SECOND.text)
@@ -383,38 +300,6 @@ def test_an_article_that_stands_in_two_feeds_of_a_paper_is_one_and_is_read_once(
     newsdesk.watch(HOUR)
     assert newsdesk.article.outlet == "Eastbury Gazette"
     assert site.asked.count("/wall") == 1
-
-
-def test_an_edited_headline_and_address_under_one_guid_is_one_article(site: Site, desk: Open) -> None:
-    def under_one_guid(link: str) -> str:
-        entry = item(FIRST, f"{site.url}{link}")
-        return entry.replace(f"<guid>{site.url}{link}</guid>", "<guid isPermaLink='false'>n-1</guid>")
-
-    site.put("/wall", page(FIRST))
-    newsdesk = desk(site.put("/feed", rss([under_one_guid("/wall")]), "text/xml"))
-    newsdesk.look()
-    site.put("/wall-corrected", page(FIRST).replace(FIRST.title, f"Corrected: {FIRST.title}"))
-    edited = under_one_guid("/wall-corrected").replace(FIRST.title, f"Corrected: {FIRST.title}")
-    site.put("/feed", rss([edited]), "text/xml")
-    newsdesk.watch(DAY, every=6 * HOUR)
-    assert newsdesk.titles == [f"Corrected: {FIRST.title}"]
-
-
-def test_a_counter_in_the_description_does_not_ask_for_the_page(site: Site, desk: Open) -> None:
-    def commented(comments: int) -> str:
-        entry = item(FIRST, site.url + path_of(FIRST), published=datetime(2026, 1, 1, tzinfo=UTC))
-        told = f" {comments} comments</description><comments>{comments}</comments>"
-        return rss([entry.replace("</description>", told)])
-
-    site.put(path_of(FIRST), page(FIRST))
-    newsdesk = desk(site.put("/feed", commented(0), "text/xml"))
-    newsdesk.look()
-    for comments in range(1, 4):
-        site.put("/feed", commented(comments), "text/xml")
-        newsdesk.look(DAY)
-    assert site.asked.count("/feed") == 4
-    assert site.asked.count(path_of(FIRST)) == 1
-    assert is_whole(newsdesk, FIRST)
 
 
 def test_of_a_long_feed_that_is_oldest_first_the_newest_come(
@@ -456,26 +341,6 @@ def test_the_charset_of_the_header_holds(site: Site, desk: Open) -> None:
     newsdesk = desk(site.put("/feed", content, "application/rss+xml; charset=windows-1251"))
     newsdesk.look()
     assert newsdesk.article.title == FIRST.title.replace("council", "Marks’ council № 5 –")
-
-
-def test_items_that_share_a_page_are_articles_of_their_own(site: Site, desk: Open) -> None:
-    stories = [story(number) for number in range(5)]
-    site.put("/notices", "<html><body>" + "".join(f"<p>{each.teaser}</p>" for each in stories) + "</body></html>")
-    entries = (item(each, f"{site.url}/notices#n{number}") for number, each in enumerate(stories))
-    newsdesk = desk(site.put("/feed", rss(entries), "text/xml"))
-    newsdesk.look()
-    newsdesk.watch(HOUR)
-    assert sorted(newsdesk.titles) == sorted(each.title for each in stories)
-
-
-def test_a_page_that_robots_may_not_read_is_not_asked_for(site: Site, desk: Open) -> None:
-    site.put("/robots.txt", f"User-agent: *\nDisallow: {path_of(FIRST)}\n", "text/plain")
-    newsdesk = desk(publish(site, FIRST, SECOND))
-    newsdesk.look()
-    newsdesk.watch(DAY, every=6 * HOUR)
-    assert path_of(FIRST) not in site.asked
-    assert {each.title: each.is_teaser for each in newsdesk.articles} == {FIRST.title: True, SECOND.title: False}
-    assert site.asked.count("/robots.txt") <= 3
 
 
 def test_a_folder_never_waits_for_slow_feeds(tmp_path: Path, one_analyser: None) -> None:
