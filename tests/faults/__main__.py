@@ -1,6 +1,7 @@
 """The fault suite: ``python -m tests.faults --runs 500``; what it did is its last line.
 
 Every run has its seed, and a seed repeats its run exactly: ``python -m tests.faults --first 17 --runs 1 --trace``.
+``--mutations 100000`` gives the readers of articles so many broken inputs instead.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
 
-from tests.faults import cases, inbox, schedules
+from tests.faults import cases, inbox, mutations, schedules
 from tests.faults.databases import POSTGRESQL, SQLITE, Databases, opened
 from tests.faults.newsroom import Stage
 
@@ -24,8 +25,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--first", type=int, default=0, help="the first seed")
     parser.add_argument("--database", choices=(SQLITE, POSTGRESQL), action="append", help="default: both")
     parser.add_argument("--inboxes", type=int, default=6, help="seeds of servers that are killed while people ask")
+    parser.add_argument("--mutations", type=int, help="broken inputs for every reader of articles, and nothing else")
     parser.add_argument("--trace", action="store_true", help="print every step, and leave the fixed cases out")
     asked = parser.parse_args(arguments)
+    if asked.mutations:
+        report = mutations.run_all(asked.first, asked.mutations)
+        print(*report.faults, report, sep="\n")
+        return len(report.faults)
     stage = Stage()
     failed: list[str] = []
     started = monotonic()
