@@ -75,7 +75,7 @@ def process(*command: str, home: Path, environ: Mapping[str, str]) -> Iterator[s
     finally:
         child.send_signal(signal.SIGTERM)
         try:
-            code = child.wait(timeout=30)
+            code = child.wait(timeout=120)
         finally:
             child.kill()
     told = (home / "log").read_text("utf-8")
@@ -106,9 +106,9 @@ def test_a_file_that_is_dropped_is_filed_by_one_of_two_workers(
     engine, environ = connect(url), environment(slack, url)
     drop(home / "news", "one", "two")
     with process(command, home=home, environ=environ), process("work", home=home, environ=environ):
-        until(lambda: filed(engine) == 2, 60)
+        until(lambda: filed(engine) == 2, 180)
         drop(home / "news", "three")
-        until(lambda: filed(engine) == 3, 60)
+        until(lambda: filed(engine) == 3, 180)
         until(lambda: queue_over(engine, now).counts() == Counts(0, 0, 0))
     engine.dispose()
 
@@ -121,7 +121,7 @@ def test_a_web_process_that_does_not_work_leaves_the_queue_alone(
     queue_over(engine, now).defer([Job(task="look", args={"place": "news"})])
     drop(home / "news", "one")
     with process("serve", "--no-work", home=home, environ=environ):
-        until(lambda: "serving on port" in (home / "log").read_text("utf-8"), 60)
+        until(lambda: "serving on port" in (home / "log").read_text("utf-8"), 180)
     assert (filed(engine), queue_over(engine, now).counts()) == (0, Counts(1, 0, 0))
     engine.dispose()
 
@@ -131,7 +131,7 @@ def test_a_stop_signal_ends_the_first_look(databases: Databases, slack: LocalSla
     engine = connect(url)
     drop(home / "news", *(f"{number}" for number in range(400)))
     with process("work", home=home, environ=environment(slack, url)):
-        until(lambda: filed(engine) > 0, 60)
+        until(lambda: filed(engine) > 0, 180)
     begun = filed(engine)
     assert 0 < begun < 400
     assert queue_over(engine, now).counts().running == 0
@@ -257,7 +257,7 @@ def test_what_an_older_extractor_has_read_is_read_again_some_at_a_time(
     assert core.library.outdated(core.analyser.version, 5)
     stop = threading.Event()
     with working(core, stop).running(stop):
-        until(lambda: not core.library.outdated(core.analyser.version, 5), 60)
+        until(lambda: not core.library.outdated(core.analyser.version, 5), 180)
         until(lambda: core.queue.counts() == Counts(0, 0, 0))
 
 
