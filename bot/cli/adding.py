@@ -107,7 +107,11 @@ def _record(outcome: Filed | NewsdeskError) -> dict[str, object]:
         told = {"problem": outcome.problem, "subject": outcome.subject, "cause": outcome.cause, "hint": outcome.hint}
         return {"outcome": _NOT_TAKEN_IN, **told}
     article = outcome.article
-    record: dict[str, object] = {"outcome": outcome.outcome.value, "story": article.story or None, "title": article.title}
+    record: dict[str, object] = {
+        "outcome": outcome.outcome.value,
+        "story": article.story or None,
+        "title": article.title,
+    }
     record |= {"source": article.outlet, "language": article.language, "locator": article.locator}
     return record | ({"why": outcome.why} if outcome.why else {})
 
