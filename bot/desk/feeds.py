@@ -80,12 +80,12 @@ class Feeds:
             raise SourceError("not opened", without_credentials(address), "no address is opened here")
         for meant in written_out(address):
             if there := self._there(workspace, meant):
-                return Added(there, is_new=False)
+                return self._wanted(there)
         found = feeds_at(address, self._fetcher)
         if isinstance(found, list):
             return Choice(address, tuple(found))
         if there := self._there(workspace, found.fetched.url):
-            return Added(there, is_new=False)
+            return self._wanted(there)
         return self._add(found.address, found.parsed.title, workspace, made_by, made_in)
 
     def pause(self, number: int, *, workspace: str) -> Feed:
@@ -162,10 +162,7 @@ class Feeds:
         plain_address = address.partition("#")[0].strip()
         url = self._fetcher.check(plain_address) if self._fetcher else allowed(plain_address)
         if there := self._there(workspace, url):
-            if there.configured and not configured:
-                self._store.set_configured(there, False)
-                there = replace(there, configured=False)
-            return Added(there, is_new=False)
+            return Added(there, is_new=False) if configured else self._wanted(there)
         now = self._clock()
         feed = Feed(
             id=self._new_id(),
@@ -184,6 +181,12 @@ class Feeds:
         if filed is None:
             raise NotAllowed("not added", url, f"there are {self._most} feeds already", hint="Remove one first.")
         return Added(filed, is_new=filed.id == feed.id)
+
+    def _wanted(self, there: Feed) -> Added:
+        """The feed that somebody asked for and that is there: it stays if the configuration no longer names it."""
+        if there.configured:
+            self._store.set_configured(there, False)
+        return Added(replace(there, configured=False), is_new=False)
 
     def _there(self, workspace: str, address: str) -> Feed | None:
         """The workspace's feed at that address, or that was there before it moved."""
