@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from bot.desk.feed_look import FeedLook, Tell
 from bot.desk.feed_pages import FeedPages, Files
+from bot.domain.feed import Feed
 from bot.jobs.port import Job, Tasks
 from bot.sources.feed_pace import SHORTEST
 from bot.sources.furniture import Furniture
@@ -45,12 +46,16 @@ class FeedWork:
         wait: Callable[[float], None] = time.sleep,
     ) -> None:
         self._feeds, self._entries, self._hosts = SqlFeedStore(engine), SqlEntryStore(engine), SqlHostStore(engine)
-        self._clock = clock
-        look = FeedLook(self._feeds, self._entries, fetcher, clock, shortest=shortest, tell=tell)
+        self._clock, self._tell = clock, tell
+        look = FeedLook(self._feeds, self._entries, fetcher, clock, shortest=shortest, tell=self._told)
         pages = FeedPages(
             self._entries, self._hosts, fetcher, files, clock, furniture=furniture, ticks=ticks, wait=wait
         )
         self._tasks: Tasks = {LOOK: look, PAGES: pages}
+
+    def tell_by(self, tell: Tell) -> None:
+        """Have makers told by ``tell`` from now on what became of their feeds."""
+        self._tell = tell
 
     def tasks(self) -> Tasks:
         """What does the jobs, by their names."""
@@ -78,6 +83,9 @@ class FeedWork:
                 self._tasks[job.task](job.args)
             done += len(jobs)
         return done
+
+    def _told(self, feed: Feed, message: str) -> None:
+        self._tell(feed, message)
 
     def prune(self) -> None:
         """Forget hosts that nobody has asked for a month."""

@@ -144,14 +144,18 @@ class Feeds:
         """Have the feeds that the configuration names, as ``SHARED``, and what was wrong with some; those that it no
         longer names go, unless somebody added them too. Nothing is fetched.
         """
+        there = self._by_address(SHARED)
         named: set[str] = set()
         problems: list[NewsdeskError] = []
         for address in addresses:
+            feed = there.get(canonical(address))
             try:
-                named.add(self._add(address, None, SHARED, "", "", configured=True).feed.id)
+                feed = feed or self._add(address, None, SHARED, "", "", configured=True).feed
             except (SourceError, NotAllowed) as error:
                 problems.append(error)
-        for feed in self.listed(SHARED):
+            else:
+                named.add(feed.id)
+        for feed in there.values():
             if feed.configured and feed.id not in named:
                 self._store.remove(feed)
         return problems
@@ -190,11 +194,13 @@ class Feeds:
 
     def _there(self, workspace: str, address: str) -> Feed | None:
         """The workspace's feed at that address, or that was there before it moved."""
-        wanted = canonical(address)
-        for stand in self._store.all(workspace) if wanted else ():
-            if wanted in map(canonical, (stand.feed.url, *stand.moved_from)):
-                return stand.feed
-        return None
+        return self._by_address(workspace).get(canonical(address))
+
+    def _by_address(self, workspace: str) -> dict[str | None, Feed]:
+        """The workspace's feeds by each address that they have and had."""
+        stands = self._store.all(workspace)
+        earlier = {canonical(url): stand.feed for stand in stands for url in stand.moved_from}
+        return {**earlier, **{canonical(stand.feed.url): stand.feed for stand in stands}}
 
     def _set(self, number: int, workspace: str, state: FeedState) -> Feed:
         feed = self.one(number, workspace=workspace)
