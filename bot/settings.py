@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -36,8 +37,8 @@ def _host(value: str) -> str:
 
 
 class Library(_Section):
-    """Where articles come from and how long they are kept (days; None: for ever). Intervals are in seconds;
-    ``processes`` read, None: one for each core.
+    """Where articles come from (the intervals are in seconds), how many processes analyse them (None: one for each
+    core), and how long they are kept (days; None: for ever).
     """
 
     folders: tuple[Path, ...] = (Path("seeds"),)
@@ -87,10 +88,18 @@ class Digests(_Section):
     news_days: Annotated[int, Field(ge=1, le=36_500)] | None = NEWS.days
 
 
+def _feeds_by(value: str) -> str:
+    """Who keeps feeds, if it is one of the words or could be a channel's id."""
+    if value in {"admins", "members"} or re.fullmatch(r"[CG][A-Z0-9]{2,30}", value):
+        return value
+    raise ValueError("admins, members or a channel's id (such as C024BE7LH) was expected")
+
+
 class Workspaces(_Section):
-    """How long the data of a workspace that has removed the app is kept (days); 0: not at all."""
+    """How long the data of a workspace that has removed the app is kept (days; 0: not at all); who keeps its feeds."""
 
     keep_days: Annotated[int, Field(ge=0, le=3650)] = 30
+    feeds_by: Annotated[str, AfterValidator(_feeds_by)] = "admins"
 
 
 class Web(_Section):

@@ -24,11 +24,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.app.core import Core, log_problem, open_core, utc_now
 from bot.app.slack_side import SlackSide, slack_side
+from bot.app.working import at_work
 from bot.digests.subscriptions import Member
 from bot.domain.digest import DeliveryState
 from bot.domain.errors import NewsdeskError, QueryError, SourceError
 from bot.settings import Environment, Settings
-from bot.slack.manifest import COMMANDS
+from bot.slack.manifest import COMMANDS, SHORTCUTS
 from bot.storage import private
 from bot.storage.store import Filed
 from bot.web.playground.clock import AdjustableClock
@@ -77,9 +78,7 @@ class Bot:
             side = slack_side(core, wait=lambda pause: time.sleep(pause.total_seconds()))
             stack.callback(side.stop)
             side.start()
-            schedule = side.schedule()
-            schedule.start()
-            stack.callback(schedule.stop)
+            stack.enter_context(at_work(side, threading.Event()))
             self._side, self._stack = side, stack.pop_all()
 
     def stop(self) -> None:
@@ -141,6 +140,10 @@ class Demo:
     @property
     def commands(self) -> list[Json]:
         return [{"command": name, "description": told, "usage_hint": hint} for name, told, hint in COMMANDS]
+
+    @property
+    def shortcuts(self) -> list[Json]:
+        return [{"callback_id": callback, "name": name, "description": told} for callback, name, told in SHORTCUTS]
 
     @property
     def examples(self) -> list[Json]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -14,7 +15,8 @@ from starlette.applications import Starlette
 
 import bot.slack.app
 import bot.web.app
-from bot.app.core import Core, log_problem
+from bot.app.core import Core
+from bot.desk.additions import Additions
 from bot.digests.deliver import Deliverer
 from bot.digests.posting import FrozenMessage
 from bot.digests.schedule import Job, Schedule
@@ -24,6 +26,7 @@ from bot.domain.digest import Corrections, Delivery, Digest
 from bot.domain.errors import SettingsError, StorageError
 from bot.settings import Settings
 from bot.slack import manifest
+from bot.slack.addition_commands import AT_ONCE, AT_ONCE_EACH, PAGE_SECONDS, AdditionCommands
 from bot.slack.answering import SETTLE, Answering
 from bot.slack.authorisation import Installed, OneToken
 from bot.slack.channels import Channels
@@ -31,15 +34,19 @@ from bot.slack.clients import Clients, web_client
 from bot.slack.departures import Departures
 from bot.slack.digest_commands import DigestCommands
 from bot.slack.door import Door
+from bot.slack.feed_commands import FeedCommands
+from bot.slack.feed_notes import tell_maker
+from bot.slack.files import SharedFiles
 from bot.slack.installations import Installations
 from bot.slack.newsroom import Newsroom
-from bot.slack.pacing import FairPool
+from bot.slack.pacing import FairPool, FairTurns
 from bot.slack.poster import SlackPoster
 from bot.slack.profiles import Profiles
 from bot.slack.returns import tell_makers
 from bot.slack.sending import Sender
 from bot.slack.views import digest_corrections as corrections
 from bot.slack.views import digests
+from bot.sources.decoding import LARGEST
 from bot.storage.digests import SqlDigestStore
 from bot.storage.group_commit import GroupCommit
 from bot.storage.inbox import LEASE, SqlInbox
@@ -58,7 +65,6 @@ _log = logging.getLogger(__name__)
 Wait = Callable[[timedelta], None]
 
 _PROBE_SECONDS = 0.8 * READY_SECONDS  # so that the store's own word for it comes in time
-_FEEDS_EVERY = 10.0  # seconds between two looks at which feeds and pages are due
 _HOUR = 3600.0  # seconds; a process that is deployed anew every day comes to it all the same
 
 
@@ -84,6 +90,7 @@ class SlackSide:
     metrics: Metrics
     web: Starlette
     web_client: WebClient
+    end: Callable[[], None]
     installations: Installations | None = None
 
     def tick(self) -> list[Delivery]:
@@ -107,15 +114,9 @@ class SlackSide:
         if self.installations is not None:
             self.installations.prune(self.core.clock())
 
-    def schedule(self) -> Schedule:
-        """What comes back regularly: digests each minute, the folders and feeds at their own pace."""
-        library = self.core.settings.library
-        jobs: list[Job] = [
-            ("folders", library.look_every, lambda: self.core.look_at_folders(on_problem=log_problem)),
-            ("feeds", _FEEDS_EVERY, lambda: self.core.look_at_feeds(on_problem=log_problem)),
-            ("pruning", _HOUR, self.prune),
-        ]
-        return Schedule(self.tick, jobs)
+    def schedule(self, ticks: Iterable[Job] = ()) -> Schedule:
+        """What comes back regularly: digests each minute, pruning, and ``ticks`` at their own pace."""
+        return Schedule(self.tick, [("pruning", _HOUR, self.prune), *ticks])
 
     def start(self) -> None:
         """Begin to answer what other processes left; what comes in here is answered from the first moment."""
@@ -123,7 +124,7 @@ class SlackSide:
 
     def stop(self) -> None:
         """Finish what is being answered, and leave the rest to others."""
-        self.answering.stop(GRACE)
+        self.end()
 
 
 def slack_side(
@@ -180,11 +181,25 @@ def slack_side(
         purged=core.library.catch_up,
         tell=lambda workspace, resumed: pool.submit(workspace, lambda: tell_makers(sender, workspace, resumed)),
     )
+    core.feed_work.tell_by(
+        lambda feed, message: pool.submit(feed.workspace, lambda: tell_maker(sender, feed, message))
+    )
+    channels, pages = Channels(core.clock), core.fetcher(seconds=PAGE_SECONDS)
+    files = SharedFiles(largest=LARGEST, api_url=api_url)
+    feeds = FeedCommands(core.feeds, files, channels, settings.workspaces.feeds_by)
     newsroom = Newsroom(
         desk=core.desk,
         memory=marks,
         profiles=Profiles(core.clock),
-        digests=DigestCommands(subscriptions, core.wire.outlets, core.clock, Channels(core.clock)),
+        digests=DigestCommands(subscriptions, core.wire.outlets, core.clock, channels),
+        additions=AdditionCommands(
+            Additions(core.library, core.intake, pages, core.clock),
+            files,
+            FairTurns(AT_ONCE, AT_ONCE_EACH),
+            core.clock,
+            feeds.may_keep,
+        ),
+        feeds=feeds,
         clock=core.clock,
         pool=pool,
         count=metrics.answered,
@@ -207,7 +222,14 @@ def slack_side(
         answering.start()
         on_start()
 
+    def end() -> None:
+        answering.stop(GRACE)
+        pages.close()
+        files.close()
+
     metrics.watch("articles", "Articles in the index.", core.library.count)
+    for state in ("waiting", "running", "failed"):
+        metrics.watch(f"jobs_{state}", f"Jobs of the queue, {state}.", partial(_jobs, core, state))
     http = bot.web.app.build(
         door=door if secret else None,
         signing_secret=secret.get_secret_value() if secret else "",
@@ -227,7 +249,7 @@ def slack_side(
         if installations and environment.slack_client_secret
         else None,
         on_start=begin,
-        on_stop=lambda: answering.stop(GRACE),
+        on_stop=end,
     )
     return SlackSide(
         core=core,
@@ -240,6 +262,7 @@ def slack_side(
         metrics=metrics,
         web=http,
         web_client=web_client(api_url=api_url),
+        end=end,
         installations=installations,
     )
 
@@ -275,6 +298,14 @@ def _frozen(told: Digest | Corrections, mark: str) -> list[FrozenMessage]:
         FrozenMessage(message.text, message.blocks, tuple(entry.story.number for entry in entries))
         for message, entries in digests.parts(told, mark)
     ]
+
+
+def _jobs(core: Core, state: str) -> float:
+    try:
+        with time_limit(_PROBE_SECONDS):
+            return float(getattr(core.queue.counts(), state))
+    except StorageError:
+        return math.nan  # the other numbers are worth reading, then most of all
 
 
 def _reachable(core: Core) -> None:

@@ -14,8 +14,8 @@ from bot.domain.analysis import Analysis
 from bot.domain.article import Document
 from bot.domain.errors import NewsdeskError, SourceError
 from bot.sources import read, read_html, read_text
-from bot.sources.decoding import LARGEST, decoded
-from bot.sources.html import looks_like_html
+from bot.sources.decoding import LARGEST
+from bot.sources.formats import articles_in
 
 STDIN = "-"
 Analyse = Callable[[Document], Analysis]
@@ -82,22 +82,18 @@ def _check_characters(key: str, words: str) -> None:
 def from_files(paths: Iterable[str], analyse: Analyse, now: datetime) -> Iterator[Json | SourceError]:
     """One record for each article in the files and folders, or the reason why it could not be read.
 
-    "-" is one article on the standard input.
+    "-" is what stands on the standard input, in any format.
     """
     for path in paths:
-        for document in [_from_stdin()] if path == STDIN else read(path, None, now=now):
+        for document in _from_stdin(now) if path == STDIN else read(path, None, now=now):
             if isinstance(document, SourceError):
                 yield document
             else:
                 yield extract_record(document.locator, document, analyse(document))
 
 
-def _from_stdin() -> Document | SourceError:
-    try:
-        text = decoded(sys.stdin.buffer.read(LARGEST + 1), locator=STDIN)
-        return read_html(text, locator=STDIN) if looks_like_html(text) else read_text(text, locator=STDIN)
-    except SourceError as error:
-        return error
+def _from_stdin(now: datetime) -> Iterator[Document | SourceError]:
+    return articles_in(sys.stdin.buffer.read(LARGEST + 1), name="", locator=STDIN, now=now)
 
 
 def _one_line(error: Exception) -> str:

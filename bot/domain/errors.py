@@ -59,6 +59,12 @@ class NotFound(NewsdeskError):
     """The thing that was named is not here, or belongs to another workspace."""
 
 
+class NoSuchPage(NotFound):
+    """No article here comes from an address that was named; the subject is the address."""
+
+    hint = "Add it with: newsdesk add ADDRESS"
+
+
 class NotAllowed(NewsdeskError):
     """The thing is there, and this user may not do that with it."""
 

@@ -24,10 +24,21 @@ CONTEXT = re.compile(r"context(:.*)?")
 DIGEST = re.compile(r"digest(:.*)?")
 """The action ids of the buttons of a list of digests; their values are read by ``read_change``."""
 
+GIVE = re.compile(r"give(:.*)?")
+"""The action ids of buttons that add a page or a file; their values are read by ``read_give``."""
+TAKE = re.compile(r"take(:.*)?")
+"""The action ids of buttons that take an article out again; their values are read by ``read_take``."""
+FEED = re.compile(r"feed(:.*)?")
+"""The action ids of the buttons about feeds; their values are read by ``read_feed``."""
+
 MAX_VALUE = 400
 """Slack allows 2000, but some ten buttons share one message's 10,000 characters."""
+MAX_GIVEN = 1_900
+"""An address is up to 2048 characters long, and few buttons hold one."""
 _UNSENDABLE = re.compile("[\x7f-\x9f\ud800-\udfff]")
 """Half of a surrogate pair, and the control characters that JSON does not escape."""
+_WEB = re.compile(r"https?://\S+", re.I)
+_FILE = re.compile(r"[A-Z0-9]{2,40}")
 _MAX_NUMBER = 10**9
 _MAX_PAGE = 10_000
 _MAX_SENTENCES = 50
@@ -54,6 +65,37 @@ class Place:
     span: Span
 
 
+@dataclass(frozen=True, slots=True)
+class Give:
+    """Something to add: the page at ``link``, or Slack's ``file`` of that id; ``alone``: the message with the button
+    tells of nothing else.
+    """
+
+    link: str = ""
+    file: str = ""
+    alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """An article to take out; ``alone``: the message with the button tells of nothing else."""
+
+    article: str
+    alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPress:
+    """Something to do with feeds: a ``verb`` with the feed ``number``, or "add" with the ``address``; "import" with
+    Slack's ``file``; "form" opens the form.
+    """
+
+    verb: str
+    number: int | None = None
+    address: str = ""
+    file: str = ""
+
+
 def ask_value(ask: Ask) -> str | None:
     """The value of a button that asks ``ask``; None if it is too long for one."""
     fields: dict[str, str | int] = {"k": ask.kind.value, "t": kept(ask.text)}
@@ -71,6 +113,26 @@ def place_value(place: Place) -> str | None:
 def change_value(change: Change) -> str | None:
     """The value of a button that does ``change``; None if that names no digest."""
     return _packed({"v": change.verb.value, "d": change.number}) if change.number else None
+
+
+def give_value(give: Give) -> str | None:
+    """The value of a button that adds ``give``; None if it is too long for one."""
+    fields: dict[str, str | int] = {"u": kept(give.link)} if give.link else {"f": give.file}
+    return _packed(fields | ({"o": 1} if give.alone else {}), MAX_GIVEN)
+
+
+def take_value(take: Take) -> str | None:
+    """The value of a button that takes an article out."""
+    return _packed({"a": take.article, "o": int(take.alone)})
+
+
+def feed_value(press: FeedPress) -> str | None:
+    """The value of a button about feeds; None if it is too long for one."""
+    fields: dict[str, str | int] = {"v": press.verb}
+    fields |= {"d": press.number} if press.number is not None else {}
+    fields |= {"u": kept(press.address)} if press.address else {}
+    fields |= {"f": press.file} if press.file else {}
+    return _packed(fields, MAX_GIVEN)
 
 
 def read_ask(value: str) -> Ask | None:
@@ -103,9 +165,43 @@ def read_change(value: str) -> Change | None:
     return Change(Verb(verb), number)
 
 
-def _packed(fields: dict[str, str | int]) -> str | None:
+def read_give(value: str) -> Give | None:
+    """What ``give_value`` wrote; None for anything else."""
+    fields = _unpacked(value)
+    link, file = _link(fields.get("u")), _file(fields.get("f"))
+    return Give(link, file, fields.get("o") == 1) if bool(link) != bool(file) else None
+
+
+def read_take(value: str) -> Take | None:
+    """What ``take_value`` wrote; None for anything else."""
+    fields = _unpacked(value)
+    article = fields.get("a")
+    return Take(article, fields.get("o") == 1) if isinstance(article, str) and article else None
+
+
+def read_feed(value: str) -> FeedPress | None:
+    """What ``feed_value`` wrote; None for anything else."""
+    fields = _unpacked(value)
+    verb = fields.get("v")
+    if not isinstance(verb, str) or not verb:
+        return None
+    return FeedPress(verb, _number(fields.get("d"), 1, _MAX_NUMBER), _link(fields.get("u")), _file(fields.get("f")))
+
+
+def _link(value: object) -> str:
+    """A web address, "" for anything else."""
+    link = undone(value) if isinstance(value, str) else ""
+    return link if _WEB.fullmatch(link) else ""
+
+
+def _file(value: object) -> str:
+    """The id of a file of Slack's, "" for anything else."""
+    return value if isinstance(value, str) and _FILE.fullmatch(value) else ""
+
+
+def _packed(fields: dict[str, str | int], most: int = MAX_VALUE) -> str | None:
     value = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
-    return value if len(value) <= MAX_VALUE and not _UNSENDABLE.search(value) else None
+    return value if len(value) <= most and not _UNSENDABLE.search(value) else None
 
 
 def _unpacked(value: str) -> dict[str, object]:

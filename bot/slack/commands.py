@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 from bot.desk.grammar import kind_named
 from bot.domain.query import Kind
+from bot.slack import adding
+from bot.slack.feed_words import is_about_feeds
 
 DIGEST = "/digest"
 NEWS = "/news"
 _NEWS = "news"
 _DIGESTS = frozenset({"digest", "digests"})
+_NEW_FEED = re.compile(r"(?:please\s+)?add\s+(?:(?:a|the|this|new)\s+){0,2}feeds?[:,]?(?:\s+(\S+))?[.!]?", re.I)
 _COMMAND = re.compile(r"[/／]([\w.-]+)[:,]?(?!\S)")
 _HELD = re.compile(r"""[\"'“„‘«(\[]([/／].+?)[\"'”“’»)\]]""")
 
@@ -31,7 +34,24 @@ class AskDigests:
     text: str
 
 
-def route(command: str, text: str) -> AskDesk | AskDigests:
+@dataclass(frozen=True, slots=True)
+class AskFeeds:
+    """Something about the workspace's feeds: the words for ``bot.slack.feed_words``."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskToAdd:
+    """Pages to put into the library; none, if only the word was typed."""
+
+    links: tuple[str, ...] = ()
+
+
+Asked = AskDesk | AskDigests | AskFeeds | AskToAdd
+
+
+def route(command: str, text: str) -> Asked:
     """Who is asked what by ``command text``.
 
     Slack workspaces may have renamed a command ("/desk-quotes", "/nd_quotes"): one of its parts tells, and /news is the
@@ -41,10 +61,23 @@ def route(command: str, text: str) -> AskDesk | AskDigests:
     if again in {_NEWS, named}:
         again = ""  # "/quotes /quotes troops", the whole command pasted
     text = f"{again} {text}".strip()
-    first, *rest = text.split(maxsplit=1) or [""]
-    if named == _NEWS and first.lower() in _DIGESTS:
-        return AskDigests(rest[0] if rest else "")
+    if named == _NEWS and (other := _after_news(text)) is not None:
+        return other
     return AskDigests(text) if named in _DIGESTS else AskDesk(kind_named(named) or Kind.NEWS, text)
+
+
+def _after_news(text: str) -> Asked | None:
+    """What a first word after /news asks for that is nothing to ask the desk; None for everything else."""
+    first, *others = text.split(maxsplit=1) or [""]
+    word, rest = first.casefold().removesuffix(":"), others[0] if others else ""
+    if word in _DIGESTS:
+        return AskDigests(rest)
+    if word == "feeds" or (word == "feed" and is_about_feeds(rest)):
+        return AskFeeds(rest)
+    if new := _NEW_FEED.fullmatch(text):
+        return AskFeeds(f"add {new[1] or ''}".strip())
+    words = adding.read(text)
+    return AskToAdd(words.links) if (word == "add" and not rest) or (words.says_so and words.links) else None
 
 
 def in_words(text: str) -> str:

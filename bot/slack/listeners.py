@@ -10,6 +10,7 @@ from bot.slack import (
     listeners_digests,
     listeners_events,
     listeners_lifecycle,
+    listeners_sources,
 )
 from bot.slack.departures import Departures
 from bot.slack.newsroom import Newsroom
@@ -21,5 +22,6 @@ def register(app: App, newsroom: Newsroom, departures: Departures) -> None:
     listeners_commands.register(app, newsroom)
     # Before the buttons: what nobody knows is taken there for a button of an earlier version.
     listeners_digests.register(app, newsroom)
+    listeners_sources.register(app, newsroom)
     listeners_actions.register(app, newsroom)
     listeners_events.register(app, newsroom)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from slack_bolt import Ack, App
 from slack_bolt.context import BoltContext
@@ -15,14 +15,13 @@ from bot.digests.grammar import Verb
 from bot.domain.errors import DeliveryError, QueryError
 from bot.slack import actions, envelope
 from bot.slack.actions import Ask, Place
-from bot.slack.answering import Ticket
-from bot.slack.callers import Caller
 from bot.slack.listeners_digests import open_form
 from bot.slack.listeners_events import show_home
 from bot.slack.modals import opened
 from bot.slack.newsroom import Newsroom
+from bot.slack.presses import Press
 from bot.slack.refusals import delivery_errors
-from bot.slack.sending import ByUrl, Destination, InModal, Post
+from bot.slack.sending import InModal
 from bot.slack.views import answers, notices
 from bot.slack.views import context as context_view
 from bot.slack.views.blocks import Message, modal_view
@@ -34,83 +33,6 @@ _SAME_ANSWER = frozenset({"ask:previous", "ask:next", "ask:longer"})
 
 _TOLD = frozenset({Verb.NOW, Verb.PREVIEW, Verb.STOP})
 """What is answered even where the home tab shows what became of it; a removed digest comes with its undo."""
-
-
-@dataclass(frozen=True, slots=True)
-class Press:
-    """One press of a button: what it carries, and the message that it stands under.
-
-    ``message_ts`` is empty on the home tab. ``response_url`` answers the one who pressed. ``in_company``: people of
-    other organisations read what is said there, and the presser may see more than they.
-    """
-
-    caller: Caller
-    ticket: Ticket = field(repr=False)
-    action_id: str
-    value: str
-    channel: str
-    message_ts: str
-    thread_ts: str | None
-    is_ephemeral: bool
-    response_url: str = field(repr=False)
-    in_company: bool = False
-
-    @classmethod
-    def of(cls, body: Mapping[str, object], context: BoltContext, caller: Caller, ticket: Ticket) -> Press:
-        """The press in a ``block_actions`` body; of a menu the chosen option's value."""
-        action = _mapping(_list(body.get("actions"))[0])
-        container = _mapping(body.get("container"))
-        chosen = _mapping(action.get("selected_option"))
-        thread_ts = container.get("thread_ts") or _mapping(body.get("message")).get("thread_ts")
-        return cls(
-            caller,
-            ticket,
-            str(action.get("action_id") or ""),
-            str(action.get("value") or chosen.get("value") or ""),
-            str(container.get("channel_id") or context.channel_id or ""),
-            str(container.get("message_ts") or ""),
-            str(thread_ts) if thread_ts else None,
-            bool(container.get("is_ephemeral")),
-            str(body.get("response_url") or ""),
-        )
-
-    @property
-    def is_home(self) -> bool:
-        """Whether it was pressed on the home tab, where nothing can be answered."""
-        return not self.message_ts
-
-    @property
-    def is_open(self) -> bool:
-        """Whether everybody in the conversation sees the message, and may see what is asked below it."""
-        if self.is_ephemeral or self.in_company:
-            return False
-        return bool(self.thread_ts or self.channel.startswith("D"))
-
-    def reply(self) -> Destination:
-        """Where a new answer goes.
-
-        In a thread or a direct message where everybody sees the question, everybody sees the answer; elsewhere in a
-        channel the presser alone.
-        """
-        if self.is_home:
-            return Post(self.caller.user)
-        if self.is_open:
-            return Post(self.channel, self.thread_ts)
-        return ByUrl(self.response_url, thread_ts=self.thread_ts)
-
-    def alone(self) -> Destination:
-        """Where only the presser is told something."""
-        return ByUrl(self.response_url, thread_ts=self.thread_ts) if self.response_url else Post(self.caller.user)
-
-    def in_place(self) -> Destination:
-        """The next page takes the place of the last one where only the presser sees it."""
-        return ByUrl(self.response_url, replace=True) if self.is_ephemeral else self.reply()
-
-    def share(self) -> Destination:
-        """Where everybody sees it; the ``response_url`` works even where the app is not a member."""
-        if self.thread_ts:
-            return Post(self.channel, self.thread_ts)
-        return ByUrl(self.response_url, in_channel=True)
 
 
 def register(app: App, newsroom: Newsroom) -> None:
@@ -162,10 +84,14 @@ def _again(newsroom: Newsroom, press: Press, asked: Ask | None, *, is_open: bool
     reader = press.caller.reader()
     parsed = parse_command(asked.kind, asked.text, now=newsroom.clock(), zone=reader.zone)
     request = replace(parsed, page=asked.page, sentences=asked.sentences)
-    answer = newsroom.desk.answer(request, reader)
-    if is_open:
-        newsroom.threads.keep(answer, press.caller.workspace, press.channel, press.thread_ts)
-    message = answers.render(answer, reader)
+
+    def ask() -> Message:
+        answer = newsroom.desk.answer(request, reader)
+        if is_open:
+            newsroom.threads.keep(answer, press.caller.workspace, press.channel, press.thread_ts)
+        return answers.render(answer, reader)
+
+    message = newsroom.answer(press.caller, ask)
     if press.in_company:
         return for_asker_alone(message)
     return answers.without_share(message) if is_open else message
@@ -250,11 +176,3 @@ def _refuse() -> Message:
 
 def _stale() -> QueryError:
     return QueryError("this is from another version of Newsdesk", hint="Ask again, for example: /news")
-
-
-def _mapping(value: object) -> Mapping[str, object]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _list(value: object) -> list[object]:
-    return value if isinstance(value, list) and value else [{}]

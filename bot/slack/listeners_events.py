@@ -14,21 +14,23 @@ from bot.digests.troubles import Verdict, verdict
 from bot.domain.answer import Answer, Help
 from bot.domain.errors import DeliveryError, StorageError
 from bot.domain.query import Kind, Reader, Request
-from bot.slack import envelope
-from bot.slack.answering import AGAIN
+from bot.slack import adding, envelope
+from bot.slack.adding import Dropped
+from bot.slack.answering import AGAIN, Ticket
 from bot.slack.callers import Caller
-from bot.slack.commands import NEWS, AskDigests, in_words, route
+from bot.slack.commands import NEWS, AskDigests, AskFeeds, AskToAdd, in_words, route
+from bot.slack.feed_commands import reads_pages
 from bot.slack.in_company import in_company, speaks_openly
 from bot.slack.newsroom import Newsroom
 from bot.slack.refusals import code_of, delivery_errors
-from bot.slack.sending import Post, ToOne
+from bot.slack.sending import Destination, Post, ToOne
 from bot.slack.text import plain_text
-from bot.slack.views import answers, home
+from bot.slack.views import additions, answers, home
 from bot.slack.views.blocks import Message
-from bot.slack.views.notices import digests_elsewhere
+from bot.slack.views.notices import digests_elsewhere, feeds_elsewhere
 
-NEWEST = 5
-"""Stories on the home tab."""
+NEWEST, OWN = 5, 3
+"""Stories on the home tab, and articles that the caller added."""
 HOME_TRIES = 3
 """How often a home tab is shown again after an answer of Slack's that says nothing."""
 
@@ -95,6 +97,9 @@ def _home(newsroom: Newsroom, caller: Caller) -> dict[str, object]:
         examples,
         reader,
         deliveries=newsroom.digests.history(caller),
+        feeds=newsroom.feeds.rows(caller),
+        may_keep_feeds=newsroom.feeds.may_keep(caller),
+        added=newsroom.additions.recent(caller, OWN),
     )
 
 
@@ -104,6 +109,16 @@ def _asked(newsroom: Newsroom, event: Mapping[str, str], body: Mapping[str, obje
     is_private = channel.startswith("D")
     # In a channel an answer always opens or continues a thread: there, a follow-up knows its story.
     to = Post(channel, thread_ts or (None if is_private else event["ts"]))
+    # What is the workspace's own is no news for people of other organisations.
+    own: Destination = to if speaks_openly(caller, channel) else ToOne(channel, caller.user, thread_ts)
+    given = plain_text(event.get("text") or "", bot_user=context.bot_user_id)
+    files, words = adding.files_in(event), adding.read(given)
+    if files.all and not words.links and (words.is_bare or words.says_so):
+        return _dropped(newsroom, caller, ticket, own, files, says_so=words.says_so)
+    if isinstance(wanted := route(NEWS, in_words(given)), AskToAdd):
+        return newsroom.add(caller, ticket, own, wanted.links, files.all)
+    if isinstance(wanted, AskFeeds):
+        return _feeds(newsroom, caller, ticket, to, channel, wanted.text)
 
     def answer() -> Message:
         reader = caller.reader()
@@ -112,6 +127,8 @@ def _asked(newsroom: Newsroom, event: Mapping[str, str], body: Mapping[str, obje
         if isinstance(wanted := route(NEWS, question), AskDigests):
             # What is asked in a channel everybody reads: somebody's digests are nothing for all.
             return newsroom.digests.command(wanted.text, caller, channel, reader) if is_private else digests_elsewhere()
+        if words.is_bare and len(words.links) > 1 and (missing := newsroom.additions.missing(words.links, caller)):
+            return newsroom.additions.offer(missing, (), caller)
 
         def ask(asker: Reader) -> Answer:
             talk = newsroom.threads.talk(caller.client, asker, caller.workspace, channel, thread_ts)
@@ -121,8 +138,37 @@ def _asked(newsroom: Newsroom, event: Mapping[str, str], body: Mapping[str, obje
         def alone(message: Message) -> None:
             ticket.tell(ToOne(channel, caller.user, thread_ts), message)
 
-        found = ask(reader) if speaks_openly(caller, channel) else in_company(ask, reader, alone)
-        newsroom.threads.keep(found, caller.workspace, channel, to.thread_ts)
-        return answers.without_share(answers.render(found, reader))
+        def found() -> Message:
+            found = ask(reader) if speaks_openly(caller, channel) else in_company(ask, reader, alone)
+            newsroom.threads.keep(found, caller.workspace, channel, to.thread_ts)
+            return answers.without_share(answers.render(found, reader))
 
-    newsroom.settle("question", ticket, to, answer)
+        return newsroom.answer(caller, found)
+
+    return newsroom.settle("question", ticket, to, answer)
+
+
+def _dropped(
+    newsroom: Newsroom, caller: Caller, ticket: Ticket, to: Destination, files: Dropped, *, says_so: bool
+) -> None:
+    """Files without a question: added, if their message says so, else offered to be."""
+    if files.feeds and not files.texts:
+        return newsroom.settle("feeds", ticket, to, lambda: newsroom.feeds.offer(files.feeds, caller))
+    if not files.texts and not files.feeds:
+        return newsroom.settle("add", ticket, to, additions.not_texts)
+    if says_so:
+        return newsroom.add(caller, ticket, to, (), files.texts)
+    return newsroom.settle("add", ticket, to, lambda: newsroom.additions.offer((), files.texts, caller))
+
+
+def _feeds(newsroom: Newsroom, caller: Caller, ticket: Ticket, to: Destination, channel: str, text: str) -> None:
+    """What a message says about feeds. In a channel everybody reads along: they are kept elsewhere."""
+    if not channel.startswith("D"):
+        return newsroom.settle("feeds", ticket, to, feeds_elsewhere)
+
+    def kept() -> Message:
+        return newsroom.feeds.command(text, caller, channel)
+
+    if reads_pages(text):
+        return newsroom.read_pages("feeds", caller, ticket, to, kept)
+    return newsroom.settle("feeds", ticket, to, kept)

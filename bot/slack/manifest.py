@@ -16,7 +16,9 @@ SCOPES = {
     "channels:history": "to read the message that a thread began with, and to look up a digest after a crash",
     "channels:read": "to show a channel's digests to its members only",
     "chat:write": "to answer in threads and to post digests",
-    "commands": "for /news and the other commands",
+    "commands": "for /news and the other commands, and for Add to Newsdesk in a message's menu",
+    "files:read": "to add a file that somebody gives to Newsdesk; no file is read that nobody asks to be added",
+    "files:write": "to hand the list of feeds over as a file, where somebody asks for it in a message to Newsdesk",
     "groups:history": "the same as channels:history, in private channels that the app is invited to",
     "groups:read": "the same as channels:read, in private channels that the app is invited to",
     "im:history": "to be asked in direct messages",
@@ -25,7 +27,7 @@ SCOPES = {
 }
 """Every bot scope, and what it is there for."""
 
-OPTIONAL_SCOPES = ("groups:history", "groups:read", "mpim:history")
+OPTIONAL_SCOPES = ("files:read", "files:write", "groups:history", "groups:read", "mpim:history")
 """What an admin may leave out: only what it is there for does not work then."""
 
 EVENTS = {
@@ -37,9 +39,14 @@ EVENTS = {
 }
 """Every event, and what it is there for. Not message.channels: it would send everything that anybody writes."""
 
+ADD = "add_to_newsdesk"
+"""The ``callback_id`` of the shortcut in a message's menu."""
+SHORTCUTS = ((ADD, "Add to Newsdesk", "Add the message's links and files to the articles of this workspace"),)
+"""(callback_id, name, description) of each shortcut in a message's menu."""
+
 _USAGE = "[words] [from:outlet] [by:person] [since:7d]"
 COMMANDS = (
-    (NEWS, "Search the news; quotes, figures, people, digest or help as a first word", _USAGE),
+    (NEWS, "Search the news; quotes, figures, people, digest, add, feeds or help as a first word", _USAGE),
     ("/summary", "The sentences that carry a story", "[#12, a link or words] [sentences:5]"),
     ("/quotes", "Who said what, word for word", _USAGE),
     ("/figures", "The numbers in a story, with their sentences", _USAGE),
@@ -83,6 +90,10 @@ def manifest(*, mode: Mode, base_url: str | None = None) -> dict[str, object]:
                 # No escaping: nothing in the grammar is a user or a channel, and links come as they were typed.
                 {"command": name, **command_url, "description": told, "usage_hint": usage, "should_escape": False}
                 for name, told, usage in COMMANDS
+            ],
+            "shortcuts": [
+                {"name": name, "type": "message", "callback_id": callback, "description": told}
+                for callback, name, told in SHORTCUTS
             ],
         },
         "oauth_config": {**redirects, "scopes": {"bot": list(SCOPES), "bot_optional": list(OPTIONAL_SCOPES)}},

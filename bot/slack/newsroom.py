@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,11 +12,13 @@ from slack_bolt.context import BoltContext
 
 from bot.digests.troubles import Verdict, verdict
 from bot.domain.deadline import within
-from bot.domain.errors import DeliveryError, NewsdeskError, StorageError, StoreUnavailable
-from bot.slack import envelope
+from bot.domain.errors import Busy, DeliveryError, NewsdeskError, NoSuchPage, StorageError, StoreUnavailable
+from bot.slack import addition_commands, envelope
+from bot.slack.addition_commands import AdditionCommands
 from bot.slack.answering import AGAIN, Ticket
 from bot.slack.callers import Caller
 from bot.slack.digest_commands import DigestCommands
+from bot.slack.feed_commands import FeedCommands
 from bot.slack.pacing import SECONDS, Desk, FairPool
 from bot.slack.profiles import Profiles
 from bot.slack.refusals import code_of
@@ -42,6 +44,8 @@ class Newsroom:
     memory: Memory
     profiles: Profiles
     digests: DigestCommands
+    additions: AdditionCommands
+    feeds: FeedCommands
     clock: Callable[[], datetime]
     pool: FairPool
     count: Callable[[str, str], None] = lambda kind, outcome: None
@@ -67,14 +71,16 @@ class Newsroom:
         to: Destination,
         work: Callable[[], Message | None],
         problems: Destination | None = None,
+        *,
+        seconds: float = SECONDS,
     ) -> None:
-        """Send what ``work`` gives, the problem that it raises, or an apology; None sends nothing.
+        """Send what ``work`` gives in ``seconds``, the problem that it raises, or an apology; None sends nothing.
 
         ``problems`` is where what went wrong is told, if not where the answer goes. What Slack or the store has no time
         for now is put back. The one place where an error becomes words for a user.
         """
         try:
-            with within(SECONDS):
+            with within(seconds):
                 message, outcome, to = work(), "answered", to
         except StoreUnavailable:
             return self._postpone(kind, ticket)
@@ -91,6 +97,46 @@ class Newsroom:
         if message is not None:
             self.send(kind, ticket, to, message, outcome=outcome, problems=problems)
         return None
+
+    def answer(self, caller: Caller, ask: Callable[[], Message]) -> Message:
+        """What ``ask`` gives; of a page that is not in the library, that it can be added. Raises: what ``ask`` does."""
+        try:
+            return ask()
+        except NoSuchPage as error:
+            return self.additions.not_here(error, caller)
+
+    def add(
+        self,
+        caller: Caller,
+        ticket: Ticket,
+        to: Destination,
+        links: Sequence[str],
+        files: Sequence[str],
+        begun: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Add pages and files and send what became of them; ``begun`` is called when that begins."""
+
+        def added() -> Message:
+            begun()
+            return self.additions.add(links, files, caller, since=ticket.entry.received)
+
+        self.read_pages("add", caller, ticket, to, added)
+
+    def read_pages(
+        self,
+        kind: str,
+        caller: Caller,
+        ticket: Ticket,
+        to: Destination,
+        work: Callable[[], Message | None],
+        problems: Destination | None = None,
+    ) -> None:
+        """``settle`` for what asks other sites, which may be slow: in its turn, and put back while there is none."""
+        try:
+            with self.additions.turn(caller.workspace):
+                self.settle(kind, ticket, to, work, problems, seconds=addition_commands.SECONDS)
+        except Busy:
+            ticket.later(addition_commands.AGAIN)
 
     def send(
         self,

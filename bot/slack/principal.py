@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.slack.profiles import Profile
+
+ADMINS, MEMBERS = "admins", "members"
+"""Who keeps a workspace's feeds, where it is not the members of one channel."""
 
 
 class Standing(StrEnum):
@@ -42,6 +45,25 @@ class Principal:
     def makes_digests(self) -> bool:
         """Whether they may set one up, which goes on when they are gone: for that Slack has to tell who they are."""
         return self.standing is Standing.MEMBER and self.is_known
+
+    @property
+    def adds(self) -> bool:
+        """Whether they may put an article into the workspace's library; Slack has to tell who they are."""
+        return self.standing is Standing.MEMBER and self.is_known
+
+    def removes(self, *, is_own: bool) -> bool:
+        """Whether they may take one of the workspace's articles out: what they added themselves, an admin any."""
+        return self.adds and (is_own or self.is_admin)
+
+    def keeps_feeds(self, feeds_by: str, *, is_in: Callable[[str], bool]) -> bool:
+        """Whether they may add, pause and remove feeds, which go on by themselves.
+
+        ``feeds_by`` is ``ADMINS``, ``MEMBERS`` or the id of the channel whose members may (an admin may always);
+        ``is_in`` says whether they are in a channel.
+        """
+        if not self.adds:
+            return False
+        return self.is_admin or feeds_by == MEMBERS or (feeds_by != ADMINS and is_in(feeds_by))
 
 
 @dataclass(frozen=True, slots=True)

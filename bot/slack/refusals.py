@@ -13,7 +13,7 @@ from urllib.error import URLError
 
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.domain.errors import DeliveryError, cause_of
+from bot.domain.errors import DeliveryError, NotAllowed, cause_of
 
 FOR_GOOD = frozenset(
     {
@@ -72,6 +72,16 @@ def code_of(error: BaseException) -> str:
 def wait_of(error: SlackApiError) -> timedelta | None:
     """How long Slack asks us to wait after a rate limit; None if it was none. Without a number, a second."""
     return _refused("", "", error).retry_after
+
+
+def missing_scope(what: str, scope: str) -> NotAllowed:
+    """What to say where the app may not do ``what`` because it was installed without ``scope``."""
+    return NotAllowed(
+        f"I am not allowed to {what} in this workspace",
+        "",
+        f"the permission {scope} is missing",
+        hint="Ask an admin to install Newsdesk again, which asks for it.",
+    )
 
 
 def _refused(problem: str, subject: str, error: SlackApiError) -> DeliveryError:

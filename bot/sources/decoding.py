@@ -32,6 +32,7 @@ FORMATS = (
 )
 META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{1,40})", re.IGNORECASE)
 CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+XML_ENCODING = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\s[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{1,40})")
 NEVER_GUESSED = ["utf_7"]
 """Escapes in ASCII, which browsers no longer read: they can give halves of characters."""
 HINT = "Save it as plain text, Markdown or HTML and try again."
@@ -64,6 +65,12 @@ def decoded(data: bytes, *, locator: str, charset: str | None = None) -> str:
     if not text.strip():
         raise SourceError("nothing to read", locator, "it is empty", hint="Add the article's text and try again.")
     return text
+
+
+def declared_in_xml(data: bytes) -> str | None:
+    """The encoding that an XML declaration names, as it is written."""
+    declared = XML_ENCODING.match(data[:1000])
+    return declared[1].decode("ascii") if declared else None
 
 
 def too_large(locator: str) -> SourceError:

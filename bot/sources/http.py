@@ -23,7 +23,7 @@ from bot.sources.address import HINT, PRIVATE_HINT, allowed, without_credentials
 from bot.sources.charsets import charset_in
 from bot.sources.decoding import LARGEST, too_large
 from bot.sources.dialer import Deadline, NotPublic, PublicTransport, Resolve, TooSlow, resolved
-from bot.sources.json_feed import JSON_FEED
+from bot.sources.formats import MEDIA_TYPES
 from bot.sources.networks import Allowed
 from bot.sources.unread import Gone, Refused, Unread
 
@@ -34,12 +34,7 @@ ACCEPT = (
 )
 MOST_REDIRECTS = 5
 FOR_GOOD = frozenset({HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT})
-READABLE = frozenset(
-    "text/html application/xhtml+xml text/plain text/markdown text/x-markdown application/rss+xml application/atom+xml "
-    "application/rdf+xml application/feed+json application/xml text/xml application/octet-stream".split()
-)
-JSON = "application/json"
-"""What many servers call a JSON Feed, and much that is none."""
+READABLE = MEDIA_TYPES | {"application/rdf+xml", "application/feed+json", "application/octet-stream"}
 CODINGS = {"gzip": zlib.MAX_WBITS | 16, "x-gzip": zlib.MAX_WBITS | 16, "deflate": zlib.MAX_WBITS}
 
 
@@ -176,17 +171,15 @@ class Fetcher:
             raise _refused(response.status_code, response.headers.get("retry-after", ""), shown)
         declared = response.headers.get("content-type", "")
         media_type = _media_type(declared)
-        other = SourceError("not an article", shown, f"it is {media_type}", hint="Give a page, a text or a feed.")
-        if media_type and media_type not in READABLE and not media_type.endswith("+xml") and media_type != JSON:
-            raise other
+        if media_type and media_type not in READABLE and not media_type.endswith(("+xml", "+json")):
+            hint = "Give a page, a text or a feed."
+            raise SourceError("not an article", shown, f"it is {media_type}", hint=hint)
         coding = response.headers.get("content-encoding", "identity").strip().lower()
         if coding != "identity" and coding not in CODINGS:
             # "gzip, gzip" would multiply what a small answer can swell to.
             raise SourceError("could not fetch", shown, f"it is encoded as {coding[:40]!r}, which was not asked for")
         packed = self._bounded(response.iter_raw(65536), shown)
         content = b"".join(self._bounded(_inflated(packed, coding, self._largest), shown))
-        if media_type == JSON and JSON_FEED not in content:
-            raise other
         charset = charset_in(declared)
         validators = Validators(response.headers.get("etag"), response.headers.get("last-modified"))
         return Fetched(url, content, media_type, charset, validators)

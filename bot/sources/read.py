@@ -12,22 +12,19 @@ from bot.domain.article import Document
 from bot.domain.errors import SourceError
 from bot.sources.address import canonical, is_address, without_credentials
 from bot.sources.dates import believable
-from bot.sources.decoding import decoded
 from bot.sources.entry import Entry
 from bot.sources.feed import begins_as_feed, entries_of, looks_like_feed
-from bot.sources.files import HTML, MARKDOWN, read_path
+from bot.sources.files import read_path
+from bot.sources.formats import articles_in
+from bot.sources.formats.feed import carried
 from bot.sources.furniture import Furniture
-from bot.sources.html import looks_like_html, read_html
 from bot.sources.http import Fetched, Fetcher
-from bot.sources.markdown import read_markdown
 from bot.sources.teaser import is_another_page, teaser_of
-from bot.sources.text import read_text
-from bot.sources.unread import Gone, Refused, Unread, plain, unforeseen
+from bot.sources.unread import Embargoed, Gone, Refused, Unread, plain, unforeseen
 
 PAGES = frozenset({"text/html", "application/xhtml+xml"})
-MAY_COME = frozenset({"no article found", "nothing to read"})
+MAY_COME = frozenset({"no article found", "nothing to read", "too short to be an article"})
 """Problems of a page that another time may show its article: a robot check, an empty answer."""
-MARKDOWN_TYPES = frozenset({"text/markdown", "text/x-markdown"})
 
 
 def read(
@@ -58,8 +55,8 @@ def _from_address(
         fetched = fetcher.fetch(url)
         if fetched is None:
             return
-        if not _is_feed(fetched):
-            yield _believed(document_of(fetched, furniture=furniture), now)
+        if not is_feed(fetched):
+            yield from map(_told, documents_of(fetched, now=now, furniture=furniture))
             return
         entries = entries_in(fetched, problems)
     except SourceError as error:
@@ -92,40 +89,62 @@ def entries_in(fetched: Fetched, problems: list[SourceError]) -> list[Entry]:
 def document_of(
     fetched: Fetched,
     *,
+    now: datetime,
     title: str | None = None,
     outlet: str | None = None,
     published: datetime | None = None,
     furniture: Furniture | None = None,
 ) -> Document:
-    """The article in what an address gave; its canonical address is its locator.
+    """The article in what an address gave, the first of several; its canonical address is its locator.
 
     Raises: SourceError if there is none.
     """
+    problem: SourceError | None = None
+    for found in documents_of(fetched, now=now, title=title, outlet=outlet, published=published, furniture=furniture):
+        if isinstance(found, Document):
+            return found
+        problem = problem or found
+    raise problem or SourceError("nothing to read", fetched.url)
+
+
+def documents_of(
+    fetched: Fetched,
+    *,
+    now: datetime,
+    title: str | None = None,
+    outlet: str | None = None,
+    published: datetime | None = None,
+    furniture: Furniture | None = None,
+) -> Iterator[Document | SourceError]:
+    """The articles in what an address gave; the locator of one is its canonical address."""
     url = canonical(fetched.url) or fetched.url
-    text = decoded(fetched.content, locator=url, charset=fetched.charset)
-    suffix = Path(urlsplit(url).path).suffix.lower()
-    kind = fetched.media_type
-    if kind in PAGES or (kind != "text/plain" and suffix not in MARKDOWN and (suffix in HTML or looks_like_html(text))):
-        document = read_html(
-            text, locator=url, url=url, title=title, outlet=outlet, published=published, furniture=furniture
-        )
-    elif kind in MARKDOWN_TYPES or suffix in MARKDOWN:
-        document = read_markdown(text, locator=url, url=url, furniture=furniture)
-    else:
-        document = read_text(text, locator=url, url=url, title=title, furniture=furniture)
-    return replace(
-        document,
-        locator=document.url or url,
-        outlet=outlet or document.outlet,
-        published=published or document.published,
+    found = articles_in(
+        fetched.content,
+        name=urlsplit(url).path.rpartition("/")[2],
+        media_type=fetched.media_type,
+        charset=fetched.charset,
+        locator=url,
+        url=url,
+        now=now,
+        furniture=furniture,
+        title=title,
+        outlet=outlet,
+        published=published,
     )
+    for each in found:
+        yield replace(each, locator=each.url) if isinstance(each, Document) and each.url else each
 
 
-def _is_feed(fetched: Fetched) -> bool:
+def is_feed(fetched: Fetched) -> bool:
+    """Whether what was fetched is a feed, whatever its server calls it."""
     kind = fetched.media_type
     if kind in PAGES:  # some servers call every answer that
         return begins_as_feed(fetched.content)
-    return kind.endswith(("rss+xml", "atom+xml", "rdf+xml", "json")) or looks_like_feed(fetched.content)
+    return kind.endswith(("rss+xml", "atom+xml", "rdf+xml", "feed+json")) or looks_like_feed(fetched.content)
+
+
+def _told(found: Document | SourceError) -> Document | SourceError:
+    return plain(found) if isinstance(found, SourceError) else found
 
 
 def _believed(document: Document, now: datetime) -> Document:
@@ -139,13 +158,18 @@ def from_entry(entry: Entry, fetcher: Fetcher, *, now: datetime, furniture: Furn
     """
     try:
         if entry.content is not None or entry.link is None:
-            return _believed(_from_content(entry, furniture), now)
+            return _believed(carried(entry, furniture), now)
         fetched = fetcher.fetch(entry.link)
         if fetched is None:
             raise Unread("nothing to read", entry.link)
         try:
             document = document_of(
-                fetched, title=entry.title, outlet=entry.outlet, published=entry.published, furniture=furniture
+                fetched,
+                now=now,
+                title=entry.title,
+                outlet=entry.outlet,
+                published=entry.published,
+                furniture=furniture,
             )
         except SourceError as error:
             if error.problem in MAY_COME:
@@ -160,19 +184,6 @@ def from_entry(entry: Entry, fetcher: Fetcher, *, now: datetime, furniture: Furn
         raise unforeseen(entry.locator, error) from error
 
 
-def _from_content(entry: Entry, furniture: Furniture | None) -> Document:
-    document = read_html(
-        f"<html><body><article>{entry.content or ''}</article></body></html>",
-        locator=entry.locator,
-        url=entry.link,
-        title=entry.title,
-        outlet=entry.outlet,
-        published=entry.published,
-        furniture=furniture,
-    )
-    return replace(document, byline=document.byline or entry.author)
-
-
 def instead(
     entry: Entry, error: SourceError, *, now: datetime, furniture: Furniture | None = None
 ) -> Iterator[Document | SourceError]:
@@ -180,7 +191,7 @@ def instead(
 
     Nothing stands in for what was taken back, for what our own rules refuse or for what is in another language.
     """
-    refused = isinstance(error, Gone | Refused) or error.problem == "not in English"
+    refused = isinstance(error, Gone | Refused | Embargoed) or error.problem == "not in English"
     document = None if refused else teaser_of(entry, furniture)
     if document is None:
         yield plain(error)

@@ -29,6 +29,10 @@ class Unread(SourceError):
         self.after, self.status = after, status
 
 
+class Embargoed(Unread):
+    """Who sent it does not let it out yet; nothing of it may be shown."""
+
+
 class Gone(SourceError):
     """Who published it took it back for good."""
 

@@ -175,6 +175,15 @@ class SqlArticleStore:
         found.sort(key=lambda row: row.dated, reverse=True)
         return [Card(row.id, row.story, row.added_revision) for row in found[:limit]]
 
+    def added_by(self, workspace: str, user: str, *, limit: int) -> list[Stored]:
+        mine = (articles.c.workspace == workspace) & (articles.c.added_by == user)
+        return self._all(
+            select(articles)
+            .where(mine)
+            .order_by(articles.c.added.desc(), articles.c.added_revision.desc())
+            .limit(limit)
+        )
+
     def added(
         self, readable: Collection[str], *, after: int = 0, since: datetime | None = None, limit: int = 10_000
     ) -> list[Card]:

@@ -131,6 +131,10 @@ class Library:
         """See ``ArticleStore.newest_cards``."""
         return self.store.newest_cards(readable, limit=limit)
 
+    def added_by(self, workspace: str, user: str, *, limit: int) -> list[Stored]:
+        """See ``ArticleStore.added_by``."""
+        return self.store.added_by(workspace, user, limit=limit)
+
     def outdated(self, version: str, limit: int = 100) -> list[Stored]:
         """See ``ArticleStore.outdated``."""
         return self.store.outdated(version, limit)

@@ -185,6 +185,9 @@ class ArticleStore(Protocol):
     def by_url(self, url: str, readable: Collection[str]) -> Stored | None:
         """The readable article published at ``url``."""
 
+    def added_by(self, workspace: str, user: str, *, limit: int) -> list[Stored]:
+        """What a member added to the workspace's own articles, the latest first, at most ``limit``."""
+
     def added(
         self, readable: Collection[str], *, after: int = 0, since: datetime | None = None, limit: int = 10_000
     ) -> list[Card]:

@@ -458,7 +458,9 @@ def test_a_file_is_uploaded_in_three_steps(slack: LocalSlack, client: WebClient)
     (message,) = slack.messages(NEWSROOM)
     (file,) = message["files"]
     assert (message["text"], file["name"], file["size"]) == ("All of them", "figures.csv", 8)
-    assert httpx.get(file["url_private"], trust_env=False).content == b"a,b\n1,2\n"
+    token = {"Authorization": f"Bearer {slack.bot_token}"}
+    assert httpx.get(file["url_private"], headers=token, trust_env=False).content == b"a,b\n1,2\n"
+    assert httpx.get(file["url_private"], trust_env=False).status_code == 302
 
 
 def test_a_file_without_its_bytes_is_not_complete(client: WebClient) -> None:

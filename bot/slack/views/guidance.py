@@ -48,6 +48,13 @@ def what_to_ask(examples: Sequence[str] = ()) -> Part:
             run("In a direct message just ask."),
         ),
         line(run("New stories on schedule:", bold=True), *digests),
+        line(
+            run("Put articles in:", bold=True),
+            run(" "),
+            run("/news add LINK", code=True),
+            run(", a file dropped into a message to me, or Add to Newsdesk in a message’s menu. Feeds: "),
+            run("/news feeds", code=True),
+        ),
     )
 
 
@@ -115,7 +122,7 @@ def nothing_found(answer: NothingFound, reader: Reader) -> Message:
     missing = rich(line(run(what, bold=True), run(f" for {about}." if about else " yet.")))
     noted = context(literal(request.note, FALLBACK)) if request.note else None
     if not answer.nearest and not buttons:
-        advice = "There are no articles to search. Whoever runs Newsdesk adds them with: newsdesk add PATH|URL|FEED"
+        advice = "There are no articles to search. Add one: /news add LINK, or drop a file into a message to me."
         return fit(
             lambda room: Draft(plain(f"{what} found. {advice}", FALLBACK), head=[missing, rich(line(run(advice)))])
         )

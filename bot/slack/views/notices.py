@@ -80,6 +80,13 @@ def digests_elsewhere() -> Message:
     return told("Digests are set up with the command /digest", "Type /digest here, or write me in a direct message.")
 
 
+def feeds_elsewhere() -> Message:
+    """For who asks about feeds by a mention in a channel."""
+    return told(
+        "Feeds are kept with the command /news feeds", "Type /news feeds here, or write me in a direct message."
+    )
+
+
 def _runs(text: str) -> list[Part]:
     """``text`` literally, but for the channels that it names. (``split`` gives words and ids in turn.)"""
     return [

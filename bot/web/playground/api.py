@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.web.playground import methods
@@ -75,13 +75,30 @@ def routes(workspace: Workspace) -> list[Route]:
         return await _with_troubles(request, "upload", carry_out, lambda code: PlainTextResponse(code, 400))
 
     async def download(request: Request) -> Response:
+        def carry_out() -> Response:
+            return _file(request)
+
+        return await _with_troubles(request, "download", carry_out, lambda code: PlainTextResponse(code, 400))
+
+    def _file(request: Request) -> Response:
+        if not _may_read_files(request):
+            # Slack leads whoever shows no good token to a page to log in at.
+            return RedirectResponse(f"{state.base_url}/?redir={request.url.path}", 302)
         with timeline.lock:
             file = state.files.files.get(str(request.path_params["file"]))
-        if file is None or file.content is None:
+        if file is None or file.content is None or file.is_deleted:
             return PlainTextResponse("not found", 404)
         # Never shown in the page's own origin: it is whatever the app sent.
         headers = {"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff"}
         return Response(file.content, media_type="application/octet-stream", headers=headers)
+
+    def _may_read_files(request: Request) -> bool:
+        """Whether it is the app, with a token that is good for files, or somebody who is logged in: this page."""
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "bearer":
+            scopes, good = state.access.scopes, token == state.access.bot_token and not state.access.refusal
+            return good and (scopes is None or "files:read" in scopes)
+        return request.headers.get("sec-fetch-site") == "same-origin"
 
     def _answered(name: str, arguments: Json, answer: Json) -> Response:
         limited = answer.get("error") == "ratelimited"

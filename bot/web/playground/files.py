@@ -1,8 +1,11 @@
-"""Files in Slack's three steps: ask for an address, send the bytes there, say that it is complete."""
+"""Files: those that people drop into a conversation, and the app's in Slack's three steps (ask for an address, send the
+bytes there, say that it is complete).
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import mimetypes
+from dataclasses import dataclass, field
 
 from bot.web.playground.refusal import Refused
 from bot.web.playground.shapes import Json
@@ -11,6 +14,8 @@ from bot.web.playground.timeline import Timeline
 
 @dataclass(slots=True)
 class File:
+    """``more`` is what Slack tells of a file that is none of the usual: external, deleted (mode ``tombstone``) …"""
+
     id: str
     name: str
     length: int
@@ -19,14 +24,23 @@ class File:
     title: str = ""
     content: bytes | None = None
     complete: bool = False
+    places: set[str] = field(default_factory=set)
+    more: Json = field(default_factory=dict)
+
+    @property
+    def is_deleted(self) -> bool:
+        return self.more.get("mode") == "tombstone"
 
     def json(self, base_url: str) -> Json:
+        if self.is_deleted:
+            return {"id": self.id, "mode": "tombstone"}
         return {
             "id": self.id,
             "created": self.created,
             "timestamp": self.created,
             "name": self.name,
             "title": self.title or self.name,
+            "mimetype": mimetypes.guess_type(self.name)[0] or "application/octet-stream",
             "filetype": self.name.rpartition(".")[2],
             "user": self.user,
             "size": self.length,
@@ -35,6 +49,8 @@ class File:
             "is_public": True,
             "url_private": f"{base_url}/files/{self.id}",
             "url_private_download": f"{base_url}/files/{self.id}",
+            "file_access": "visible",
+            **self.more,
         }
 
 
@@ -48,6 +64,26 @@ class Files:
     def expect(self, name: str, length: int, user: str) -> File:
         file = File(self._timeline.new_id("F"), name, length, user, int(self._timeline.now()))
         self.files[file.id] = file
+        return file
+
+    def drop(self, name: str, content: bytes, user: str, channel: str, more: Json) -> File:
+        """A file that somebody drops into a channel, complete at once."""
+        file = self.expect(name, len(content), user)
+        file.content, file.complete, file.more = content, True, more
+        file.places.add(channel)
+        return file
+
+    def shared(self, file_id: str, channels: set[str]) -> File:
+        """The file, if it was shared in one of the channels.
+
+        Raises:
+            Refused: ``file_not_found`` or ``file_deleted``.
+        """
+        file = self.files.get(file_id)
+        if file is None or not file.complete or not file.places & channels:
+            raise Refused("file_not_found")
+        if file.is_deleted:
+            raise Refused("file_deleted")
         return file
 
     def receive(self, file_id: str, content: bytes) -> bool:

@@ -120,7 +120,7 @@ def message_event(state: State, channel: Channel, message: Json) -> Request:
 
 
 def mention_event(state: State, channel: Channel, message: Json) -> Request:
-    kept = ("client_msg_id", "user", "text", "ts", "team", "blocks", "thread_ts", "parent_user_id")
+    kept = ("client_msg_id", "user", "text", "ts", "team", "blocks", "thread_ts", "parent_user_id", "files")
     about = {"type": "app_mention", "channel": channel.id, "event_ts": message["ts"]}
     return event(state, {**{name: message[name] for name in kept if name in message}, **about})
 

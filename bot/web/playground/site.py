@@ -6,6 +6,7 @@ another site can do nothing here: acts need a header that a form can't send, and
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -32,7 +33,7 @@ from bot.web.playground.workspace import Workspace
 
 PAGE = Path(__file__).parent / "page"
 HEADER = "x-newsdesk-playground"
-_LARGEST = 6_000_000  # bytes of an act: a story may have 5 MB
+_LARGEST = 7_500_000  # bytes of an act: a file may have 5 MB, which are a third more in base64
 _HEARTBEAT = 15.0  # seconds
 _READERS = 100  # pages that may be open at once; each feed waits in a thread
 _POLICY = (
@@ -50,6 +51,10 @@ class Controls(Protocol):
     @property
     def commands(self) -> list[Json]:
         """The app's slash commands, for completion."""
+
+    @property
+    def shortcuts(self) -> list[Json]:
+        """The app's shortcuts in the menu of a message."""
 
     @property
     def examples(self) -> list[Json]:
@@ -87,6 +92,7 @@ def site(workspace: Workspace, viewer: str, controls: Controls, app: ASGIApp) ->
             **workspace.state.snapshot(),
             "viewer": workspace.user(viewer).id,
             "commands": controls.commands,
+            "shortcuts": controls.shortcuts,
             "examples": controls.examples,
             "clock": controls.clock(),
         }
@@ -168,6 +174,21 @@ def _acts(workspace: Workspace, viewer: str, controls: Controls) -> dict[str, Ac
         workspace.closes(viewer, _text(given, "view_id"))
         return {}
 
+    def drop(given: Given) -> Json:
+        channel, name, text = _text(given, "channel"), _text(given, "name"), _text(given, "text", "")
+        try:
+            content = base64.b64decode(_text(given, "content"), validate=True)
+        except ValueError:
+            raise ValueError("content: base64 was expected") from None
+        if not name.strip():
+            raise ValueError("a file has a name")
+        said = workspace.drops(viewer, channel, {name: content}, text, thread_ts=_text(given, "thread_ts", ""))
+        return {"ts": said.ts}
+
+    def shortcut(given: Given) -> Json:
+        channel, ts, callback = _text(given, "channel"), _text(given, "ts"), _text(given, "callback_id")
+        return {"status": workspace.uses_shortcut(viewer, channel, ts, callback).status}
+
     def home(_: Given) -> Json:
         return {"status": workspace.opens_home(viewer).status}
 
@@ -179,6 +200,8 @@ def _acts(workspace: Workspace, viewer: str, controls: Controls) -> dict[str, Ac
         "submit": submit,
         "close": close,
         "home": home,
+        "drop": drop,
+        "shortcut": shortcut,
         "story": lambda given: controls.add_story(_text(given, "name", ""), _text(given, "text")),
         "clock": lambda given: controls.move_clock(_text(given, "to")),
         "digest": lambda _: controls.run_digest(),

@@ -92,13 +92,47 @@ class Workspace:
                 raise ValueError(f"{who.name} is not in {where.name}")
             since = self.timeline.latest
             message = self._store(who, where, text, thread_ts)
-            events: list[Request] = []
-            present = self.state.app.bot_user in where.members
-            if present and f"<@{self.state.app.bot_user}>" in message["text"]:
-                events.append(requests.mention_event(self.state, where, message))
-            if where.kind == "im":
-                events.append(requests.message_event(self.state, where, message))
+            events = self._told_of(where, message)
         return Said(where.id, message["ts"], since, tuple(self.doorway.send(event) for event in events))
+
+    def drops(
+        self,
+        user: str,
+        channel: str,
+        files: Mapping[str, bytes],
+        text: str = "",
+        *,
+        thread_ts: str = "",
+        more: Json | None = None,
+    ) -> Said:
+        """Somebody drops files (name → bytes) into a conversation, with a text beside them if they wrote one.
+
+        ``more`` is what Slack tells of a file that is none of the usual: see ``File``.
+        """
+        with self.timeline.lock:
+            who, where = self.user(user), self.channel(channel, user)
+            if who.id not in where.members:
+                raise ValueError(f"{who.name} is not in {where.name}")
+            since = self.timeline.latest
+            dropped = [
+                self.state.files.drop(name, content, who.id, where.id, more or {}) for name, content in files.items()
+            ]
+            shown = [file.json(self.state.base_url) for file in dropped]
+            message = self._store(
+                who, where, text, thread_ts, {"subtype": "file_share", "files": shown, "upload": False}
+            )
+            events = self._told_of(where, message)
+        return Said(where.id, message["ts"], since, tuple(self.doorway.send(event) for event in events))
+
+    def _told_of(self, where: Channel, message: Json) -> list[Request]:
+        """What the app hears of a message that somebody wrote."""
+        events: list[Request] = []
+        present = self.state.app.bot_user in where.members
+        if present and f"<@{self.state.app.bot_user}>" in message["text"]:
+            events.append(requests.mention_event(self.state, where, message))
+        if where.kind == "im":
+            events.append(requests.message_event(self.state, where, message))
+        return events
 
     def presses(self, user: str, place: str, action_id: str, value: object = None, *, block_id: str = "") -> Delivery:
         """Somebody presses a button or chooses from a menu; ``place`` is a message's ts or a view's id.
@@ -283,14 +317,15 @@ class Workspace:
 
     # The other side of what people do
 
-    def _store(self, who: User, where: Channel, text: str, thread_ts: str) -> Json:
+    def _store(self, who: User, where: Channel, text: str, thread_ts: str, more: Json | None = None) -> Json:
         talk = self.state.conversations
         fields = {
             "user": who.id,
             "text": typing_in.as_message(self.state, text),
             "team": who.team or self.state.team.id,
             "client_msg_id": self.timeline.new_id("m"),
-            "blocks": typing_in.as_blocks(self.state, text, self.timeline.new_id("b")),
+            "blocks": typing_in.as_blocks(self.state, text, self.timeline.new_id("b")) if text else [],
+            **(more or {}),
         }
         return talk.post(where.id, fields, thread_ts=talk.root(where.id, thread_ts) if thread_ts else "")
 

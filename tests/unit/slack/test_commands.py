@@ -1,7 +1,7 @@
 import pytest
 
 from bot.domain.query import Kind
-from bot.slack.commands import AskDesk, AskDigests, in_words, route
+from bot.slack.commands import AskDesk, AskDigests, Asked, AskFeeds, AskToAdd, in_words, route
 
 
 @pytest.mark.parametrize(
@@ -36,9 +36,28 @@ from bot.slack.commands import AskDesk, AskDigests, in_words, route
         ("/quotes", "/quotes troops", AskDesk(Kind.QUOTES, "troops")),
         ("/news", "digest\nlist", AskDigests("list")),
         ("/whatever", "x", AskDesk(Kind.NEWS, "x")),
+        ("/news", "add https://a.example/x", AskToAdd(("https://a.example/x",))),
+        (
+            "/news",
+            "add https://a.example/x https://b.example/y",
+            AskToAdd(("https://a.example/x", "https://b.example/y")),
+        ),
+        ("/news", "Add a.example/x", AskToAdd(("https://a.example/x",))),
+        ("/news", "add", AskToAdd()),
+        ("/news", "add jobs", AskDesk(Kind.NEWS, "add jobs")),
+        ("/news", "https://a.example/x", AskDesk(Kind.NEWS, "https://a.example/x")),
+        ("/summary", "add https://a.example/x", AskDesk(Kind.SUMMARY, "add https://a.example/x")),
+        ("/news", "feeds", AskFeeds("")),
+        ("/news", "Feeds pause 2", AskFeeds("pause 2")),
+        ("/news", "feed", AskFeeds("")),
+        ("/news", "feed add a.example", AskFeeds("add a.example")),
+        ("/news", "feed prices", AskDesk(Kind.NEWS, "feed prices")),
+        ("/news", "add feed https://a.example", AskFeeds("add https://a.example")),
+        ("/news", "add a feed", AskFeeds("add")),
+        ("/quotes", "feeds", AskDesk(Kind.QUOTES, "feeds")),
     ],
 )
-def test_route(command: str, text: str, expected: AskDesk | AskDigests) -> None:
+def test_route(command: str, text: str, expected: Asked) -> None:
     assert route(command, text) == expected
 
 

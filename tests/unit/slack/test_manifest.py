@@ -48,6 +48,16 @@ SCHEMA = an_object(
             ),
             50,
         ),
+        shortcuts=a_list(
+            an_object(
+                ("name", "type", "callback_id", "description"),
+                name=a_text(24),
+                type={"enum": ["message", "global"]},
+                callback_id=a_text(255),
+                description=a_text(150),
+            ),
+            10,
+        ),
     ),
     oauth_config=an_object(
         redirect_urls=a_list(a_text(2500), 1000),
@@ -107,9 +117,9 @@ def test_as_yaml_loses_nothing_and_says_why_each_scope_and_event_is_there(mode: 
         assert f"- {name}  # {why}" in text
 
 
-def test_what_may_be_left_out_is_for_conversations_that_somebody_invites_it_to() -> None:
+def test_what_may_be_left_out_is_for_what_somebody_brings_it_to() -> None:
     assert set(OPTIONAL_SCOPES) <= set(SCOPES)
-    assert {scope.partition(":")[0] for scope in OPTIONAL_SCOPES} == {"groups", "mpim"}
+    assert {scope.partition(":")[0] for scope in OPTIONAL_SCOPES} == {"files", "groups", "mpim"}
 
 
 def test_nothing_is_asked_for_that_would_send_what_anybody_writes() -> None:

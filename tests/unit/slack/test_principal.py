@@ -194,3 +194,27 @@ def test_nobody_reads_all_of_whom_nothing_names_the_workspace(
             assert team in {"T3", ""}
         if reads and shared:
             assert known and team in {"T3", "E1", ""} and own <= {"T3"}
+
+
+HERE: frozenset[str] = frozenset({"C1"})
+UNTOLD = Principal(MEMBER)
+RIGHTS = [
+    # who, adds, removes their own, removes another's, keeps feeds by: admins, members, C1 (they are in it), C2
+    (Principal(MEMBER, is_known=True, is_admin=True), True, True, True, True, True, True, True),
+    (Principal(MEMBER, is_known=True), True, True, False, False, True, True, False),
+    (UNTOLD, False, False, False, False, False, False, False),
+    (Principal(GUEST, is_known=True), False, False, False, False, False, False, False),
+    (Principal(GUEST, is_known=True, is_admin=True), False, False, False, False, False, False, False),
+    (Principal(OUTSIDER, is_known=True, is_admin=True), False, False, False, False, False, False, False),
+    (Principal(OUTSIDER), False, False, False, False, False, False, False),
+]
+
+
+@pytest.mark.parametrize(("who", "adds", "own", "others", "admins", "members", "inside", "outside"), RIGHTS)
+def test_who_may_add_remove_and_keep_feeds(
+    who: Principal, adds: bool, own: bool, others: bool, admins: bool, members: bool, inside: bool, outside: bool
+) -> None:
+    assert who.adds is adds
+    assert (who.removes(is_own=True), who.removes(is_own=False)) == (own, others)
+    kept = [who.keeps_feeds(by, is_in=HERE.__contains__) for by in ("admins", "members", "C1", "C2")]
+    assert kept == [admins, members, inside, outside]

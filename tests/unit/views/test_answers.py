@@ -241,7 +241,7 @@ def test_nothing_found_shows_the_nearest_story_and_an_example_to_press() -> None
 def test_an_empty_library_says_how_it_is_filled() -> None:
     assert drawn(render(NothingFound(asked(Kind.NEWS)), BERLIN)) == [
         "**No stories** yet.",
-        "There are no articles to search. Whoever runs Newsdesk adds them with: newsdesk add PATH|URL|FEED",
+        "There are no articles to search. Add one: /news add LINK, or drop a file into a message to me.",
     ]
 
 

@@ -349,7 +349,7 @@ def test_the_home_tab_asks_in_the_words_of_the_newest_stories() -> None:
 def test_the_home_tab_of_an_empty_library_says_how_it_is_filled() -> None:
     view: Any = home([], [], [], BERLIN)
     lines = "\n".join(drawn(Message("", tuple(view["blocks"]))))
-    for told in ("`/quotes name`", "`/digest 08:30 weekdays words`", "newsdesk add PATH|URL|FEED"):
+    for told in ("`/quotes name`", "`/digest 08:30 weekdays words`", "Add one: /news add LINK"):
         assert told in lines
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ class Noted:
 
     asked: list[tuple[str, ...]] = field(default_factory=list)
     commands: list[Json] = field(default_factory=lambda: [{"command": "/news", "description": "", "usage_hint": ""}])
+    shortcuts: list[Json] = field(default_factory=list)
     examples: list[Json] = field(default_factory=list)
 
     def clock(self) -> Json:
@@ -273,11 +275,47 @@ def test_an_address_that_is_only_opened_does_nothing(page: Site) -> None:
     assert page.controls.asked == []
 
 
-def test_a_text_of_five_megabytes_is_taken_and_not_more_than_six(page: Site) -> None:
+def test_a_text_of_five_megabytes_is_taken_and_not_much_more(page: Site) -> None:
     assert page.do("story", {"name": "long", "text": "a" * 5_000_000}).status_code == 200
-    answer = page.do("story", {"name": "too long", "text": "a" * 6_000_001})
+    answer = page.do("story", {"name": "too long", "text": "a" * 7_500_001})
     assert (answer.status_code, answer.json()["error"]) == (413, "that is larger than 5 MB")
     assert [name for _, name, _ in page.controls.asked] == ["long"]
+
+
+def test_a_file_is_dropped_as_slack_tells_of_it(page: Site) -> None:
+    since = page.slack.timeline.latest
+    content = base64.b64encode(b"The whale sails").decode()
+    dropped = page.do("drop", {"channel": "D0ADA", "name": "whale.txt", "content": content, "text": "add this"})
+    assert dropped.json()["ok"]
+    event = page.slack.wait_for("request", since=since).payload["payload"]["event"]
+    assert (event["type"], event["subtype"], event["text"]) == ("message", "file_share", "add this")
+    (file,) = event["files"]
+    assert (file["name"], file["size"], file["mimetype"]) == ("whale.txt", 15, "text/plain")
+    assert page.get(f"/files/{file['id']}").status_code == 302
+    assert page.get(f"/files/{file['id']}", **{"sec-fetch-site": "same-origin"}).content == b"The whale sails"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"channel": "D0ADA", "name": "whale.txt", "content": "no base64!"},
+        {"channel": "D0ADA", "name": " ", "content": ""},
+        {"channel": "D0NOWHERE", "name": "whale.txt", "content": ""},
+        {"channel": "D0ADA", "name": "whale.txt"},
+    ],
+)
+def test_a_file_that_is_none_is_refused(page: Site, given: dict[str, str]) -> None:
+    assert page.do("drop", given).status_code == 400
+    assert page.heard == []
+
+
+def test_a_shortcut_carries_its_message(page: Site) -> None:
+    said = page.slack.says(ADA.id, "#newsroom", "See https://paper.example/story")
+    chosen = page.do("shortcut", {"channel": "C0NEWSROOM", "ts": said.ts, "callback_id": "add_to_newsdesk"})
+    assert chosen.json() == {"ok": True, "status": 200}
+    told = page.slack.wait_for("request", since=said.since).payload["payload"]
+    assert (told["type"], told["callback_id"], told["message"]["ts"]) == ("message_action", "add_to_newsdesk", said.ts)
+    assert page.do("shortcut", {"channel": "C0NEWSROOM", "ts": "1.1", "callback_id": "x"}).status_code == 400
 
 
 def test_a_mistake_of_ours_shows_no_code(page: Site) -> None:

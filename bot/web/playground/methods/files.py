@@ -1,4 +1,6 @@
-"""``files.*``: the first and the last step of an upload; the bytes go to the address that the first one gives."""
+"""``files.*``: what the app may know of a file, and the first and the last step of an upload: the bytes go to the
+address that the first one gives.
+"""
 
 from __future__ import annotations
 
@@ -33,10 +35,19 @@ def complete_upload(
     places = [talk.open_for_posting(name) for name in wanted]
     roots = {place.id: talk.root(place.id, thread_ts) if thread_ts else "" for place in places}
     done = [state.files.finish(str(file["id"]), str(file.get("title") or "")) for file in files]
+    for file in done:
+        file.places |= {place.id for place in places}
     shown = [file.json(state.base_url) for file in done]
-    for file in shown:
-        state.timeline.publish("file", {"file": file})
+    for one in shown:
+        state.timeline.publish("file", {"file": one})
     for place in places:
         fields = {**talk.by_bot(), "text": initial_comment, "files": shown, "upload": True}
         talk.post(place.id, fields, thread_ts=roots[place.id])
     return {"files": shown}
+
+
+@method("files.info", "files:read")
+def info(state: State, *, file: str, count: int = 20, page: int = 1, cursor: str = "", limit: int = 0) -> Json:
+    channels = state.conversations.channels.values()
+    ours = {channel.id for channel in channels if state.app.bot_user in channel.members}
+    return {"file": state.files.shared(file, ours).json(state.base_url), "comments": []}

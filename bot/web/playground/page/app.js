@@ -25,8 +25,8 @@ let firstNew = "";
 const sidebar = new Sidebar(workspace);
 const channelList = new MessageList(workspace, { surface: surfaceOf, onthread: openThread, intro, label: "Messages" });
 const threadList = new MessageList(workspace, { surface: surfaceOf, label: "Thread" });
-const channelComposer = new Composer(workspace, (text) => send(text, place.channel));
-const threadComposer = new Composer(workspace, (text) => send(text, place.channel, place.thread));
+const channelComposer = new Composer(workspace, (text) => send(text, place.channel), (file, text) => drop(file, text, place.channel));
+const threadComposer = new Composer(workspace, (text) => send(text, place.channel, place.thread), (file, text) => drop(file, text, place.channel, place.thread));
 const home = new Home(workspace, viewOf);
 const modals = new Modals(workspace, viewOf);
 const things = new Things(workspace, { ask, goTo: (channel) => go(`#/${channelId(channel)}`) });
@@ -131,6 +131,25 @@ async function send(text, channel, thread = "") {
   }
 }
 
+async function drop(file, text, channel, thread = "") {
+  (thread ? threadList : channelList).toEnd();
+  try {
+    await perform("drop", { channel, name: file.name, content: await base64(file), text, ...(thread ? { thread_ts: thread } : {}) });
+    return undefined;
+  } catch (problem) {
+    return problem.message;
+  }
+}
+
+function base64(file) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.addEventListener("load", () => resolve(String(reader.result).split(",", 2)[1] ?? ""));
+    reader.addEventListener("error", () => reject(new Error("it can’t be read")));
+    reader.readAsDataURL(file);
+  });
+}
+
 function complain(channel, text, thread) {
   workspace.complain(channel, text, thread);
   render();
@@ -190,7 +209,7 @@ function render() {
 
 function intro() {
   const { name, is_im, topic } = workspace.channels.get(place.channel) ?? {};
-  if (is_im) return h("div", { class: "intro" }, h("p", { class: "intro-title" }, "Direct messages with newsdesk"), h("p", {}, "Ask as you would ask a colleague: “what did Stoltenberg say?”, “how many troops?”, “who is Khalilzad?”. No command is needed here."));
+  if (is_im) return h("div", { class: "intro" }, h("p", { class: "intro-title" }, "Direct messages with newsdesk"), h("p", {}, "Ask as you would ask a colleague: “what did Stoltenberg say?”, “how many troops?”, “who is Khalilzad?”. No command is needed here. A link or a file, dropped here, can be added to the library."));
   return h(
     "div",
     { class: "intro" },

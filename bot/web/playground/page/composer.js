@@ -11,10 +11,12 @@ export class Composer {
   /**
    * @param {Workspace} workspace
    * @param {(text: string) => Promise<string|void>} onsend a sentence that says why it could not be sent, or nothing
+   * @param {(file: File, text: string) => Promise<string|void>} ondrop the same for a file, and what was written beside it
    */
-  constructor(workspace, onsend) {
+  constructor(workspace, onsend, ondrop) {
     this.workspace = workspace;
     this.onsend = onsend;
+    this.ondrop = ondrop;
     this.drafts = new Map();
     this.key = "";
     this.active = 0;
@@ -31,13 +33,44 @@ export class Composer {
       this.list,
       this.problem,
       this.hint,
-      h("div", { class: "composer-box" }, this.input, this.button),
+      h("div", { class: "composer-box" }, this.attach(), this.input, this.button),
     );
+    for (const event of ["dragenter", "dragover"]) this.node.addEventListener(event, (dragged) => (dragged.preventDefault(), this.node.classList.add("over")));
+    for (const event of ["dragleave", "drop"]) this.node.addEventListener(event, () => this.node.classList.remove("over"));
+    this.node.addEventListener("drop", (event) => {
+      event.preventDefault();
+      this.drop([...event.dataTransfer.files]);
+    });
     this.input.addEventListener("input", () => this.typed());
     this.input.addEventListener("click", () => this.complete());
     this.input.addEventListener("blur", () => this.offer({ from: 0, suggestions: [] }));
     this.input.addEventListener("keydown", (event) => this.keyed(event));
     new ResizeObserver(() => this.grow()).observe(this.node);
+  }
+
+  attach() {
+    const input = h("input", { type: "file", class: "visually-hidden", tabindex: -1, "aria-label": "Attach a file" });
+    input.addEventListener("change", async () => {
+      await this.drop([...input.files]);
+      input.value = "";
+    });
+    return [input, h("button", { type: "button", class: "icon-button attach", "aria-label": "Attach a file", title: "Attach a file", onclick: () => input.click() }, icon("upload", 18))];
+  }
+
+  /**
+   * Sends files, with what was begun beside the first.
+   * @param {File[]} files
+   */
+  async drop(files) {
+    let text = this.input.value.trim();
+    this.write("");
+    for (const file of files) {
+      const problem = await this.ondrop(file, text);
+      text = "";
+      if (!problem) continue;
+      this.problem.textContent = `${file.name}: ${problem}`;
+      this.problem.hidden = false;
+    }
   }
 
   /**

@@ -5,8 +5,11 @@ import { file } from "./cards.js";
 import { clockTime, dayName, exactly, moment } from "./dates.js";
 import { h, icon, put } from "./dom.js";
 import { inspector, postedMessage } from "./inspect.js";
+import { notice } from "./notices.js";
+import { popup } from "./popup.js";
 import { SLACKBOT } from "./workspace.js";
 import { mrkdwn, wordsOf } from "./text.js";
+import { perform } from "./wire.js";
 
 /** @typedef {import("./workspace.js").Workspace} Workspace */
 /** @typedef {Object<string, any>} Json */
@@ -55,12 +58,13 @@ export function entry(workspace, surface, onthread) {
   const [above, gutter, head, tail, footer, inspected] = ["message-above", "message-gutter", "message-head", "message-tail", "message-footer", "message-inspector"].map((name) => h("div", { class: name }));
   const reply = onthread && h("button", { type: "button", class: "icon-button small", "aria-label": "Reply in thread", title: "Reply in thread", onclick: () => onthread(shown.thread_ts ?? shown.ts) }, icon("reply", 18));
   const inspect = h("button", { type: "button", class: "icon-button small braces", "aria-label": "Show the JSON", title: "Show the JSON", "aria-pressed": "false", onclick: toggle }, "{ }");
+  const more = h("button", { type: "button", class: "icon-button small", "aria-label": "More actions", title: "More actions", "aria-haspopup": "menu", "aria-expanded": "false", onclick: menu }, icon("more", 18));
   const node = h(
     "li",
     { class: "message", tabindex: -1 },
     above,
     h("div", { class: "message-row" }, gutter, h("div", { class: "message-main" }, head, body, tail, footer, inspected)),
-    h("div", { class: "toolbar" }, reply, inspect),
+    h("div", { class: "toolbar" }, reply, inspect, more),
   );
   let shown = null;
   let drawnFrom = null;
@@ -73,8 +77,28 @@ export function entry(workspace, surface, onthread) {
     if (open) inspected.scrollIntoView({ block: "nearest" });
   }
 
+  let close = null;
+
+  /** The app's shortcuts for this message. */
+  function menu() {
+    if (close) return close();
+    const choose = async (shortcut) => {
+      close?.();
+      try {
+        await perform("shortcut", { channel, ts: shown.ts, callback_id: shortcut.callback_id });
+      } catch (problem) {
+        notice(problem.message, "problem");
+      }
+    };
+    const items = workspace.shortcuts.map((shortcut) => h("button", { type: "button", class: "menu-item", role: "menuitem", title: shortcut.description, onclick: () => choose(shortcut) }, shortcut.name, h("span", { class: "menu-note" }, workspace.app.name)));
+    more.setAttribute("aria-expanded", "true");
+    close = popup(more, h("div", { class: "menu", role: "menu", "aria-label": "More actions" }, items), { onclose: () => ((close = null), more.setAttribute("aria-expanded", "false")) });
+    items[0]?.focus();
+  }
+
   function update(message, setting) {
     shown = message;
+    more.hidden = Boolean(message.is_ephemeral) || !workspace.shortcuts.length;
     channel = setting.channel;
     if (reply) reply.hidden = Boolean(message.is_ephemeral);
     const date = moment(message.ts);

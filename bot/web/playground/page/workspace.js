@@ -26,6 +26,7 @@ export class Workspace {
     /** @type {Json[]} */ this.modals = [];
     /** @type {Json|null} */ this.home = null;
     /** @type {Json[]} */ this.commands = [];
+    /** @type {Json[]} in the menu of a message */ this.shortcuts = [];
     /** @type {Json[]} */ this.examples = [];
     /** @type {Map<string, {count: number, first: string}>} what came while another channel was shown */ this.unread = new Map();
     this.problems = 0;
@@ -43,6 +44,7 @@ export class Workspace {
     this.team = state.team;
     this.app = state.app;
     this.commands = state.commands ?? [];
+    this.shortcuts = state.shortcuts ?? [];
     this.examples = state.examples ?? [];
     this.users = new Map(state.users.map((user) => [user.id, user]));
     this.channels = new Map(state.channels.filter((channel) => channel.members?.includes(state.viewer) ?? true).map((channel) => [channel.id, channel]));
