@@ -181,9 +181,7 @@ def slack_side(
         purged=core.library.catch_up,
         tell=lambda workspace, resumed: pool.submit(workspace, lambda: tell_makers(sender, workspace, resumed)),
     )
-    core.feed_work.tell_by(
-        lambda feed, message: pool.submit(feed.workspace, lambda: tell_maker(sender, feed, message))
-    )
+    core.feed_work.tell_by(lambda feed, message: pool.submit(feed.workspace, lambda: tell_maker(sender, feed, message)))
     channels, pages = Channels(core.clock), core.fetcher(seconds=PAGE_SECONDS)
     files = SharedFiles(largest=LARGEST, api_url=api_url)
     feeds = FeedCommands(core.feeds, files, channels, settings.workspaces.feeds_by)

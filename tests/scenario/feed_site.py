@@ -144,7 +144,7 @@ def paper_at(site: Site, folder: Path, config: str = "", database: str = "") -> 
     """The paper and the desk; ``config`` goes below ``library:``."""
     file = folder / "newsdesk.yaml"
     (folder / "in").mkdir()
-    text = f"library:\n  folders: [in]\n  allowed_hosts: [127.0.0.1]\n{config}\n"
+    text = f"library:\n  folders: [in]\n  allowed_hosts: [127.0.0.1]\n  processes: 1\n{config}\n"
     file.write_text(text, encoding="utf-8")
     environ = {"DATABASE_URL": database or f"sqlite:///{folder / 'newsdesk.sqlite'}", "NEWSDESK_CONFIG": str(file)}
     clock = AdjustableClock(lambda: NOW)
