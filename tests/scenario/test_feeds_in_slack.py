@@ -210,3 +210,14 @@ def test_the_home_tab_shows_feeds_with_buttons_for_who_may(newsdesk: Newsdesk, s
     pressed = slack.presses("ada", home.view["id"], "feed:pause:0")
     after = slack.wait_for("home", user="ada", since=pressed.since, timeout=15)
     assert "paused" in after.words
+
+
+def test_who_added_a_feed_hears_once_that_it_is_gone(newsdesk: Newsdesk, slack: LocalSlack, site: Site) -> None:
+    asked(slack, f"add {site.url}/rss")
+    since = slack.timeline.latest
+    site.pages["/rss"] = (410, "text/html", "gone")
+    newsdesk.core.feed_work.run_due()
+    told = slack.wait_for("message", "is gone for good", since=since, timeout=15)
+    assert "its server answers 410 Gone" in told.words
+    assert "/news feeds resume 1" in told.words
+    assert "gone" in asked(slack, "list").words

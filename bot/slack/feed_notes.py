@@ -1,0 +1,22 @@
+"""What who added a feed hears when it is not read any more."""
+
+from __future__ import annotations
+
+import logging
+
+from bot.domain.errors import DeliveryError
+from bot.domain.feed import Feed
+from bot.slack.refusals import code_of
+from bot.slack.sending import Post, Sender
+from bot.slack.views import notices
+
+_log = logging.getLogger(__name__)
+
+
+def tell_maker(sender: Sender, feed: Feed, message: str) -> None:
+    """Tell it where the feed was added; who can't be told finds it in the list of feeds."""
+    note = notices.told(message, f"/news feeds resume {feed.number} has it asked for again.")
+    try:
+        sender.send(Post(feed.made_in or feed.made_by), note, workspace=feed.workspace, key=f"feed {feed.id}")
+    except DeliveryError as error:
+        _log.warning("a feed's maker could not be told of it: %s", code_of(error))
