@@ -19,7 +19,7 @@ from typer.core import TyperGroup
 import bot
 from bot.cli.operating import db, keys, workspace
 from bot.cli.told import STDERR, AsJson, Teller, json_text, mention, problems_told, say, tell
-from bot.domain.article import NOT_ENGLISH
+from bot.domain.article import caveats
 from bot.domain.errors import NewsdeskError
 from bot.domain.query import Kind
 from bot.domain.showable import strip_unshowable
@@ -126,8 +126,8 @@ def add(
                 outcomes[outcome.outcome.value if isinstance(outcome, Filed) else _PROBLEM] += 1
                 if isinstance(outcome, Filed):
                     article = outcome.article
-                    foreign = "" if article.language == "en" else f" ({NOT_ENGLISH})"
-                    say(f"{outcome.outcome.value}: #{article.story} {article.title}{foreign}")
+                    told = "".join(f" ({caveat})" for caveat in caveats(article))
+                    say(f"{outcome.outcome.value}: #{article.story} {article.title}{told}")
                 else:
                     teller(outcome)
         teller.finish()

@@ -17,7 +17,7 @@ from bot.domain.analysis import Analysis
 from bot.domain.article import SHARED, Article, Document
 from bot.domain.errors import AnalysisError, NewsdeskError, NotFound, SourceError, StoreUnavailable
 from bot.domain.fingerprint import fingerprint
-from bot.sources import FeedWatch, Fetcher, FolderWatch, is_teaser, read
+from bot.sources import FeedWatch, Fetcher, FolderWatch, completeness, read
 from bot.sources.files import locator_of
 from bot.sources.outlet import named
 from bot.storage.library import Library
@@ -94,8 +94,8 @@ class Intake:
         known = self._library.find(workspace, document.locator, print_)
         if known and known.analysis.version == self._analyser.version and fingerprint(known.article) == print_:
             return Filed(Outcome.UNCHANGED, known.article)
-        if known and is_teaser(document) and not is_teaser(known.article):
-            # The page fails today; what was read of it stands.
+        if known and completeness(document) < completeness(known.article):
+            # The page fails or asks for money today; what was read of it stands.
             return Filed(Outcome.UNCHANGED, known.article)
         analysis = self._analysed(document)
         story = known.article.story if known else self._story(document, workspace)

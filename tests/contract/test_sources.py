@@ -15,7 +15,7 @@ from bot.domain.article import Document
 from bot.domain.errors import SourceError
 from bot.domain.fingerprint import body_of, fingerprint
 from bot.sources import FeedWatch, Fetcher, read
-from bot.sources.teaser import is_teaser
+from bot.sources.teaser import completeness
 from tests.unit.sources.site import Page, Site, serving
 
 NOW = datetime(2021, 3, 13, tzinfo=UTC)
@@ -230,7 +230,8 @@ def a_feed_of(*names: str, teaser: str = TEASER) -> str:
 def shown(found: Iterator[Document | SourceError]) -> list[str]:
     """What was found: a teaser, an article, or the problem."""
     return [
-        ("teaser" if is_teaser(each) else "article") if isinstance(each, Document) else each.cause for each in found
+        ("teaser" if completeness(each) == 0 else "article") if isinstance(each, Document) else each.cause
+        for each in found
     ]
 
 
@@ -253,13 +254,13 @@ def test_a_page_that_fails_leaves_its_teaser_and_is_read_at_a_later_look(
     assert body_of(teaser).strip() == (
         "The council said on Monday that the harbour wall would cost £3 million, twice the plan."
     )
-    assert is_teaser(teaser)
+    assert completeness(teaser) == 0
     assert str(status) in str(error)
     site.pages["/feed"] = Page(status=304)
     site.put("/a", STORY.replace("</head>", "<link rel='canonical' href='/another-name'></head>"))
     (article,) = watch.look(now=NOW)
     assert isinstance(article, Document)
-    assert not is_teaser(article)
+    assert completeness(article) == 2
     assert "The sea does not wait" in article.text
     assert article.locator == teaser.locator
     assert list(watch.look(now=NOW + timedelta(days=1))) == []
