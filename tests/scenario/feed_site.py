@@ -16,7 +16,7 @@ from bot.desk.feed_work import FeedWork
 from bot.domain.article import SHARED, Article
 from bot.settings import load
 from bot.sources import Fetcher
-from bot.sources.teaser import is_teaser
+from bot.sources.teaser import completeness
 from bot.web.playground.clock import AdjustableClock
 from tests.unit.sources.site import Page, Site
 
@@ -136,7 +136,7 @@ class Paper:
     def told(self, workspace: str = SHARED) -> dict[str, str]:
         """Whether each is a teaser or a whole article."""
         found = self.articles(workspace)
-        return {name: "teaser" if is_teaser(each) else "article" for name, each in found.items()}
+        return {name: "teaser" if completeness(each) == 0 else "article" for name, each in found.items()}
 
 
 @contextmanager
