@@ -33,7 +33,7 @@ format: $(VENV)/.dev ## put the code into shape
 bench: $(VENV)/.dev ## figures: search, analysis, acknowledgement, memory
 	$(BIN)/python -m tests.benchmarks
 
-faults: $(VENV)/.dev ## digests and the inbox under kills and faults, the long form: some minutes
+faults: $(VENV)/.dev ## digests, the inbox and the intake under kills and faults, the long form
 	$(BIN)/python -m tests.faults --runs 250
 
 screenshots: $(VENV)/.dev ## the README's pictures, from the real page (needs chromium)

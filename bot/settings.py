@@ -37,8 +37,8 @@ def _host(value: str) -> str:
 
 
 class Library(_Section):
-    """Where articles come from and how long they are kept (days; None: for ever). Intervals are in seconds;
-    ``processes`` read, None: one for each core.
+    """Where articles come from (the intervals are in seconds), how many processes analyse them (None: one for each
+    core), and how long they are kept (days; None: for ever).
     """
 
     folders: tuple[Path, ...] = (Path("seeds"),)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -12,19 +12,25 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from bot.app.queue import queue_over
 from bot.desk.desk import Desk
 from bot.desk.feed_work import FeedWork
 from bot.desk.feeds import Feeds
-from bot.desk.intake import Analyser, Intake
+from bot.desk.folders import Folders
+from bot.desk.intake import Intake
 from bot.desk.wire import Wire
 from bot.domain.ages import Ages
 from bot.domain.errors import NewsdeskError, StorageError, StoreUnavailable
+from bot.jobs import Queue
+from bot.nlp import alike
+from bot.nlp.pool import Pool
 from bot.settings import Settings, load
 from bot.sources import Fetcher
 from bot.storage import migrate
 from bot.storage.articles import SqlArticleStore
 from bot.storage.engine import connect
 from bot.storage.feeds import SqlFeedStore
+from bot.storage.files import SqlFiles
 from bot.storage.index import Index
 from bot.storage.library import Library
 from bot.storage.store import Filed
@@ -52,12 +58,14 @@ class Core:
     settings: Settings
     engine: Engine
     library: Library
-    analyser: Analyser
+    analyser: Pool
     intake: Intake
+    folders: Folders
     desk: Desk
     wire: Wire
     feeds: Feeds
     feed_work: FeedWork
+    queue: Queue
     clock: Clock
 
     def fetcher(self, *, seconds: float) -> Fetcher:
@@ -66,20 +74,23 @@ class Core:
 
     def look_at_folders(self, *, on_problem: Problem) -> int:
         """How many articles of the configured folders were added or changed since the last look."""
-        news = 0
-        for folder in self.settings.library.folders:
-            for outcome in self.intake.look(folder):
-                if isinstance(outcome, Filed):
-                    news += outcome.is_change
-                else:
-                    on_problem(outcome)
-        return news
+        return _news(self.folders.look_now(), on_problem)
 
     def look_at_feeds(self, *, on_problem: Problem) -> int:
         """Do all that is due of the feeds; how many looks and hosts that were. The log has what could not be read."""
         for problem in self.feeds.configure(map(str, self.settings.library.feeds)):
             on_problem(problem)
         return self.feed_work.run_due()
+
+
+def _news(outcomes: Iterable[Filed | NewsdeskError], on_problem: Problem) -> int:
+    news = 0
+    for outcome in outcomes:
+        if isinstance(outcome, Filed):
+            news += outcome.is_change
+        else:
+            on_problem(outcome)
+    return news
 
 
 @contextmanager
@@ -89,16 +100,13 @@ def open_core(settings: Settings | None = None, *, clock: Clock = utc_now) -> It
     Raises:
         SettingsError, StorageError: if something can't be used; a PostgreSQL is only migrated by ``db upgrade``.
     """
-    # spaCy takes a second to import, and some commands never read an article.
-    from bot.nlp import Analyser as Reading
-    from bot.nlp import alike
-
     settings = settings or settings_here()
     same = alike(settings.nlp.lexicon)
-    analyser = Reading(settings.nlp.lexicon, settings.nlp.model)
+    analyser = Pool(settings.nlp.lexicon, settings.nlp.model, processes=settings.library.processes)
     engine = opened_store(settings)
     fetcher = _fetcher(settings)
     library = Library(SqlArticleStore(engine), Index(settings.index.directory, alike=same.forms, counted=same.counted))
+    files = SqlFiles(engine)
     try:
         library.catch_up()
         intake = Intake(library, analyser, fetcher, clock, _ages(settings))
@@ -109,14 +117,19 @@ def open_core(settings: Settings | None = None, *, clock: Clock = utc_now) -> It
             library=library,
             analyser=analyser,
             intake=intake,
+            folders=Folders(
+                files, intake, settings.library.folders, clock, remove_deleted=settings.library.remove_deleted
+            ),
             desk=Desk(library, clock, alike=same.forms, page_size=settings.answers.page_size),
             wire=Wire(library, clock),
             feeds=Feeds(SqlFeedStore(engine), fetcher, clock),
             feed_work=FeedWork(engine, fetcher, intake, clock, shortest=shortest),
+            queue=queue_over(engine, utc_now),  # leases are about processes: no clock that somebody turns
             clock=clock,
         )
     finally:
         fetcher.close()
+        analyser.close()
         library.index.close()
         engine.dispose()
 

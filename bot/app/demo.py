@@ -24,6 +24,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.app.core import Core, log_problem, open_core, utc_now
 from bot.app.slack_side import SlackSide, slack_side
+from bot.app.working import at_work
 from bot.digests.subscriptions import Member
 from bot.domain.digest import DeliveryState
 from bot.domain.errors import NewsdeskError, QueryError, SourceError
@@ -77,9 +78,7 @@ class Bot:
             side = slack_side(core, wait=lambda pause: time.sleep(pause.total_seconds()))
             stack.callback(side.stop)
             side.start()
-            schedule = side.schedule()
-            schedule.start()
-            stack.callback(schedule.stop)
+            stack.enter_context(at_work(side, threading.Event()))
             self._side, self._stack = side, stack.pop_all()
 
     def stop(self) -> None:

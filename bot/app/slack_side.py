@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -14,7 +15,7 @@ from starlette.applications import Starlette
 
 import bot.slack.app
 import bot.web.app
-from bot.app.core import Core, log_problem
+from bot.app.core import Core
 from bot.desk.additions import Additions
 from bot.digests.deliver import Deliverer
 from bot.digests.posting import FrozenMessage
@@ -63,7 +64,6 @@ _log = logging.getLogger(__name__)
 Wait = Callable[[timedelta], None]
 
 _PROBE_SECONDS = 0.8 * READY_SECONDS  # so that the store's own word for it comes in time
-_FEEDS_EVERY = 10.0  # seconds between two looks at which feeds and pages are due
 _HOUR = 3600.0  # seconds; a process that is deployed anew every day comes to it all the same
 
 
@@ -113,15 +113,9 @@ class SlackSide:
         if self.installations is not None:
             self.installations.prune(self.core.clock())
 
-    def schedule(self) -> Schedule:
-        """What comes back regularly: digests each minute, the folders and feeds at their own pace."""
-        library = self.core.settings.library
-        jobs: list[Job] = [
-            ("folders", library.look_every, lambda: self.core.look_at_folders(on_problem=log_problem)),
-            ("feeds", _FEEDS_EVERY, lambda: self.core.look_at_feeds(on_problem=log_problem)),
-            ("pruning", _HOUR, self.prune),
-        ]
-        return Schedule(self.tick, jobs)
+    def schedule(self, ticks: Iterable[Job] = ()) -> Schedule:
+        """What comes back regularly: digests each minute, pruning, and ``ticks`` at their own pace."""
+        return Schedule(self.tick, [("pruning", _HOUR, self.prune), *ticks])
 
     def start(self) -> None:
         """Begin to answer what other processes left; what comes in here is answered from the first moment."""
@@ -230,6 +224,8 @@ def slack_side(
         files.close()
 
     metrics.watch("articles", "Articles in the index.", core.library.count)
+    for state in ("waiting", "running", "failed"):
+        metrics.watch(f"jobs_{state}", f"Jobs of the queue, {state}.", partial(_jobs, core, state))
     http = bot.web.app.build(
         door=door if secret else None,
         signing_secret=secret.get_secret_value() if secret else "",
@@ -298,6 +294,14 @@ def _frozen(told: Digest | Corrections, mark: str) -> list[FrozenMessage]:
         FrozenMessage(message.text, message.blocks, tuple(entry.story.number for entry in entries))
         for message, entries in digests.parts(told, mark)
     ]
+
+
+def _jobs(core: Core, state: str) -> float:
+    try:
+        with time_limit(_PROBE_SECONDS):
+            return float(getattr(core.queue.counts(), state))
+    except StorageError:
+        return math.nan  # the other numbers are worth reading, then most of all
 
 
 def _reachable(core: Core) -> None:

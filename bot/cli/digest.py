@@ -50,8 +50,19 @@ def preview_text(
     )
     most = core.settings.digests.most_stories
     digest = draft(core.wire, found.stories, subscription, slot, most=most).digest
+    old = "" if digest.entries else _no_news(core.wire.no_news(workspace, start))
     due = f"Due {wall:%A} {wall.day} {wall:%B %Y}: {how}.\n\n" if moment else ""
-    return due + digest_text(digest, zone=zone)
+    return due + digest_text(digest, zone=zone) + old
+
+
+def _no_news(dated: list[datetime]) -> str:
+    """Why articles that came in are in no digest, "" if there are none."""
+    if not dated:
+        return ""
+    years = sorted({each.year for each in dated})
+    span = f"{years[0]}" if len(years) == 1 else f"{years[0]} to {years[-1]}"
+    those = "1 article that came in since is" if len(dated) == 1 else f"{len(dated):,} articles that came in since are"
+    return f"\n{those} of {span}: no news. /news finds them; digests.news_days says what is news."
 
 
 def log_text(core: Core, *, workspace: str | None, limit: int) -> str:

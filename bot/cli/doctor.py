@@ -7,6 +7,7 @@ import platform
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,6 +18,7 @@ from sqlalchemy import Engine
 
 import bot
 from bot.domain.errors import NewsdeskError, SettingsError, cause_of
+from bot.domain.job import FAILED_KEPT, Counts
 from bot.domain.showable import strip_unshowable
 from bot.settings import Settings, load
 from bot.slack.tokens import SECRETS
@@ -76,6 +78,8 @@ def _folders(settings: Settings) -> Iterator[Finding]:
         yield Finding(
             Verdict.ABSENT, "articles: no folder and no feed is named", "Name some under library: in the file."
         )
+    if days := settings.library.keep_days:
+        yield Finding(Verdict.GOOD, f"articles: kept for {days:,} {'day' if days == 1 else 'days'}, then deleted")
     for folder in settings.library.folders:
         if not folder.is_dir():
             yield Finding(Verdict.FAULT, f"articles: no such folder: {folder}", "Make it, or correct library.folders.")
@@ -88,6 +92,7 @@ def _folders(settings: Settings) -> Iterator[Finding]:
 
 
 def _store(settings: Settings) -> Iterator[Finding]:
+    from bot.app.queue import queue_over
     from bot.storage import migrate
     from bot.storage.engine import connect, place
 
@@ -101,6 +106,7 @@ def _store(settings: Settings) -> Iterator[Finding]:
             yield Finding(Verdict.FAULT, f"store: {file} can only be read", f"Make it writable, or correct {setting}.")
         elif migrate.is_current(engine):
             yield Finding(Verdict.GOOD, f"store: {backend}, tables up to date")
+            yield _queue(queue_over(engine, lambda: datetime.now(UTC)).counts())
             yield _feeds(engine, settings)
         elif migrate.is_newer(engine):
             what = f"store: {backend}, {place(engine)} is of a newer Newsdesk"
@@ -112,6 +118,12 @@ def _store(settings: Settings) -> Iterator[Finding]:
         engine.dispose()
     except NewsdeskError as e:
         yield Finding(Verdict.FAULT, f"store: {e}", e.hint)
+
+
+def _queue(jobs: Counts) -> Finding:
+    failed = f"{jobs.failed:,} failed in the last {FAILED_KEPT.days} days"
+    what = f"queue: {jobs.waiting:,} waiting, {jobs.running:,} running, {failed}"
+    return Finding(Verdict.GOOD, what, "The log of newsdesk serve or newsdesk work says why." if jobs.failed else "")
 
 
 def _feeds(engine: Engine, settings: Settings) -> Finding:

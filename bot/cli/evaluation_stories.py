@@ -41,6 +41,7 @@ class _Reading:
 
     analyse: Analyse
     version: str = "eval"
+    width: int = 1
 
 
 def stories(data: Path, analyse: Analyse, shown: Shown) -> Part:

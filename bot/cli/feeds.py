@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typing_extensions import TypeIs
 
 from bot.cli.told import AsJson, json_text, mention, problems_told, say, tell
 from bot.domain.errors import NewsdeskError, SourceError, cause_of
@@ -44,6 +43,8 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Read a feed from now on; of a site, its feed is found."""
+    from bot.desk.feeds import Choice  # what reads feeds is slow to import
+
     with problems_told(), _feeds() as service:
         failed = False
         for address in addresses:
@@ -53,7 +54,7 @@ def add(
                 tell(error)
                 failed = True
                 continue
-            failed |= _is_choice(outcome)
+            failed |= isinstance(outcome, Choice)
             say(json_text(outcome_record(outcome)) if as_json else outcome_text(outcome))
         if not as_json and not failed:
             mention(_LATER)
@@ -143,7 +144,9 @@ def feed_record(feed: Feed) -> dict[str, Any]:
 
 def outcome_text(outcome: Added | Choice) -> str:
     """What came of adding an address."""
-    if not _is_choice(outcome):
+    from bot.desk.feeds import Added
+
+    if isinstance(outcome, Added):
         return f"{'added' if outcome.is_new else 'there already'}: {_named(outcome.feed)}"
     lines = [f"{outcome.site} has several feeds. Add the one that you mean:"]
     return "\n".join([*lines, *(f"  newsdesk feeds add {each.address}   ({each.title})" for each in outcome.found)])
@@ -151,7 +154,9 @@ def outcome_text(outcome: Added | Choice) -> str:
 
 def outcome_record(outcome: Added | Choice) -> dict[str, Any]:
     """The same for programs."""
-    if not _is_choice(outcome):
+    from bot.desk.feeds import Added
+
+    if isinstance(outcome, Added):
         return {"added": outcome.is_new, "feed": feed_record(outcome.feed)}
     return {"added": False, "choice": [asdict(each) for each in outcome.found]}
 
@@ -170,12 +175,6 @@ def summary(found: Iterable[Feed], configured: int) -> tuple[str, bool]:
         more = f"; and {len(amiss) - 3:,} more" if len(amiss) > 3 else ""
         parts.append(f"{len(amiss):,} can't be read: {named}{more}")
     return ", ".join(parts), not amiss
-
-
-def _is_choice(outcome: Added | Choice) -> TypeIs[Choice]:
-    from bot.desk.feeds import Choice  # what reads feeds is slow to import
-
-    return isinstance(outcome, Choice)
 
 
 def _row(feed: Feed) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shlex
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -21,7 +20,6 @@ import bot
 from bot.cli.feeds import feeds
 from bot.cli.operating import db, keys, workspace
 from bot.cli.told import STDERR, AsJson, Teller, json_text, mention, problems_told, say, tell
-from bot.domain.article import NOT_ENGLISH
 from bot.domain.errors import NewsdeskError
 from bot.domain.query import Kind
 from bot.domain.showable import strip_unshowable
@@ -57,7 +55,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 _UsageError: Any = typer.BadParameter.__base__  # click.UsageError, or the one that typer brings itself
-_PROBLEM = "not taken in"
 _OPTION = re.compile(r"--[A-Za-z][\w-]*(?:=.*)?")
 _Item = TypeVar("_Item")
 
@@ -113,39 +110,15 @@ for _kind, _told in _QUESTIONS.items():
 def add(
     locators: Annotated[list[str], typer.Argument(metavar="PATH|URL|FEED…", help="Files, folders, pages or feeds.")],
     workspace: Workspace = "",
+    as_json: Annotated[bool, typer.Option("--json", help="A line of JSON for each, for programs.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Name each, however many they are.")] = False,
 ) -> None:
     """Take articles into the library."""
-    from bot.app.core import open_core
-    from bot.cli.removing import left_out, numbered
-    from bot.sources import is_address
-    from bot.storage.store import Filed, Outcome
+    from bot.cli.adding import add as run
 
-    with problems_told(), open_core() as core, _progress("Reading") as progress:
-        outcomes: Counter[str] = Counter()
-        teller = Teller()
-        task = progress.add_task("Reading", total=None)
-        for locator in locators:
-            before = outcomes.total()
-            for outcome in core.intake.take_in(locator, workspace=workspace):
-                progress.advance(task)
-                outcomes[outcome.outcome.value if isinstance(outcome, Filed) else _PROBLEM] += 1
-                if isinstance(outcome, Filed):
-                    article = outcome.article
-                    foreign = "" if article.language == "en" else f" ({NOT_ENGLISH})"
-                    say(f"{outcome.outcome.value}: {numbered(article)}{foreign}")
-                    if outcome.outcome is Outcome.LEFT_OUT:
-                        mention(left_out(outcome))
-                else:
-                    teller(outcome)
-            if is_address(locator) and outcomes.total() - before > 1:
-                mention(f"{locator} is a feed, read once; newsdesk feeds add keeps reading it")
-        teller.finish()
-        if outcomes.total() > 1:
-            # A folder's sub-folders count, and a feed's entries: more may have come than somebody meant.
-            counted = ", ".join(f"{times:,} {what}" for what, times in outcomes.items())
-            mention(f"{outcomes.total():,} in all: {counted}")
-    if outcomes[_PROBLEM]:
-        raise typer.Exit(1)
+    with problems_told():
+        if code := run(locators, workspace=workspace, as_json=as_json, verbose=verbose):
+            raise typer.Exit(code)
 
 
 @app.command()

@@ -11,12 +11,13 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import timedelta
 
 from bot.app.core import Core, log_problem, open_core, settings_here
 from bot.app.slack_side import SlackSide, slack_side
-from bot.domain.errors import NewsdeskError, SettingsError, StoreUnavailable, cause_of
+from bot.app.working import at_work
+from bot.domain.errors import NewsdeskError, SettingsError, cause_of
 from bot.domain.showable import escape_unshowable
 from bot.settings import Settings
 from bot.slack import socket as socket_mode
@@ -26,7 +27,6 @@ from bot.web.server import Server
 
 _log = logging.getLogger(__name__)
 _CATCH_UP_EVERY = 0.5  # seconds: what another process has added is found within one
-_LOOK_AGAIN_AFTER = 10  # seconds, when the store could not be used at the start
 _GRACE = 30  # seconds for open requests after a stop signal
 _SWITCH = 0.0005
 """Seconds until a thread that computes lets another one go on. An acknowledgement changes between threads and the
@@ -45,7 +45,7 @@ def serve(*, work: bool) -> None:
         with _metrics(core, side), _background(core, side if work else None, stop):
             _log.info("serving on port %s", settings.environment.port)
             if not stop.is_set():
-                Server(side.web, grace=_GRACE).run([listening])
+                Server(side.web, grace=_GRACE, on_stop=stop.set).run([listening])
 
 
 def _settled() -> None:
@@ -175,18 +175,11 @@ def _background(core: Core, side: SlackSide | None, stop: threading.Event) -> It
     """The index follows the store; with ``side``, digests and watching run too. All of it has ended afterwards."""
     following = threading.Thread(target=_follow, args=(core, stop), name="index")
     following.start()
-    schedule = side.schedule() if side else None
-    reading = threading.Thread(target=_first_look, args=(core, stop), name="first look")
-    if schedule:
-        schedule.start()
-        reading.start()
     try:
-        yield
+        with at_work(side, stop) if side else nullcontext():
+            yield
     finally:
         stop.set()
-        if schedule:
-            schedule.stop()
-            reading.join()
         following.join()
 
 
@@ -200,18 +193,3 @@ def _follow(core: Core, stop: threading.Event) -> None:
             if str(e) != said:  # twice a second, until somebody mends it
                 log_problem(e)
             said = str(e)
-
-
-def _first_look(core: Core, stop: threading.Event) -> None:
-    """Read what is new in the folders and feeds, then again what an older extractor has read."""
-    while not stop.is_set():
-        try:
-            found = core.look_at_folders(on_problem=log_problem) + core.look_at_feeds(on_problem=log_problem)
-            again = core.intake.reanalyse(stop=stop.is_set)
-            _log.info("read at start: %s new or changed, %s again", found, again)
-        except StoreUnavailable:
-            stop.wait(_LOOK_AGAIN_AFTER)
-            continue
-        except NewsdeskError as e:
-            log_problem(e)
-        return

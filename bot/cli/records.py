@@ -184,7 +184,8 @@ def _story(hit: StoryHit) -> Json:
 
 
 def _quote_hit(hit: QuoteHit) -> Json:
-    return {**quote_record(hit.quote), "article": article_record(hit.article)}
+    also_in = [article_record(article) for article in hit.also]
+    return {**quote_record(hit.quote), "article": article_record(hit.article), "also_in": also_in}
 
 
 def _figure_hit(hit: FigureHit) -> Json:

@@ -192,7 +192,11 @@ def _quote(hit: QuoteHit) -> Iterator[str]:
     words = " ".join((quote.reported.of(hit.article.text) if quote.denied else quote.words.text).split())
     shown = words if quote.denied or quote.kind is QuoteKind.INDIRECT else f"“{words}”"
     yield from _wrapped(shown, "  ", "  ")
-    yield f"    — {said_by(quote)}"
+    yield f"    — {said_by(quote)}{_also_in(hit)}"
+
+
+def _also_in(hit: QuoteHit) -> str:
+    return f", also in {', '.join(hit.also_in)}" if hit.also_in else ""
 
 
 def said_by(quote: Quote) -> str:
@@ -221,7 +225,9 @@ def _comparison(answer: Comparison, zone: str) -> Iterator[str]:
     for variant in answer.variants:
         yield f"{variant.speaker or 'One speaker'}, quoted differently:"
         for version, part in zip(variant.versions, variant.parts, strict=True):
-            yield from _wrapped(f"“{' '.join(part.text.split())}” — {_told_by(version.article)}", "  ", "    ")
+            yield from _wrapped(
+                f"“{' '.join(part.text.split())}” — {_told_by(version.article)}{_also_in(version)}", "  ", "    "
+            )
         yield ""
     for dispute in answer.disputes:
         both = ", both can be true" if dispute.both_hold else ""

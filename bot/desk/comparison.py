@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.desk.disputes import figure_disputes
 from bot.desk.variants import quote_variants
 from bot.domain.answer import FigureDispute, FigureHit, QuoteHit, QuoteVariant
+from bot.domain.copies import once
 from bot.storage.store import Stored
 
 ARTICLES = 60
@@ -36,7 +37,7 @@ def compare(articles: Sequence[Stored]) -> Compared:
     if any(len(each.analysis.quotes) > quotes or len(each.analysis.figures) > figures for each in some):
         note = f"{note} Of long articles, only the first quotes and figures are compared.".strip()
     return Compared(
-        quote_variants([QuoteHit(each.article, quote) for each in some for quote in each.analysis.quotes[:quotes]]),
+        quote_variants(once(QuoteHit(each.article, quote) for each in some for quote in each.analysis.quotes[:quotes])),
         _disputes(some, figures),
         note,
     )

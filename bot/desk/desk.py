@@ -31,6 +31,7 @@ from bot.domain.answer import (
     Summary,
 )
 from bot.domain.article import Passage, Span, paragraph_around
+from bot.domain.copies import once
 from bot.domain.errors import NotFound
 from bot.domain.query import Kind, Query, Reader, Request
 from bot.storage.entries import EntryKind
@@ -132,7 +133,7 @@ class Desk:
             page = self._page(request, found.total)
             found = self._lookup.search(request.query, "quote", reader, limit=page.size, offset=page.first - 1)
             return Quotes(request, tuple(self._lookup.quotes(found, reader)), page, found.respelt)
-        hits = [QuoteHit(each.article, quote) for each in stored for quote in each.analysis.quotes]
+        hits = once(QuoteHit(each.article, quote) for each in stored for quote in each.analysis.quotes)
         if not hits and query.person and not query.words:
             return self._quotes_about(request, query.person, reader)
         if not hits:

@@ -37,9 +37,7 @@ _log = logging.getLogger(__name__)
 class Files(Protocol):
     """What puts a document into the library; ``Intake`` is the one we ship."""
 
-    def file(
-        self, document: Document, *, workspace: str, added_by: str = "", explicit: bool = False, archive: bool = False
-    ) -> Filed: ...
+    def file(self, document: Document, *, workspace: str, archive: bool) -> Filed: ...
 
 
 class FeedPages:
@@ -164,7 +162,7 @@ class FeedPages:
     def _file(self, document: Document, page: Page) -> Filed:
         # What stood in for an article, or was it before its address was edited, and the article are one.
         document = replace(document, locator=page.filed) if page.filed else document
-        return self._files.file(document, workspace=page.workspace, added_by=page.made_by, archive=page.archive)
+        return self._files.file(document, workspace=page.workspace, archive=page.archive)
 
 
 def _let_in(host: Host, link: str, now: datetime) -> None:

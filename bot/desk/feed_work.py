@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from bot.desk.feed_look import FeedLook, Tell
 from bot.desk.feed_pages import FeedPages, Files
-from bot.jobs.port import Job, Tasks
+from bot.jobs import Job, Tasks
 from bot.sources.feed_pace import SHORTEST
 from bot.sources.furniture import Furniture
 from bot.sources.http import Fetcher

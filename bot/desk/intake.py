@@ -1,40 +1,54 @@
 """The way into the library: read, analyse, find the story, file. One bad article never stops a batch; a store that
 can't be used does.
+
+Reading and analysing go on for several articles at once, filing for one after the other, in the order of the input.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import closing
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
-from threading import Lock
-from typing import Protocol
+from typing import Protocol, TypeVar
 
+from bot.desk.filing import Filer
+from bot.desk.ordered import in_order, pieces
 from bot.desk.removal import Removal, names_of
-from bot.desk.stories import story_of, terms
 from bot.domain.ages import Ages
 from bot.domain.analysis import Analysis
 from bot.domain.article import SHARED, Article, Document
-from bot.domain.errors import AnalysisError, NewsdeskError, SourceError, StoreUnavailable
+from bot.domain.errors import AnalysisError, NewsdeskError, SettingsError, SourceError, StoreUnavailable
 from bot.domain.fingerprint import fingerprint
 from bot.domain.outlets import whose
-from bot.sources import Fetcher, FolderWatch, is_teaser, read
+from bot.sources import Fetcher, is_address, is_teaser, read
+from bot.sources.files import Reading, readings
 from bot.storage.article_rows import unfiled
 from bot.storage.filing import REMOVED
 from bot.storage.library import Library
 from bot.storage.store import Filed, Filing, Outcome, Stored
 
 _log = logging.getLogger(__name__)
-_CANDIDATES = 20
+_AHEAD = 40
+"""Articles that are read and analysed before the first of them is filed."""
+_TOGETHER = 20
+"""Articles that are filed in one step: more would keep one that comes from Slack waiting for over half a second."""
 _TOO_OLD = "older than the library keeps"
+_Item = TypeVar("_Item")
+_Ready = Filing | Filed | NewsdeskError
+"""An article to be filed, or what became of it without that."""
 
 
 class Analyser(Protocol):
-    """What reads an article; ``bot.nlp.Analyser`` is the one we ship."""
+    """What reads articles, ``width`` of them at once; ``bot.nlp.pool.Pool`` is the one we ship."""
 
     @property
     def version(self) -> str: ...
+
+    @property
+    def width(self) -> int: ...
 
     def analyse(self, document: Document) -> Analysis: ...
 
@@ -52,8 +66,7 @@ class Intake:
     ) -> None:
         self._library, self._analyser, self._fetcher, self._clock = library, analyser, fetcher, clock
         self._ages, self._removal = ages, Removal(library.store, clock, library.catch_up)
-        self._watches: dict[Path, FolderWatch] = {}
-        self._looking = Lock()
+        self._filer = Filer(library, clock)
 
     def take_in(self, locator: str, *, workspace: str = SHARED, added_by: str = "") -> Iterator[Filed | NewsdeskError]:
         """What became of each article at a path, folder, address or feed: filed, or why not.
@@ -61,24 +74,62 @@ class Intake:
         What was removed under this name may come back; what else was removed, and lies in the folder or feed, is left
         out. ``added_by`` is the member who asked for it. Raises: StoreUnavailable if the rest can't be filed now.
         """
-        names = names_of(locator)
-        self._removal.let_back(locator, workspace=workspace)
-        for document in read(locator, self._fetcher, now=self._clock()):
-            if isinstance(document, SourceError):
-                yield document
-            else:
-                is_meant = document.locator in names or document.url in names
-                yield self._filed(document, workspace, added_by=added_by, explicit=is_meant)
+        return self.take_in_all([locator], workspace=workspace, added_by=added_by)
 
-    def look(self, folder: Path) -> Iterator[Filed | NewsdeskError]:
-        """What became of each article that is new or changed in a folder since the last look there.
+    def take_in_all(
+        self,
+        locators: Iterable[str],
+        *,
+        workspace: str = SHARED,
+        added_by: str = "",
+        expect: Callable[[int | None], object] = lambda _: None,
+    ) -> Iterator[Filed | NewsdeskError]:
+        """What became of each article at these places, in their order: see ``take_in``.
 
-        Raises: StoreUnavailable if the rest can't be filed now; it is new to the next look.
+        ``expect`` hears how many there are, None if that can't be known, before the first is read.
         """
-        with self._looking:
-            watch = self._watches.setdefault(folder, FolderWatch(folder))
-            for document in watch.look(now=self._clock()):
-                yield document if isinstance(document, SourceError) else self._filed(document, SHARED)
+        names: set[str] = set()
+        unread: list[Iterable[Reading]] = []
+        counts: list[int | None] = []
+        for locator in locators:
+            names.update(names_of(locator))
+            self._removal.let_back(locator, workspace=workspace)
+            if is_address(locator.strip()) or not locator.strip():
+                found = read(locator, self._fetcher, now=self._clock())
+                unread.append(map(_read_already, found))
+                counts.append(None)
+            else:
+                files = readings(Path(locator.strip()), now=self._clock())
+                unread.append(files)
+                counts.append(len(files))
+        known = [count for count in counts if count is not None]
+        expect(sum(known) if len(known) == len(counts) else None)
+        together = self.read_in(chain.from_iterable(unread), workspace=workspace, added_by=added_by, meant=names)
+        yield from chain.from_iterable(together)
+
+    def read_in(
+        self,
+        unread: Iterable[Reading],
+        *,
+        workspace: str = SHARED,
+        added_by: str = "",
+        meant: Collection[str] = frozenset(),
+    ) -> Iterator[list[Filed | NewsdeskError]]:
+        """What became of the articles of each of these, in their order; several are read at once, and several filed in
+        one step.
+
+        ``meant`` are locators and addresses of articles that somebody wants, even if they were removed.
+        Raises: StoreUnavailable if the rest can't be filed now; SettingsError if nothing can be analysed.
+        """
+
+        def ready(document: Document | SourceError) -> _Ready:
+            if isinstance(document, SourceError):
+                return document
+            # Of a file of several, each is what was asked for.
+            explicit = document.locator.partition("#")[0] in meant or document.locator in meant or document.url in meant
+            return self._prepared(document, workspace, added_by=added_by, explicit=explicit)
+
+        return self._filed_in_order(lambda reading: [_or_error(ready, found) for found in reading()], unread)
 
     def file(
         self,
@@ -100,6 +151,19 @@ class Intake:
             AnalysisError: if the extractor fails on it.
             StorageError: if the store refuses it.
         """
+        ready = self._prepared(document, workspace, added_by=added_by, explicit=explicit, archive=archive)
+        return ready if isinstance(ready, Filed) else self._filer.file(ready)
+
+    def _prepared(
+        self,
+        document: Document,
+        workspace: str,
+        *,
+        added_by: str = "",
+        explicit: bool = False,
+        archive: bool = False,
+    ) -> Filing | Filed:
+        """The document analysed and ready to be filed, or what it is without that; as ``file``."""
         now, print_ = self._clock(), fingerprint(document)
         if self._ages.is_too_old(document, now):
             if explicit:
@@ -110,11 +174,12 @@ class Intake:
             return Filed(Outcome.UNCHANGED, known.article)
         if known is None and not explicit and self._library.is_removed(document, print_, workspace):
             return Filed(Outcome.LEFT_OUT, unfiled(document, workspace, now), REMOVED)
-        return self._put(
-            document,
-            print_,
-            workspace,
-            story=known.article.story if known else self._story(document, workspace),
+        return Filing(
+            document=document,
+            analysis=self._analysed(document),
+            fingerprint=print_,
+            workspace=workspace,
+            story=known.article.story if known else None,
             added_by=added_by,
             explicit=explicit,
             is_news=not archive and self._ages.is_news(document, now),
@@ -128,29 +193,6 @@ class Intake:
         is_read = known.analysis.version == self._analyser.version and fingerprint(article) == print_
         names_outlet = article.outlet is None and document.outlet is not None
         return (is_read and not names_outlet) or (is_teaser(document) and not is_teaser(article))
-
-    def _put(
-        self,
-        document: Document,
-        print_: str,
-        workspace: str,
-        *,
-        story: int | None,
-        added_by: str = "",
-        explicit: bool = False,
-        is_news: bool = True,
-    ) -> Filed:
-        filing = Filing(
-            document=document,
-            analysis=self._analysed(document),
-            fingerprint=print_,
-            workspace=workspace,
-            story=story,
-            added_by=added_by,
-            is_news=is_news,
-            explicit=explicit,
-        )
-        return self._library.put_many([filing], now=self._clock())[0]
 
     def remove(self, locator: str, *, workspace: str = SHARED) -> list[Article]:
         """The articles that were removed for good, named by path, folder, address or page's address: see ``Removal``.
@@ -168,6 +210,12 @@ class Intake:
         """
         return self._removal.remove_article(article_id, workspace=workspace)
 
+    def withdraw(self, article_id: str) -> bool:
+        """Take out a shared article whose source is gone, with which it may come back; False if there is none."""
+        gone = self._library.store.delete(article_id, workspace=SHARED, now=self._clock())
+        self._library.catch_up()
+        return gone
+
     def expire(self) -> int:
         """How many articles were deleted because they are older than the library keeps. Raises: StorageError."""
         if self._ages.kept is None:
@@ -182,46 +230,65 @@ class Intake:
         """
         done = 0
         while not stop() and (outdated := self._library.outdated(self._analyser.version, batch)):
-            filed = [self._read_again(stored.article) for stored in outdated]
-            done += sum(isinstance(each, Filed) for each in filed)
-            if not any(isinstance(each, Filed) for each in filed):
+            again = self._filed_in_order(lambda stored: [_or_error(self._read_again, stored.article)], outdated)
+            filed = sum(isinstance(each, Filed) for each in chain.from_iterable(again))
+            if not filed:
                 break
+            done += filed
         return done
+
+    def _filed_in_order(
+        self, prepare: Callable[[_Item], list[_Ready]], items: Iterable[_Item]
+    ) -> Iterator[list[Filed | NewsdeskError]]:
+        width = self._analyser.width
+        # With one process nothing is gained by threads; with more, one reads while the others wait for their analyses.
+        found = in_order(prepare, items, threads=width + 1 if width > 1 else 1, ahead=_AHEAD)
+        with closing(found):
+            for some in pieces(found, _TOGETHER):
+                filed = iter(self._filer.file_all([each for of in some for each in of if isinstance(each, Filing)]))
+                yield from [[next(filed) if isinstance(each, Filing) else each for each in of] for of in some]
 
     def _filed(
         self, document: Document, workspace: str, *, added_by: str = "", explicit: bool = False
     ) -> Filed | NewsdeskError:
         try:
             return self.file(document, workspace=workspace, added_by=added_by, explicit=explicit)
-        except StoreUnavailable:
+        except (StoreUnavailable, SettingsError):
             raise  # the watches have not seen what was not filed: the next look reads it again
         except NewsdeskError as e:
             return e
 
-    def _read_again(self, article: Article) -> Filed | NewsdeskError:
-        try:
-            return self._put(article, fingerprint(article), article.workspace, story=article.story)
-        except StoreUnavailable:
-            raise
-        except NewsdeskError as e:
-            return e
+    def _read_again(self, article: Article) -> Filing:
+        return Filing(
+            document=article,
+            analysis=self._analysed(article),
+            fingerprint=fingerprint(article),
+            workspace=article.workspace,
+            story=article.story,
+        )
 
     def _analysed(self, document: Document) -> Analysis:
         try:
             return self._analyser.analyse(document)
+        except NewsdeskError:
+            raise
         except Exception as e:
             _log.exception("analysis failed: %s", document.locator)
             raise AnalysisError("could not be analysed", document.locator, type(e).__name__) from e
 
-    def _story(self, document: Document, workspace: str) -> int | None:
-        """The story of an article on the same event that readers of ``workspace`` may see, or None for a new one."""
-        readable = {SHARED, workspace}
-        ids = self._library.similar(document.title, document.text, readable, limit=_CANDIDATES)
-        candidates: Iterable[Stored] = self._library.read(ids, readable)
-        spelling = terms(document).spelling
-        frequency = self._library.frequency(spelling.values())
-        by_key = {key: frequency.get(word, 0) for key, word in spelling.items()}
-        return story_of(document, [each.article for each in candidates], by_key, self._library.count())
+
+def _or_error(prepare: Callable[[_Item], _Ready], item: _Item) -> _Ready:
+    """What ``prepare`` gives, or the problem that it raises, unless that is one of all articles."""
+    try:
+        return prepare(item)
+    except (StoreUnavailable, SettingsError):
+        raise
+    except NewsdeskError as e:
+        return e
+
+
+def _read_already(document: Document | SourceError) -> Reading:
+    return lambda: [document]
 
 
 def _too_old(document: Document, ages: Ages) -> SourceError:

@@ -15,7 +15,7 @@ from bot.domain.errors import NoSuchPage, NotFound
 from bot.domain.query import Query, Reader
 from bot.sources import canonical
 from bot.storage.entries import EntryKind
-from bot.storage.index import Found
+from bot.storage.index import Found, Hit
 from bot.storage.library import Library
 from bot.storage.store import Card, Stored
 
@@ -100,9 +100,12 @@ class Lookup:
 
     def quotes(self, found: Found, reader: Reader) -> Iterable[QuoteHit]:
         """The quotes that were found."""
-        for stored, place in self._places(found, reader):
+        copies = list(dict.fromkeys(other for hit in found.hits for other in hit.also))
+        also = {each.article.id: each.article for each in self._library.read(copies, reader.readable)}
+        for hit, stored, place in self._places(found, reader):
             if place < len(stored.analysis.quotes):
-                yield QuoteHit(stored.article, stored.analysis.quotes[place])
+                others = tuple(also[other] for other in hit.also if other in also)
+                yield QuoteHit(stored.article, stored.analysis.quotes[place], others)
 
     def figures_nearby(
         self, query: Query, found: Sequence[tuple[Stored, Figure]], reader: Reader
@@ -125,17 +128,17 @@ class Lookup:
 
     def figures(self, found: Found, reader: Reader) -> Iterable[tuple[Stored, Figure]]:
         """The figures that were found, each with its article."""
-        for stored, place in self._places(found, reader):
+        for _, stored, place in self._places(found, reader):
             if place < len(stored.analysis.figures):
                 yield stored, stored.analysis.figures[place]
 
-    def _places(self, found: Found, reader: Reader) -> Iterable[tuple[Stored, int]]:
-        """Each hit's article with the place in its analysis; an article that is gone since is left out."""
+    def _places(self, found: Found, reader: Reader) -> Iterable[tuple[Hit, Stored, int]]:
+        """Each hit with its article and the place in its analysis; an article that is gone since is left out."""
         ids = list(dict.fromkeys(hit.article_id for hit in found.hits))
         stored = {each.article.id: each for each in self._library.read(ids, reader.readable)}
         for hit in checked(found.hits):
             if hit.article_id in stored and hit.place is not None:
-                yield stored[hit.article_id], hit.place
+                yield hit, stored[hit.article_id], hit.place
 
 
 def fullness(stored: Stored) -> tuple[int, datetime]:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 from bot.desk.wording import Alike, content
 from bot.domain.analysis import Person, PersonKind
-from bot.domain.answer import PersonHit
+from bot.domain.answer import PersonHit, QuoteHit
 from bot.domain.article import Article
+from bot.domain.copies import once
 from bot.domain.deadline import checked
 from bot.storage.store import Stored
 
@@ -31,15 +32,16 @@ def gathered(
     these words; if none does, all are given: the words then say which articles were meant.
     """
     found: dict[tuple[PersonKind, str], _Gathering] = {}
+    said = once(QuoteHit(each.article, quote) for each in stored for quote in each.analysis.quotes)
+    spoken = Counter((hit.article.id, hit.quote.speaker) for hit in said)
     for each in stored:
-        speakers = Counter(quote.speaker for quote in each.analysis.quotes)
         for someone in checked(each.analysis.people, every=64):
             entry = found.setdefault((someone.kind, someone.name.casefold()), _Gathering(someone))
             if len(someone.role or "") > len(entry.person.role or ""):
                 entry.person = someone
             entry.articles.append(each.article)
             entry.mentions += len(someone.mentions)
-            entry.quotes += speakers[someone.name]
+            entry.quotes += spoken[each.article.id, someone.name]
     everybody = sorted(
         (PersonHit(entry.person, tuple(entry.articles), entry.mentions, entry.quotes) for entry in found.values()),
         key=lambda hit: (hit.person.kind is not PersonKind.PERSON, -hit.quotes, -hit.mentions, hit.person.name),

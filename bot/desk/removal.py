@@ -35,7 +35,7 @@ class Removal:
         if not found and is_address(locator):
             known = self._store.by_url(canonical(locator) or locator, {workspace})
             found += [known] if known else []
-        elif not found:
+        elif not found and locator.strip():
             found = self._store.below(locator_of(Path(locator).expanduser()), workspace)
         if not found:
             raise NotFound("no such article", locator, hint=_HINT)
@@ -67,6 +67,8 @@ class Removal:
 def names_of(locator: str) -> list[str]:
     """What an article may be filed under that somebody names so; the last is what its removal is recorded under."""
     locator = locator.strip()
+    if not locator:
+        return [locator]
     if is_address(locator):
         return list(dict.fromkeys([locator, canonical(locator) or locator]))
     return list(dict.fromkeys([locator, locator_of(Path(locator).expanduser())]))

@@ -7,7 +7,7 @@ weights start from a prior, so that a library of two articles is judged like one
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -54,21 +54,37 @@ def terms(document: Document) -> Terms:
     return Terms(counts, frozenset(key for key, surplus in capitals.items() if surplus > 0), spelling)
 
 
-def likeness(one: Terms, other: Terms, frequency: Mapping[str, int], articles: int) -> float:
-    """How alike two texts are, 0 to 1; ``frequency`` says in how many of the library's ``articles`` a key stands."""
-    weights_one, weights_other = (_weights(each, frequency, articles) for each in (one, other))
-    shared = sum(weight * weights_other.get(key, 0.0) for key, weight in weights_one.items())
-    lengths = math.hypot(*weights_one.values()) * math.hypot(*weights_other.values())
-    return shared / lengths if lengths else 0.0
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What each telling word of a text counts in a library, and the length of all of them as one vector."""
+
+    weights: Mapping[str, float]
+    length: float
 
 
-def _weights(of: Terms, frequency: Mapping[str, int], articles: int) -> dict[str, float]:
+def weighed(of: Terms, frequency: Mapping[str, int], articles: int) -> Weighed:
+    """The words' weights; ``frequency`` says in how many of the library's ``articles`` a key stands."""
     total = articles + _PRIOR_ARTICLES
-    return {
+    weights = {
         key: (1 + math.log(count))
         * math.log(total / min(total, frequency.get(key, 0) + (_PRIOR_NAME if key in of.names else _PRIOR_WORD)))
         for key, count in of.counts.items()
     }
+    return Weighed(weights, math.hypot(*weights.values()))
+
+
+def likeness(one: Weighed, other: Weighed) -> float:
+    """How alike two texts are, 0 to 1."""
+    shared = sum(weight * other.weights.get(key, 0.0) for key, weight in one.weights.items())
+    lengths = one.length * other.length
+    return shared / lengths if lengths else 0.0
+
+
+def may_share(one: Weighed, other: Weighed) -> bool:
+    """Whether two texts may turn out to be one story when both are in the library: the words of the one are rarer
+    there as long as the other is not.
+    """
+    return likeness(one, other) >= SAME_STORY / 2
 
 
 def story_of(
@@ -78,17 +94,18 @@ def story_of(
     articles: int,
     *,
     window: bool = True,
+    terms_of: Callable[[Article], Terms] = terms,
 ) -> int | None:
     """The number of the story that ``article`` belongs to, or None if it opens one.
 
     ``candidates`` are the articles most like it. An article without a time of publication is taken as new.
     """
-    own = terms(article)
+    own = weighed(terms(article), frequency, articles)
     best, number = SAME_STORY, None
     for candidate in candidates:
         if window and _apart(article, candidate) > WINDOW:
             continue
-        if (found := likeness(own, terms(candidate), frequency, articles)) >= best:
+        if (found := likeness(own, weighed(terms_of(candidate), frequency, articles))) >= best:
             best, number = found, candidate.story
     return number
 

@@ -98,8 +98,8 @@ def _hits(library: Library, query: Query, reader: Reader, now: datetime) -> tupl
     return () if found.respelt else found.hits
 
 
-def _place(hit: Hit) -> tuple[str, int | None]:
-    return hit.article_id, hit.place
+def _place(hit: Hit) -> object:
+    return (hit.article_id, hit.place) if hit.same is None else hit.same
 
 
 def _is_called(person: Person, asked: frozenset[str]) -> bool:

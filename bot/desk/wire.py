@@ -54,6 +54,10 @@ class Wire:
         found = self._library.stories(numbers, Reader(workspace=workspace).readable)
         return [StoryMaterial(number, tuple(found[number])) for number in numbers if number in found]
 
+    def no_news(self, workspace: str, since: datetime) -> list[datetime]:
+        """What of the articles that came in from ``since`` on was too old to be news: when each was published."""
+        return self._library.store.no_news(Reader(workspace=workspace).readable, since=since)
+
     def outlets(self, reader: Reader) -> list[tuple[str, int]]:
         """The outlets of what the reader may see and how many articles each has, the most first."""
         return self._library.store.outlets(reader.readable)

@@ -9,6 +9,7 @@ from functools import cache
 from bot.domain.analysis import Quote, QuoteKind
 from bot.domain.answer import QuoteHit
 from bot.domain.article import Article, Passage
+from bot.domain.copies import once
 from bot.nlp.lexicon import directory_of, read
 from bot.storage.store import Stored
 
@@ -39,10 +40,9 @@ def strongest_quote(articles: Sequence[Stored], *, shown: Collection[Passage] = 
     """
     return max(
         (
-            QuoteHit(stored.article, quote)
-            for stored in articles
-            for quote in stored.analysis.quotes
-            if _stands_alone(stored.article, quote)
+            hit
+            for hit in once(QuoteHit(stored.article, quote) for stored in articles for quote in stored.analysis.quotes)
+            if _stands_alone(hit.article, hit.quote)
         ),
         key=lambda hit: _strength(hit.quote) * (0.5 if hit.article is articles[0].article and _seen(hit, shown) else 1),
         default=None,

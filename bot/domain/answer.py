@@ -43,10 +43,17 @@ class StoryHit:
 
 @dataclass(frozen=True, slots=True)
 class QuoteHit:
-    """A quote and the article that it stands in."""
+    """A quote and the article that it stands in; ``also`` are the others of its story with the same words."""
 
     article: Article
     quote: Quote
+    also: tuple[Article, ...] = ()
+
+    @property
+    def also_in(self) -> tuple[str, ...]:
+        """The other outlets that have it, each once."""
+        names = dict.fromkeys(article.outlet for article in self.also if article.outlet)
+        return tuple(name for name in names if name != self.article.outlet)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +74,9 @@ class SentenceHit:
 
 @dataclass(frozen=True, slots=True)
 class PersonHit:
-    """A person in the articles asked about; ``mentions`` and ``quotes`` count over all of them."""
+    """A person in the articles asked about; ``mentions`` and ``quotes`` count over all of them, a quote once that
+    several articles of a story have.
+    """
 
     person: Person
     articles: tuple[Article, ...]

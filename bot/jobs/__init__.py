@@ -1,5 +1,6 @@
 """What is to be done, by whoever is free: a port and its adapters. The functions of jobs live where their work is."""
 
-from bot.jobs.port import Counts, Job, Queue, Task, Tasks
+from bot.domain.job import Counts, Job
+from bot.jobs.port import Queue, Task, Tasks
 
 __all__ = ["Counts", "Job", "Queue", "Task", "Tasks"]

@@ -3,38 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from threading import Event
 from typing import Any, Protocol
+
+from bot.domain.job import Counts, Job
 
 Task = Callable[[Mapping[str, Any]], None]
 """What does a job, given its arguments. What it raises is logged and ends it; ``StoreUnavailable`` puts it back."""
 Tasks = Mapping[str, Task]
 """The tasks by the names that jobs give them."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """One step of work: the ``task`` and its ``args``, which are JSON.
-
-    ``key``: as long as a job of that key waits to be begun, another one is the same and is not taken. ``lock``: of the
-    jobs with that lock one runs at a time, wherever. A job of a higher ``priority`` is begun first.
-    """
-
-    task: str
-    args: Mapping[str, Any] = field(default_factory=dict)
-    key: str | None = None
-    lock: str | None = None
-    priority: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How many jobs wait, are being done, and have failed."""
-
-    waiting: int
-    running: int
-    failed: int
 
 
 class Queue(Protocol):
@@ -48,8 +25,11 @@ class Queue(Protocol):
         """Add jobs in one step, and how many were taken: not those whose key waits already."""
 
     def work(self, tasks: Tasks, stop: Event, *, threads: int) -> None:
-        """Do jobs in ``threads`` threads until ``stop`` is set and what was begun has ended; deferred jobs are begun
-        within a second. A database that can't be used is waited for.
+        """Do the jobs of ``tasks`` in ``threads`` threads until ``stop`` is set; deferred jobs are begun within a
+        second. A database that can't be used is waited for.
+
+        What runs when ``stop`` is set has a few seconds to end; then it is put back, for others to begin anew, and its
+        thread is left to end with the process. Jobs of other tasks are left to who knows them.
         """
 
     def counts(self) -> Counts:

@@ -1,7 +1,7 @@
 """What runs in a process that reads articles for another one, ``bot.nlp.pool``.
 
-It gets documents and gives back analyses over the connection whose number it is given. Its standard input is a lifeline:
-nothing ever comes in there, and when it ends, the parent is gone.
+It gets documents and gives back analyses over the connection whose number it is given. Its standard input is a
+lifeline: nothing ever comes in there, and when it ends, the parent is gone.
 """
 
 from __future__ import annotations

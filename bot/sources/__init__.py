@@ -2,7 +2,6 @@
 
 from bot.domain.errors import SourceError
 from bot.sources.address import canonical, is_address
-from bot.sources.files import FolderWatch
 from bot.sources.furniture import Furniture
 from bot.sources.furniture import load as load_furniture
 from bot.sources.html import read_html
@@ -15,7 +14,6 @@ from bot.sources.text import read_text
 __all__ = [
     "Fetched",
     "Fetcher",
-    "FolderWatch",
     "Furniture",
     "SourceError",
     "Validators",

@@ -1,13 +1,13 @@
-"""Files and folders on this machine: what is in them, and what has changed since the last look."""
+"""Files and folders on this machine: what is in them."""
 
 from __future__ import annotations
 
 import os
 import re
 import stat
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from bot.domain.article import Document
@@ -15,43 +15,60 @@ from bot.domain.errors import SourceError, cause_of
 from bot.sources.decoding import LARGEST, too_large
 from bot.sources.formats import SUFFIXES, articles_in
 from bot.sources.furniture import Furniture
-from bot.sources.unread import Unread, plain
+from bot.sources.unread import Unread
 
 READABLE = SUFFIXES
 OFFICE = frozenset({".doc", ".odt", ".rtf", ".epub", ".pages"})
 """Kinds that hold articles which somebody may miss: a folder says that it has them; others are passed over."""
-SETTLING = timedelta(seconds=1)
 HINT = "Check the path."
 CONTROLS = re.compile("[\x00-\x1f\x7f]")
 
 
+Reading = Callable[[], Iterable[Document | SourceError]]
+"""A file that is still to be read: the call gives its articles, and why there is none."""
+
+
 def read_path(path: Path, *, now: datetime, furniture: Furniture | None = None) -> Iterator[Document | SourceError]:
-    """The article in a file, or every article in a folder and its sub-folders in the order of their paths.
+    """The articles in a file, or in every file in a folder and its sub-folders in the order of their paths.
 
     In a folder hidden files and those of kinds that no article comes in are passed over. What can't be read is given
     as an error in its place, and the rest goes on.
     """
+    for reading in readings(path, now=now, furniture=furniture):
+        yield from reading()
+
+
+def readings(path: Path, *, now: datetime, furniture: Furniture | None = None) -> list[Reading]:
+    """What ``read_path`` gives, with nothing opened yet: how many there are is known before the first is read."""
+
+    def at(file: Path) -> Reading:
+        return partial(documents_at, file, now=now, furniture=furniture)
+
     try:
         is_folder = path.is_dir()
-    except OSError as error:
-        yield _unreadable(path, error)
-        return
+    except (OSError, ValueError) as error:
+        return [_told(_unreadable(path, error))]
     if not is_folder:
-        yield from documents_at(path, now=now, furniture=furniture)
-        return
+        return [at(path)]
     problems: list[SourceError] = []
     found = files_in(path, problems)
-    yield from problems
-    for file in found:
-        if file.suffix.lower() in READABLE:
-            yield from documents_at(file, now=now, furniture=furniture)
     left = [file for file in found if file.suffix.lower() in OFFICE]
+    files = [at(file) for file in found if file.suffix.lower() in READABLE]
     if left:
         kinds = ", ".join(sorted({file.suffix.lower() for file in left}))
         cause = f"{len(left)} of another kind ({kinds}), the first is {shown(left[0])}"
-        yield SourceError("passed over", shown(path), cause, hint="Save them as plain text, PDF or .docx.")
-    elif not problems and not any(file.suffix.lower() in READABLE for file in found):
-        yield SourceError("nothing to read", shown(path), "it holds no file of a kind that articles come in", hint=HINT)
+        last = SourceError("passed over", shown(path), cause, hint="Save them as plain text, PDF or .docx.")
+    elif not problems and not files:
+        last = SourceError(
+            "nothing to read", shown(path), "it holds no file of a kind that articles come in", hint=HINT
+        )
+    else:
+        return [*map(_told, problems), *files]
+    return [*map(_told, problems), *files, _told(last)]
+
+
+def _told(problem: SourceError) -> Reading:
+    return lambda: [problem]
 
 
 def documents_at(path: Path, *, now: datetime, furniture: Furniture | None = None) -> Iterator[Document | SourceError]:
@@ -108,18 +125,20 @@ def files_in(folder: Path, problems: list[SourceError]) -> list[Path]:
     for root, folders, names in os.walk(folder, onerror=on_error):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         found += [Path(root, name) for name in names if not name.startswith(".")]
-    outside = {path for path in found if path.is_symlink() and _leads_out(path, folder)}
-    problems += [
-        SourceError(
-            "not opened", shown(path), "it is a link to a place outside its folder", hint="Copy the file there."
-        )
-        for path in sorted(outside)
-        if path.suffix.lower() in READABLE
-    ]
+    outside = {path for path in found if path.is_symlink() and leads_out(path, folder)}
+    problems += [elsewhere(path) for path in sorted(outside) if path.suffix.lower() in READABLE]
     return sorted(path for path in found if path not in outside)
 
 
-def _leads_out(link: Path, folder: Path) -> bool:
+def elsewhere(link: Path) -> SourceError:
+    """What is told of a link that leads out of its folder."""
+    return SourceError(
+        "not opened", shown(link), "it is a link to a place outside its folder", hint="Copy the file there."
+    )
+
+
+def leads_out(link: Path, folder: Path) -> bool:
+    """Whether what is at ``link``, below ``folder``, lies somewhere else in truth."""
     try:
         # What leads nowhere leads to nothing that could be read: it is told as what it is.
         return link.exists() and not link.resolve().is_relative_to(folder.resolve())
@@ -156,82 +175,3 @@ def _unreadable(path: Path, error: Exception) -> Unread:
     denied = isinstance(error, PermissionError)
     hint = "Make it readable for Newsdesk." if denied else HINT
     return Unread("could not read", shown(path), cause_of(error), hint=hint)
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """What tells that a file has changed; ``changed`` is the inode's time, which a copy with the old date moves too."""
-
-    modified: int
-    changed: int
-    size: int
-
-    @classmethod
-    def of(cls, status: os.stat_result) -> Stamp:
-        """The stamp of a file's status."""
-        return cls(status.st_mtime_ns, status.st_ctime_ns, status.st_size)
-
-
-def changed(found: Mapping[Path, Stamp], seen: Mapping[Path, Stamp], *, now: datetime) -> list[Path]:
-    """The files of ``found`` that are new or differ from ``seen``, sorted.
-
-    One that was modified within the last second may still be being written: it waits for the next look.
-    """
-    settled = now.timestamp() - SETTLING.total_seconds(), now.timestamp() + SETTLING.total_seconds()
-    return sorted(
-        path
-        for path, stamp in found.items()
-        if seen.get(path) != stamp and not settled[0] < stamp.modified / 1e9 < settled[1]
-    )
-
-
-class FolderWatch:
-    """A folder that is looked at again and again; each look reads only what is new or has changed."""
-
-    def __init__(self, folder: Path, furniture: Furniture | None = None) -> None:
-        self.folder = folder
-        self._furniture = furniture
-        self._seen: dict[Path, Stamp] = {}
-        self._failing: dict[Path, tuple[Stamp, set[str]]] = {}
-        self._told: set[str] = set()
-
-    def look(self, *, now: datetime) -> Iterator[Document | SourceError]:
-        """The articles that are new or changed since the last look, in the order of their paths.
-
-        A file that can't be read is told once, until it changes; a folder that can't be opened is told once, until it
-        can. A file is remembered when it was read or is none that could be, so that the next look makes up for one that
-        breaks off, and for what the system could not give.
-        """
-        problems: list[SourceError] = []
-        found = self._found(problems)
-        yield from (problem for problem in problems if str(problem) not in self._told)
-        self._told = {str(problem) for problem in problems}
-        self._seen = {path: stamp for path, stamp in self._seen.items() if path in found}
-        self._failing = {path: told for path, told in self._failing.items() if found.get(path) == told[0]}
-        for path in changed(found, self._seen, now=now):
-            read = list(documents_at(path, now=now, furniture=self._furniture))
-            failing = {str(each) for each in read if isinstance(each, Unread)}
-            # Of a message of several, one may come out while another waits.
-            if not failing or failing != self._failing.get(path, (None, None))[1]:
-                yield from (plain(each) if isinstance(each, Unread) else each for each in read)
-            if failing:
-                self._failing[path] = found[path], failing
-            else:
-                self._seen[path] = found[path]
-                self._failing.pop(path, None)
-
-    def _found(self, problems: list[SourceError]) -> dict[Path, Stamp]:
-        found: dict[Path, Stamp] = {}
-        if not self.folder.exists():
-            hint = "Make it, or correct library.folders in the configuration."
-            problems.append(SourceError("no such folder", shown(self.folder), hint=hint))
-            return found
-        for path in files_in(self.folder, problems):
-            if path.suffix.lower() not in READABLE:
-                continue
-            try:
-                found[path] = Stamp.of(path.stat())
-            except OSError as error:
-                if path.is_symlink():  # else it was removed between the two looks, which is no problem
-                    problems.append(_unreadable(path, error))
-        return found

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from hashlib import blake2b
 from typing import Literal
 
 from tantivy import Schema, SchemaBuilder
 
 from bot.domain.analysis import Analysis, Figure, Quote
 from bot.domain.article import Article
+from bot.domain.copies import numbered
 from bot.storage.store import Stored
 from bot.storage.wording import folded
 
 EntryKind = Literal["article", "quote", "figure"]
 Entry = dict[str, str | int | list[str]]
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever schema, entries or wording change, so that an index on disk is made again."""
 
 STEMS, EXACT, RAW = "stems", "exact", "raw"
@@ -40,7 +42,7 @@ def schema() -> Schema:
     for name in ("added", "undated"):
         builder.add_integer_field(name, indexed=True)
     builder.add_integer_field("place", stored=True)
-    for name in ("revision", "identity"):
+    for name in ("revision", "identity", "same"):
         builder.add_integer_field(name, fast=True)
     return builder.build()
 
@@ -73,10 +75,16 @@ def entries(stored: Stored) -> Iterator[Entry]:
     title = _folded([article.title])
     yield shared | _of("article", article) | _article(article, analysis, title)
     shared["headline"] = title
-    for place, quote in analysis.told_apart():
-        yield shared | _of("quote", article) | {"place": place} | _quote(quote, analysis)
+    for place, quote, said in numbered(analysis.told_apart()):
+        same = _number(f"{article.story} {said}")
+        yield shared | _of("quote", article) | {"place": place, "same": same} | _quote(quote, analysis)
     for place, figure in enumerate(analysis.figures):
         yield shared | _of("figure", article) | {"place": place} | _figure(figure, article)
+
+
+def _number(text: str) -> int:
+    """What a text is told by, as the index keeps numbers; those of two texts are not the same for all that matters."""
+    return int.from_bytes(blake2b(text.encode(errors="replace"), digest_size=8).digest(), signed=True)
 
 
 def _of(kind: EntryKind, article: Article) -> Entry:

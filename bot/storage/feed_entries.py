@@ -51,7 +51,6 @@ class Page:
     feed: str
     key: str
     workspace: str
-    made_by: str
     host: str
     entry: str
     archive: bool
@@ -141,7 +140,7 @@ class SqlEntryStore:
             feed_entries.c.published.desc(),
             feed_entries.c.key,
         )
-        query = select(feed_entries, feeds.c.made_by).where(_READ, due).order_by(*order).limit(1)
+        query = select(feed_entries).where(_READ, due).order_by(*order).limit(1)
         with writing(self._engine) as connection:
             mine = update(hosts).where(hosts.c.host == host, LEASES.held_by(holder)).values(lease=until)
             if connection.execute(mine).rowcount != 1:
@@ -156,7 +155,6 @@ class SqlEntryStore:
             feed=row.feed,
             key=row.key,
             workspace=row.workspace,
-            made_by=row.made_by,
             host=row.host,
             entry=row.entry,
             archive=row.archive,

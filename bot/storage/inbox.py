@@ -8,7 +8,6 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from hashlib import blake2b
 from typing import Any
 from uuid import uuid4
 
@@ -18,6 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from bot.storage.engine import reading
 from bot.storage.group_commit import GroupCommit
 from bot.storage.leases import Leases
+from bot.storage.portable import ascii_of, key_of
 from bot.storage.schema import inbox, seen
 
 LEASE = timedelta(seconds=15)
@@ -30,7 +30,6 @@ _ATTEMPTS = case((and_(inbox.c.holder.is_not(None), inbox.c.attempts == 0), 1), 
 _MARK_SQLITE = sqlite.insert(seen).on_conflict_do_nothing().returning(seen.c.key)
 _MARK_POSTGRESQL = postgresql.insert(seen).on_conflict_do_nothing().returning(seen.c.key)
 _TAKE_IN = insert(inbox)
-_LONGEST_KEY = 200
 _RENEWED_AT_ONCE = 1000
 
 
@@ -82,7 +81,7 @@ class SqlInbox:
 
         The marks of the keys and the request are one write: what is marked is kept, and what is kept is marked.
         """
-        entry = Entry(uuid4().hex, _ascii(workspace), body, now)
+        entry = Entry(uuid4().hex, ascii_of(workspace), body, now)
         # ASCII only: a request may hold half a surrogate pair or NUL, which no database takes.
         row = {
             "id": entry.id,
@@ -94,7 +93,7 @@ class SqlInbox:
             "looks": 0,
             **_LEASES.taken(self._holder, now + self.lease),
         }
-        marks = [_key(key) for key in keys]
+        marks = [key_of(key) for key in keys]
 
         def write(connection: Connection) -> Entry | None:
             fresh = [self._mark(connection, key, now) for key in marks]
@@ -211,13 +210,3 @@ def _entry(row: Row[Any]) -> Entry:
         row.attempts,
         row.looks,
     )
-
-
-def _ascii(text: str) -> str:
-    return text.encode("ascii", "backslashreplace").decode().replace("\0", "\\0")
-
-
-def _key(text: str) -> str:
-    """A mark that every database takes, however long or odd what Slack sent."""
-    key = _ascii(text)
-    return key if len(key) <= _LONGEST_KEY else blake2b(key.encode(), digest_size=32).hexdigest()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import math
 import shutil
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +28,8 @@ _log = logging.getLogger(__name__)
 _WRITER_BYTES = 64_000_000
 _WINDOW = 200
 """How many of the best matches, and of the best new ones, are ordered by age too."""
+_COPIES = 2
+"""How many times a quote may stand in the articles of its story, on average, for a page to be full."""
 _TELLING = 25
 """How many words of a text are looked for to find its like."""
 _A_WORD_MORE = 20.0
@@ -41,11 +43,16 @@ _MARK = "high water"
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A match: ``place`` is the quote's or figure's number in its article's analysis, None for an article."""
+    """A match: ``place`` is the quote's or figure's number in its article's analysis, None for an article.
+
+    A quote that several articles of a story have is one match: ``also`` are the others, and ``same`` is its number.
+    """
 
     article_id: str
     place: int | None
     score: float
+    also: tuple[str, ...] = ()
+    same: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,19 @@ class Found:
     hits: tuple[Hit, ...] = ()
     total: int = 0
     respelt: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Which of the matches are wanted; ``spare`` times as many are looked at, for some are copies of others."""
+
+    limit: int
+    offset: int = 0
+    spare: int = 1
+
+    @property
+    def reach(self) -> int:
+        return self.spare * (self.offset + self.limit)
 
 
 class Index:
@@ -135,7 +155,8 @@ class Index:
         parts, filters = self._matching.parts(query, kind), self._matching.filters(query)
         strict = self._matching.joined(parts, filters, fence)
         ordered = self._by_relevance if query.has_text else self._by_date
-        found = ordered(searcher, strict, now, limit, offset)
+        page = _Page(limit, offset, spare=_COPIES if kind == "quote" else 1)
+        found = ordered(searcher, strict, now, page)
         unknown = [] if found.total else [self._is_unknown(searcher, part, fence) for part in parts]
         for distance in (1, 2) if any(unknown) else ():
             spelt = [
@@ -143,7 +164,7 @@ class Index:
                 for part, new in zip(parts, unknown, strict=True)
             ]
             loose = self._matching.joined([part for part in spelt if part], filters, fence)
-            if None not in spelt and (found := ordered(searcher, loose, now, limit, offset)).total:
+            if None not in spelt and (found := ordered(searcher, loose, now, page)).total:
                 respelt = tuple(part.typed for part, new in zip(parts, unknown, strict=True) if new)
                 return replace(found, respelt=respelt)
         return found
@@ -171,7 +192,7 @@ class Index:
         filtered = [*filters, *((Occur.Must, clause) for clause in named)]
         for conditions in (filtered, []):
             clause = Clause.boolean_query([(Occur.Must, fence), (Occur.Must, some_word), *conditions])
-            if (found := self._by_relevance(searcher, clause, now, limit, 0)).total:
+            if (found := self._by_relevance(searcher, clause, now, _Page(limit))).total:
                 return found
         return Found()
 
@@ -189,7 +210,7 @@ class Index:
         some = any_of(self._matching.stem(stem, "article") for stem in telling)
         fence = self._matching.within("article", readable)
         clause = Clause.boolean_query([(Occur.Must, fence), (Occur.Must, some)])
-        return [self._hit(searcher, address, score).article_id for score, address in _best(searcher, clause, limit)]
+        return [self._hit(searcher, [(address, score)]).article_id for score, address in _best(searcher, clause, limit)]
 
     def frequency(self, words: Iterable[str]) -> dict[str, int]:
         """About how many articles, of all workspaces, hold each word in any of its forms."""
@@ -205,8 +226,8 @@ class Index:
 
     # ------------------------------------------------------------------------------------------------------------
 
-    def _by_relevance(self, searcher: Searcher, clause: Clause, now: datetime, limit: int, offset: int) -> Found:
-        best = _best(searcher, clause, max(_WINDOW, offset + limit))
+    def _by_relevance(self, searcher: Searcher, clause: Clause, now: datetime, page: _Page) -> Found:
+        best = _best(searcher, clause, max(_WINDOW, page.reach))
         head = {_key(address): (score, address) for score, address in best[:_WINDOW]}
         if len(best) < _WINDOW:
             total = len(best)
@@ -224,13 +245,22 @@ class Index:
             now,
         )
         tail = [(address, score) for score, address in best[_WINDOW:] if _key(address) not in head]
-        page = [*ranked, *tail][offset : offset + limit]
-        return Found(tuple(self._hit(searcher, address, score) for address, score in page), total)
+        return self._found(searcher, [*ranked, *tail], total, page)
 
-    def _by_date(self, searcher: Searcher, clause: Clause, _now: datetime, limit: int, offset: int) -> Found:
-        result = searcher.search(clause, max(1, limit), count=False, order_by_field="dated", offset=offset)
-        hits = tuple(self._hit(searcher, address, 0.0) for _, address in result.hits[:limit])
-        return Found(hits, _count(searcher, clause))
+    def _by_date(self, searcher: Searcher, clause: Clause, _now: datetime, page: _Page) -> Found:
+        result = searcher.search(clause, max(_WINDOW, page.reach), count=False, order_by_field="dated")
+        newest = [(address, 0.0) for _, address in result.hits]
+        return self._found(searcher, newest, _count(searcher, clause), page)
+
+    def _found(self, searcher: Searcher, ranked: Sequence[tuple[DocAddress, float]], total: int, page: _Page) -> Found:
+        """A page of the matches, each quote once; of very many ``total`` is an upper bound."""
+        numbers = searcher.fast_field_values("same", [address for address, _ in ranked])
+        once: dict[object, list[tuple[DocAddress, float]]] = {}
+        for (address, score), same in zip(ranked, numbers, strict=True):
+            once.setdefault(_key(address) if same is None else same, []).append((address, score))
+        shown = list(once.items())[page.offset : page.offset + page.limit]
+        hits = tuple(self._hit(searcher, some, same if isinstance(same, int) else None) for same, some in shown)
+        return Found(hits, total - len(ranked) + len(once))
 
     def _is_unknown(self, searcher: Searcher, part: Part, fence: Clause) -> bool:
         return not _best(searcher, self._matching.joined([part], [], fence), 1)
@@ -240,9 +270,11 @@ class Index:
         return max(searcher.doc_freq(field, stem) for field in ("body", "title"))
 
     @staticmethod
-    def _hit(searcher: Searcher, address: DocAddress, score: float) -> Hit:
-        entry = searcher.doc(address)
-        return Hit(str(entry.get_first("key")), entry.get_first("place"), score)
+    def _hit(searcher: Searcher, found: Sequence[tuple[DocAddress, float]], same: int | None = None) -> Hit:
+        """The match that is found at each of these places, the best first."""
+        first, *others = (searcher.doc(address) for address, _ in found)
+        key, also = str(first.get_first("key")), dict.fromkeys(str(other.get_first("key")) for other in others)
+        return Hit(key, first.get_first("place"), found[0][1], tuple(each for each in also if each != key), same)
 
     def _add(self, entry: Entry) -> None:
         self._writer.add_document(tantivy.Document.from_dict(entry, self._schema))

@@ -62,4 +62,5 @@ def _keeps_out(row: Row, document: Document, fingerprint: str) -> bool:
     Of what went because it was old only the words: a file may hold another story every day.
     """
     same_words = row["fingerprint"] == fingerprint and whose_of(row).is_one(whose(document.outlet, document.url))
-    return same_words or not row["is_aged"]
+    same_place = row["locator"] == document.locator or (row["url"] is not None and row["url"] == document.url)
+    return same_words or (same_place and not row["is_aged"])

@@ -195,3 +195,22 @@ departures = Table(
     Column("returned", UtcTime),
 )
 """The last time that a workspace took the app away, and when it came ``returned``; what it has goes with its data."""
+
+files = Table(
+    "files",
+    metadata,
+    Column("folder", Text, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("stamp", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("articles", Text),
+    Column("reader", String),
+    Column("tries", Integer, nullable=False),
+    Column("holder", String),
+    Column("lease", UtcTime, nullable=False),
+    PrimaryKeyConstraint("folder", "path"),
+    Index(None, "folder", "state", "path"),
+)
+"""The files of watched folders as they were seen last: ``path`` below its folder, ``stamp`` tells a change, ``state``
+see ``files.State``, ``articles`` the ids of what it was read as, ``reader`` the version that refused it. One that waits
+is read by its ``holder`` until ``lease``."""

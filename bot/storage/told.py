@@ -202,6 +202,7 @@ def _joined(workspace: ColumnElement[str]) -> ColumnElement[bool]:
     is_known = is_known.correlate(told_articles, _other)
     return and_(
         _other.c.story == articles.c.story,
+        _other.c.is_news,
         or_(_other.c.workspace == workspace, _other.c.workspace == SHARED),
         ~is_known,
     )

@@ -11,11 +11,13 @@ import asyncio
 import errno
 import logging
 import socket
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import partial
 from itertools import chain
+from types import FrameType
 from typing import Any
 
 import h11
@@ -164,9 +166,14 @@ class LimitedProtocol(H11Protocol):
 
 
 class Server(uvicorn.Server):
-    """uvicorn with ``LimitedProtocol``; ``grace`` is the seconds that open requests have after a stop signal."""
+    """uvicorn with ``LimitedProtocol``; ``grace`` is the seconds that open requests have after a stop signal, which
+    ``on_stop`` hears of at once.
+    """
 
-    def __init__(self, app: ASGIApp, *, grace: int, limits: Limits | None = None) -> None:
+    def __init__(
+        self, app: ASGIApp, *, grace: int, limits: Limits | None = None, on_stop: Callable[[], None] = lambda: None
+    ) -> None:
+        self._on_stop = on_stop
         protocol = partial(LimitedProtocol, crowd=_Crowd(limits or limits_here()))
         super().__init__(
             uvicorn.Config(
@@ -181,6 +188,10 @@ class Server(uvicorn.Server):
                 timeout_graceful_shutdown=grace,
             )
         )
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._on_stop()
+        super().handle_exit(sig, frame)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, with one line for each time that the system is out of open files, instead of thousands."""

@@ -5,13 +5,15 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from concurrent.futures import ThreadPoolExecutor
+from importlib.resources import files
 from pathlib import Path
 from threading import Barrier
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, Row, text
 
 import bot.storage
 from bot.domain.errors import StorageError
@@ -30,8 +32,47 @@ def test_the_migrations_make_the_tables_that_the_code_declares(engine: Engine) -
 
 
 def _declared_here(name: str | None, kind: str, _: object) -> bool:
-    """Slack's installation store declares its own tables; ours are the rest."""
-    return kind != "table" or not (name or "").startswith("slack_")
+    """Slack's installation store and Procrastinate declare their own tables; ours are the rest."""
+    return kind != "table" or not (name or "").startswith(("slack_", "procrastinate_"))
+
+
+@pytest.mark.parametrize(
+    "catalogue",
+    [
+        (
+            "SELECT table_name, column_name, data_type, udt_name, column_default, is_nullable, is_identity"
+            " FROM information_schema.columns WHERE table_schema = 'public'"
+        ),
+        "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'",
+        (
+            "SELECT pg_get_functiondef(p.oid) FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace"
+            " WHERE n.nspname = 'public'"
+        ),
+        "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal",
+        (
+            "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint"
+            " WHERE conrelid <> 0 AND connamespace = 'public'::regnamespace"
+        ),
+        "SELECT t.typname, e.enumlabel FROM pg_enum e JOIN pg_type t ON t.oid = e.enumtypid",
+    ],
+)
+def test_procrastinates_tables_are_those_of_its_own_schema(postgres_url: str, catalogue: str) -> None:
+    """The installed version has no migration that a revision of ours does not make."""
+    with writing(ours := connect(postgres_url)) as connection:
+        made = connection.execute(text(catalogue)).all()
+        # The same database again, as Procrastinate would make it.
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+        its_own = files("procrastinate.sql").joinpath("schema.sql").read_text(encoding="utf-8")
+        connection.exec_driver_sql(its_own, execution_options={"no_parameters": True})
+        wanted = {row for row in connection.execute(text(catalogue)) if _is_procrastinates(row)}
+    assert {row for row in made if _is_procrastinates(row)} == wanted
+    assert wanted
+    ours.dispose()
+
+
+def _is_procrastinates(row: Row[Any]) -> bool:
+    return "procrastinate" in f"{row}"
 
 
 def test_a_new_database_is_not_current_until_it_is_upgraded(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
 
-from tests.faults import cases, inbox, schedules
+from tests.faults import cases, inbox, intake, schedules
 from tests.faults.databases import POSTGRESQL, SQLITE, Databases, opened
 from tests.faults.newsroom import Stage
 
@@ -24,6 +24,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--first", type=int, default=0, help="the first seed")
     parser.add_argument("--database", choices=(SQLITE, POSTGRESQL), action="append", help="default: both")
     parser.add_argument("--inboxes", type=int, default=6, help="seeds of servers that are killed while people ask")
+    parser.add_argument("--intakes", type=int, default=1, help="seeds of workers that are killed while news comes in")
+    parser.add_argument("--files", type=int, default=10_000, help="files that come in")
+    parser.add_argument("--feeds", type=int, default=20, help="feeds of 20 entries that come in beside them")
     parser.add_argument("--trace", action="store_true", help="print every step, and leave the fixed cases out")
     asked = parser.parse_args(arguments)
     stage = Stage()
@@ -38,6 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                     failed += _run(stage, databases, Path(folder), seed, trace=asked.trace)
                 if not asked.trace:
                     failed += _inboxes(stage, databases, Path(folder) / "inbox", asked.inboxes)
+                    size = intake.Size(files=asked.files, feeds=asked.feeds, entries=20, kills=20, hangs=3)
+                    failed += _intakes(stage, databases, Path(folder) / "intake", asked.intakes, size)
     finally:
         stage.close()
     print(*failed, sep="\n")
@@ -91,6 +96,19 @@ def _inboxes(stage: Stage, databases: Databases, folder: Path, seeds: int) -> li
             f"{what}: {count}" for what, count in inbox.read_only(stage, databases, folder / "read-only", 12).items()
         )
         print(f"{databases.name} can only be read: {words}", flush=True)
+    return failed
+
+
+def _intakes(stage: Stage, databases: Databases, folder: Path, seeds: int, size: intake.Size) -> list[str]:
+    """Workers that take in files and feeds: a table of what came in."""
+    failed = []
+    if seeds:
+        print(intake.Outcome.HEAD)
+    for seed in range(seeds):
+        try:
+            print(intake.run(stage, databases, folder / f"{seed}", seed, size), flush=True)
+        except AssertionError as error:
+            failed.append(f"{databases.name}, intake, seed {seed}: {error}")
     return failed
 
 

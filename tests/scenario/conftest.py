@@ -36,8 +36,6 @@ from tests.scenario.sites import Site
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 KEY = new_key()
-OF_ANY_YEAR = "digests: {news_days: null}\n"
-"""Settings by which the seeds are news, as they are in the demo."""
 HEARD = ("slack_bolt", "slack_sdk", "bot.slack", "bot.web", "newsdesk")
 """Loggers that must not warn while all is well."""
 
@@ -144,7 +142,8 @@ def run_newsdesk(
     ``desk`` may wrap its desk; ``settings`` are further lines of its configuration.
     """
     config = store.with_name("newsdesk.yaml")
-    config.write_text("library: {folders: [], allowed_hosts: [127.0.0.1]}\n" + settings, encoding="utf-8")
+    library = "" if "library:" in settings else "library: {folders: [], processes: 1, allowed_hosts: [127.0.0.1]}\n"
+    config.write_text(library + settings, encoding="utf-8")
     environ = {"DATABASE_URL": f"sqlite:///{store}", "NEWSDESK_CONFIG": str(config), **environment}
     with ExitStack() as opened:
         core = opened.enter_context(open_core(load(environ, store.parent)))
@@ -171,10 +170,7 @@ def one_analyser() -> Iterator[None]:
 def seeded(one_analyser: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with the two seeds, analysed once for all tests; they copy it."""
     store = tmp_path_factory.mktemp("seeded") / "newsdesk.sqlite"
-    config = store.with_name("newsdesk.yaml")
-    config.write_text(f"library: {{folders: []}}\n{OF_ANY_YEAR}", encoding="utf-8")
-    environ = {"DATABASE_URL": f"sqlite:///{store}", "NEWSDESK_CONFIG": str(config)}
-    with open_core(load(environ, SEEDS.parent)) as core:
+    with open_core(load({"DATABASE_URL": f"sqlite:///{store}"}, SEEDS.parent)) as core:
         assert len(list(core.intake.take_in(str(SEEDS)))) == 2
     return store
 

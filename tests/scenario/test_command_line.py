@@ -30,6 +30,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A project folder with the seeds, where commands are run."""
     for folder in ("config", "seeds"):
         shutil.copytree(PROJECT / folder, tmp_path / folder)
+    config = tmp_path / "config" / "newsdesk.yaml"
+    # In this process: to start one for each of a hundred commands takes its time.
+    config.write_text(config.read_text(encoding="utf-8").replace("processes: null", "processes: 1"), encoding="utf-8")
     for variable in ("DATABASE_URL", "NEWSDESK_CONFIG", "PORT", "SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"):
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.chdir(tmp_path)
@@ -191,6 +194,30 @@ def test_adding_changing_and_removing_an_article(home: Path) -> None:
     assert "Sixty ships" in newsdesk("figures", "ships").stdout
     assert newsdesk("remove", "harbour.txt").stdout.startswith("removed: Harbour strike ends")
     assert "Nothing found" in newsdesk("figures", "ships").stdout
+
+
+def test_what_was_removed_is_said_to_stay_away_and_comes_back_by_its_name(home: Path) -> None:
+    watched = home / "seeds"
+    for name in ("one", "two"):
+        text = f"Harbour report {name}\n\nThe harbour office counted {len(name)}0 ships on Monday, the union said.\n"
+        (watched / f"{name}.txt").write_text(text, encoding="utf-8")
+    os.utime(watched / "one.txt", (1, 1))
+    result = newsdesk("remove", "seeds/one.txt", "seeds/gone.txt", code=1)
+    assert "no such article: seeds/one.txt" in result.stderr  # it was never taken in
+    newsdesk("add", "seeds/one.txt")
+    result = newsdesk("remove", "seeds/one.txt", "seeds/gone.txt", code=1)
+    assert result.stdout == "removed: Harbour report one\n"
+    assert "To bring it back: newsdesk add seeds/one.txt" in result.stderr
+    assert "no such article: seeds/gone.txt" in result.stderr
+    assert "Harbour report one" not in newsdesk("news", "harbour").stdout  # a question looks at the folders first
+    result = newsdesk("add", "seeds")
+    assert "left out: Harbour report one" in result.stdout
+    assert "it was removed; to bring it back: newsdesk add " in result.stderr
+    assert newsdesk("remove", "seeds", stdin="n\n", code=1).stdout.startswith("Remove 3 articles below seeds?")
+    assert newsdesk("remove", "seeds", stdin="y\n").stdout.count("removed: ") == 3
+    assert newsdesk("remove", "seeds", "--yes", code=1).stderr.startswith("newsdesk: no such article: seeds")
+    assert newsdesk("add", "seeds").stdout.count("added: ") == 3
+    assert newsdesk("add", "seeds/one.txt").stdout.startswith("added: ")
 
 
 def test_one_bad_file_never_stops_the_others(home: Path) -> None:

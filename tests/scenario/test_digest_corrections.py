@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from bot.domain.query import Reader
 from bot.sources.text import read_text
 from bot.storage.digests import SqlDigestStore
 from bot.web.playground import faults
@@ -61,6 +64,24 @@ def test_another_outlets_figure_goes_into_the_thread_of_the_story_once(newsdesk:
     assert reply["text"] == "New since this digest: Floods cut off two villages, with about 300 people"
     assert "New: " in str(reply["blocks"])
     # The next digest does not tell the story again.
+    ran = slack.types("ada", "#newsroom", "/digest now 1")
+    slack.wait_for("ephemeral", "Nothing is new", since=ran.since, timeout=10)
+
+
+def test_copies_and_what_was_there_before_say_nothing(newsdesk: Newsdesk, slack: LocalSlack) -> None:
+    ts = posted(newsdesk, slack)
+    for outlet in ("Coast Herald", "Eastbury Gazette"):  # the first turns out to be whose words were told
+        copy = replace(read_text(FIRST, locator=f"/{outlet}.txt"), outlet=outlet)
+        assert newsdesk.core.intake.file(copy, workspace=TEAM.id).is_change
+    old = read_text(TEXT.replace("About 300", "Nearly 900"), locator="/archive.txt")
+    newsdesk.core.intake.file(old, workspace=TEAM.id, archive=True)
+    hit = newsdesk.core.desk.newest(Reader(workspace=TEAM.id), 1)[0]
+    assert [article.outlet for article in hit.articles].count(None) == 1
+    assert len(hit.articles) == 3
+    for _ in range(3):
+        newsdesk.side.tick()
+    [digest] = slack.messages("#newsroom", thread_ts=ts)
+    assert digest["ts"] == ts
     ran = slack.types("ada", "#newsroom", "/digest now 1")
     slack.wait_for("ephemeral", "Nothing is new", since=ran.since, timeout=10)
 

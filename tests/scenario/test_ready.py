@@ -12,7 +12,9 @@ from typing import Any
 import httpx
 import pytest
 
+from bot.desk.folders import Folders
 from bot.domain.errors import StoreUnavailable
+from bot.storage.files import SqlFiles
 from bot.storage.limits import time_limit
 from bot.storage.store import Filed
 from bot.web.playground.server import LocalSlack
@@ -68,15 +70,18 @@ def test_a_database_that_hangs_is_said_to_every_probe(
 def test_a_file_that_comes_while_the_database_hangs_is_read_afterwards(
     running: Any, databases: Databases, tmp_path: Path
 ) -> None:
-    folder, intake = tmp_path / "news", running.core.intake
+    folder, core = tmp_path / "news", running.core
+    folders = Folders(SqlFiles(core.engine), core.intake, [folder], core.clock)
     folder.mkdir()
-    for number in range(3):
+    for number in range(30):
         file = folder / f"{number}.txt"
         file.write_text(f"Talks {number}\n\nThe talks of day {number} went well, the minister said.", encoding="utf-8")
         os.utime(file, (1_000_000_000, 1_000_000_000))
-    look = intake.look(folder)
-    assert isinstance(next(look), Filed)
+    look = folders.look_now()
+    read = [next(look)]
     with databases.hanging(), time_limit(0.5), pytest.raises(StoreUnavailable):
-        next(look)
-    assert [type(each) for each in intake.look(folder)] == [Filed, Filed]
-    assert list(intake.look(folder)) == []
+        read += look
+    again = [*folders.look_now()]
+    assert {type(each) for each in again} == {Filed}
+    assert len({each.article.id for each in [*read, *again] if isinstance(each, Filed)}) == 30
+    assert list(folders.look_now()) == []

@@ -11,7 +11,7 @@ from bot.domain.article import Article
 from bot.domain.digest import DigestEntry
 from bot.slack.views.articles import NAME, also_in, headline, outlet
 from bot.slack.views.blocks import Part, bullets, line, quote, rich, run
-from bot.slack.views.findings import attribution_in_short, figure_in_short
+from bot.slack.views.findings import also_quoted, attribution_in_short, figure_in_short
 from bot.slack.views.words import cut, one_line
 
 _CLAIMS = 3
@@ -36,7 +36,8 @@ def _strongest(entry: DigestEntry, room: int) -> list[Part]:
     parts: list[Part] = []
     if entry.quote and (words := cut(entry.quote.quote.words.text.strip(), room)):
         said = _said(entry.quote.quote, entry.role) + _elsewhere(entry.quote.article, entry)
-        parts.append(quote(run(f"“{words}”"), run(f"\n— {said.strip()}" if said else "")))
+        said = ", ".join(filter(None, [said.strip(), also_quoted(entry.quote)]))
+        parts.append(quote(run(f"“{words}”"), run(f"\n— {said}" if said else "")))
     if entry.figure and (figure := _counted(entry.figure)):
         other = _elsewhere(entry.figure.article, entry)
         parts.append(line(run("Key figure: "), run(figure, bold=True), run(other)))

@@ -16,6 +16,7 @@ from bot.slack.views.words import counted, cut, listed, literal, one_line
 
 _UNCERTAIN = 0.5
 _PHRASE = 80
+_ALSO = 300
 _MENTIONS = 100
 """From here on buttons of mentions are numbered, for their ids are their own within a message."""
 _AROUND = 280
@@ -28,7 +29,14 @@ def quote_blocks(hit: QuoteHit, places: Iterator[int], room: int) -> list[Part]:
     accessory = context_button(
         article, said.words.span, next(places), says="Show in context: this quote in its paragraph"
     )
-    return [section(attribution(said), accessory), rich(quote(*_words(article, said, room)))]
+    told = " · ".join(filter(None, [attribution(said), literal(also_quoted(hit), _ALSO)]))
+    return [section(told, accessory), rich(quote(*_words(article, said, room)))]
+
+
+def also_quoted(hit: QuoteHit) -> str:
+    """Which other outlets have the quote: "also in CNN and Reuters", "" if none."""
+    names = list(filter(None, (cut(one_line(name), NAME) for name in hit.also_in)))
+    return f"also in {listed(names, most=3)}" if names else ""
 
 
 def attribution(said: Quote) -> str:
@@ -169,5 +177,6 @@ def part_blocks(hit: QuoteHit, part: Passage | None, places: Iterator[int], room
     words = hit.quote.words.span
     shown = [part.span] if part and words.covers(part.span) else [Span(words.start, words.start)]
     name = literal(outlet(hit.article) or hit.article.title, NAME) or "Untitled"
+    name = ", ".join(filter(None, [name, literal(also_quoted(hit), _ALSO)]))
     accessory = context_button(hit.article, words, next(places), says="Show in context: this version in its paragraph")
     return [section(name, accessory), rich(quote(*marked(hit.article.text, words, shown, room)))]

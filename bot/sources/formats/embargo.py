@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.domain.article import Document
+from bot.domain.article import Document, Excluded, Reason, Span
 from bot.domain.errors import SourceError
 from bot.sources.dates import stated_time
 from bot.sources.formats.given import Given
@@ -14,6 +15,7 @@ from bot.sources.lines import Line, lines_of
 from bot.sources.unread import Embargoed
 
 LINES = 12
+LOOKED_AT = 4_000
 LONGEST = 160
 SAYS = re.compile(
     r"\W*(?:(?:strictly|press release|news release|under|media release)\W+)*(?:embargo(?:ed)?\b"
@@ -23,37 +25,55 @@ SAYS = re.compile(
     re.IGNORECASE,
 )
 CLOCK = re.compile(
-    r"\b\d{1,2}[:.]\d{2}\b|\b\d{1,4} ?(?:am|pm|hours|hrs|gmt|bst)\b|\bnoon\b|\bmidnight\b", re.IGNORECASE
+    r"\b(?P<hour>\d{1,2})(?:[:.]?(?P<minute>\d{2}))? ?(?:(?P<half>[ap])\.?m\b\.?|hours|hrs|h\b|gmt|utc|bst)"
+    r"|\b(?P<at>\d{1,2})[:.](?P<past>\d{2})\b|\b(?P<noon>noon|midday)\b|\b(?P<midnight>midnight)\b",
+    re.IGNORECASE,
 )
-ZONE = re.compile(r"\b(?:GMT|UTC|BST|CES?T|[ECMP][SD]?T|Z)\b|[+-]\d\d:?\d\d\b")
+ZONE = re.compile(r"\b(?:GMT|UTC|Z)\b")
 ANYWHERE = timedelta(hours=12)
-"""How much later an hour strikes elsewhere, where the line does not say whose hour it is."""
+"""How much later an hour strikes elsewhere, where the line does not say that it is Greenwich's."""
 
 
 def released(document: Document, given: Given) -> Document | SourceError:
-    """The document, or why it may not be published yet: a line at its top says so."""
-    for line in lines_of(document.text[:4000])[:LINES]:
+    """The document, with the line that let it out marked as none of the article, or why it may not be published yet."""
+    for line in lines_of(document.text[:LOOKED_AT])[:LINES]:
         try:
-            _check(line, given)
+            if _says_when(line, given):
+                return _marked(document, line)
         except SourceError as error:
             return error
     return document
 
 
-def _check(line: Line, given: Given) -> None:
+def _marked(document: Document, line: Line) -> Document:
+    span = Span(line.start, line.end)
+    if any(each.span.overlaps(span) for each in document.excluded):
+        return document
+    return replace(document, excluded=tuple(sorted([*document.excluded, Excluded(span, Reason.NOTICE)])))
+
+
+def _says_when(line: Line, given: Given) -> bool:
+    """Whether the line says that what follows was held back until a time that is over. Raises: Embargoed."""
     match = SAYS.fullmatch(line.text) if len(line.text) <= LONGEST else None
     if match is None:
-        return
+        return False
     rest = match["rest"].strip(" .:-–—*")
-    until = _latest(line.text)
-    if until is not None and (match["until"] or CLOCK.search(rest) or len(rest.split()) <= 8):
-        check_release("", until, given)
-    elif until is None and (not rest or (match["until"] and CLOCK.search(rest) and len(rest.split()) <= 12)):
+    clock = CLOCK.search(rest)
+    day = stated_time(line.text)
+    if day is not None and (match["until"] or clock or len(rest.split()) <= 8):
+        check_release("", _latest(day, clock, line.text), given)
+        return True
+    if day is None and (not rest or (match["until"] and clock and len(rest.split()) <= 12)):
         hint = f"{LATER} Take the line out then, or give the date in full."
         raise Embargoed("not for publication", given.locator, f"it says: {line.text[:80]}", hint=hint)
+    return False
 
 
-def _latest(words: str) -> datetime | None:
+def _latest(day: datetime, clock: re.Match[str] | None, words: str) -> datetime:
     """The time that a line states, at the place on earth where it comes last."""
-    moment = stated_time(words)
-    return moment + ANYWHERE if moment is not None and not ZONE.search(words) else moment
+    if (day.hour, day.minute) == (0, 0) and clock:
+        hour = int(clock["hour"] or clock["at"] or (12 if clock["noon"] else 24)) % 25
+        if clock["half"]:
+            hour = hour % 12 + (12 if clock["half"] in "pP" else 0)
+        day += timedelta(hours=hour, minutes=int(clock["minute"] or clock["past"] or 0))
+    return day if ZONE.search(words) else day + ANYWHERE

@@ -22,6 +22,7 @@ from bot.sources.decoding import decoded
 from bot.sources.formats.blocks import paragraphs, parsed_html
 from bot.sources.formats.forwarded import opened
 from bot.sources.formats.given import DEEPEST, Found, Given
+from bot.sources.formats.length import long_enough
 from bot.sources.formats.prose import unwrapped
 from bot.sources.formats.story import Story, document_of
 from bot.sources.lines import key_of, lines_of
@@ -47,6 +48,7 @@ AGAIN = re.compile(r"^\s*(?:(?:fwd?|re|wg|tr)\s*:\s*)+", re.IGNORECASE)
 LINK = re.compile(
     r"\s?(?:<https?://[^\s<>]{1,2000}>|\[https?://[^\s\[\]]{1,2000}\]|\(\s?https?://[^\s()]{1,2000}\s?\))"
 )
+SHOWN = frozenset({"text/plain", "text/html", "text/markdown"})
 LONGEST_COVER = 60
 COVER = re.compile(r"\b(?:attach(?:ed|ments?)|enclosed)\b", re.IGNORECASE)
 SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
@@ -158,7 +160,7 @@ def _read(message: Message, given: Given) -> Iterator[Found]:
         each for place, part in enumerate(attached[:MOST_ATTACHMENTS], 1) for each in _attached(part, place, given)
     ]
     articles = [each for each in inside if isinstance(each.what, Document)]
-    if own is not None and not (articles and _is_cover(own.text)):
+    if own is not None and not (articles and _is_cover(own)):
         yield Found("", own)
     elif problem is not None and not inside:
         raise problem
@@ -170,9 +172,10 @@ def _read(message: Message, given: Given) -> Iterator[Found]:
         yield Found(each.guid, what)
 
 
-def _is_cover(text: str) -> bool:
+def _is_cover(own: Document) -> bool:
     """Whether a mail says no more than that something is attached."""
-    return len(text.split()) <= LONGEST_COVER and COVER.search(text) is not None
+    told = len(own.text.split()) <= LONGEST_COVER and COVER.search(own.text) is not None
+    return told or isinstance(long_enough(own), SourceError)
 
 
 def _shown(part: Message, attached: list[Message], given: Given) -> str:
@@ -187,7 +190,7 @@ def _shown(part: Message, attached: list[Message], given: Given) -> str:
         if kind == "multipart/alternative":
             return _fullest(texts)
         return "\n\n".join(filter(None, texts[:1] if kind == "multipart/related" else texts))
-    if not kind.startswith("text/"):
+    if kind not in SHOWN:
         return ""
     text = _text(part, given)
     if kind == "text/html":

@@ -31,6 +31,8 @@ TYPED = {
     "text/csv": "a table", "text/tab-separated-values": "a table", "text/calendar": "a calendar",
     "text/vcard": "an address card", "application/sql": "a program", "application/yaml": "data (YAML)",
 }  # fmt: skip
+BROKEN_JSON = re.compile(r"\s*(?:\{\s*\"|\[\s*[\[{])")
+"""How JSON begins that breaks off, or a line of it after the other."""
 MBOX = re.compile(r"From \S+ +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [ \d]\d [\d:]{5,8} .{0,10}\d{4}")
 ENCODED = re.compile(r"[A-Za-z0-9+/_-]{40,}={0,2}")
 LAST_ENCODED = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
@@ -56,7 +58,7 @@ def other_than_article(given: Given) -> tuple[str, str] | None:
     text = given.text
     if found := _markup(given, text):
         return found
-    if json_of(given) is not None or _is_json_lines(text) or given.suffix in (".json", ".jsonl"):
+    if json_of(given) is not None or BROKEN_JSON.match(text) or given.suffix in (".json", ".jsonl"):
         return "it is data (JSON), and no ninjs", ""
     if MBOX.match(text):
         return "it is a mailbox", "Save its mails one by one, as .eml."
@@ -86,11 +88,6 @@ def _is_xml(text: str) -> bool:
     except SourceError:
         return False
     return True
-
-
-def _is_json_lines(text: str) -> bool:
-    lines = [line.strip() for line in text[:LOOKED_AT].splitlines() if line.strip()]
-    return len(lines) >= 2 and all(line.startswith('{"') for line in lines) and lines[0].endswith("}")
 
 
 def _is_encoded(text: str) -> bool:

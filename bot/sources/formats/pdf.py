@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
+from time import thread_time
 from typing import Any
 
 from bot.domain.deadline import check, within
@@ -24,6 +25,7 @@ from bot.sources.formats.story import Story, document_of, one_line
 from bot.sources.lines import CLOSING, SENTENCE_END, key_of
 
 SECONDS = 3.0
+"""Of this thread's own work, however busy the machine is."""
 MOST_PAGES = 60
 MOST_CHARACTERS = 500_000
 LIMITS: dict[str, Any] = {
@@ -88,7 +90,7 @@ def read(given: Given) -> Iterator[Found]:
     from pypdf.errors import DependencyError, FileNotDecryptedError
 
     try:
-        with within(SECONDS), pypdf.apply_configuration(**LIMITS):
+        with within(SECONDS, clock=thread_time), pypdf.apply_configuration(**LIMITS):
             pages, told = _pages(pypdf.PdfReader(io.BytesIO(given.data)), given)
             check()
     except TookTooLong as error:
@@ -178,12 +180,20 @@ def _story(pages: list[list[_Line]], told: dict[str, str], given: Given) -> Stor
     texts = _paragraphs(lines, body, known)
     opening = [text for text, _ in texts[:12]]
     said = key_of(" ".join(text for text, _ in texts[:40]))
-    title = one_line(told["/Title"])
-    if not title or NO_TITLE.fullmatch(title) or len(title.split()) < 3 or key_of(title) not in said:
-        title = _headline(texts[:12], body)
+    title = _titled(opening, one_line(told["/Title"]) or "", said) or _headline(texts[:12], body)
     author = one_line(told["/Author"])
     named = author and NAME.fullmatch(author) and key_of(author) in key_of(" ".join(opening))
     return Story(text="\n\n".join(text for text, _ in texts), title=title, byline=author if named else None)
+
+
+def _titled(opening: list[str], title: str, said: str) -> str | None:
+    """The title that the PDF gives itself, if it is in the text, as the text has it: some are cut, some are the name of
+    a file or of another article.
+    """
+    key = key_of(title)
+    if NO_TITLE.fullmatch(title) or len(title.split()) < 3 or key not in said:
+        return None
+    return next((line for line in opening if key in key_of(line) and len(line) < 2 * len(title)), title)
 
 
 def _headline(texts: list[tuple[str, float]], body: float) -> str | None:

@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-import errno
 import os
 import socket
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,7 +10,6 @@ import pytest
 
 from bot.domain.article import Document
 from bot.domain.errors import SourceError
-from bot.sources.files import FolderWatch, Stamp, changed
 from bot.sources.read import read
 
 NOON = datetime(2021, 3, 12, 12, tzinfo=UTC)
@@ -130,96 +128,9 @@ def test_an_address_needs_a_fetcher() -> None:
     ]
 
 
-# --- watching
-
-
-def a_stamp(age: float, size: int = 1) -> Stamp:
-    moment = int((NOON.timestamp() - age) * 1e9)
-    return Stamp(moment, moment, size)
-
-
-@pytest.mark.parametrize(
-    ("stamp", "before", "is_read"),
-    [
-        (a_stamp(60), None, True),
-        (a_stamp(60), a_stamp(60), False),
-        (a_stamp(60), a_stamp(90), True),
-        (a_stamp(60, size=2), a_stamp(60), True),
-        (Stamp(a_stamp(60).modified, 0, 1), a_stamp(60), True),
-        (a_stamp(0.5), None, False),
-        (a_stamp(-0.5), None, False),
-        (a_stamp(-3600), None, True),
-    ],
-)
-def test_what_counts_as_changed(stamp: Stamp, before: Stamp | None, is_read: bool) -> None:
-    file = Path("a.txt")
-    assert changed({file: stamp}, {file: before} if before else {}, now=NOON) == ([file] if is_read else [])
-
-
 def touch(file: Path, words: str, at: datetime = NOON - timedelta(minutes=1)) -> None:
     file.write_text(words)
     os.utime(file, (at.timestamp(), at.timestamp()))
-
-
-def test_a_folder_is_watched(tmp_path: Path) -> None:
-    folder = tmp_path / "in"
-    watch = FolderWatch(folder)
-    missing = f"no such folder: {folder}"
-    assert [told(watch.look(now=NOON)), told(watch.look(now=NOON))] == [[missing], []]
-    folder.mkdir()
-    touch(folder / "a.txt", ARTICLE)
-    touch(folder / "b.txt", ARTICLE.replace("together", "alone"))
-    touch(folder / "c.txt", "")
-    touch(folder / ".d.txt", ARTICLE)
-    touch(folder / "e.odt", ARTICLE)
-    first = told(watch.look(now=NOON))
-    assert first == [
-        "Allies will leave together",
-        "Allies will leave alone",
-        f"nothing to read: {folder}/c.txt: it is empty",
-    ]
-    assert told(watch.look(now=NOON)) == []
-    touch(folder / "b.txt", ARTICLE.replace("together", "at last"))
-    assert told(watch.look(now=NOON)) == ["Allies will leave at last"]
-    touch(folder / "f.txt", ARTICLE, at=NOON)
-    assert told(watch.look(now=NOON)) == []
-    assert told(watch.look(now=NOON + timedelta(minutes=1))) == ["Allies will leave together"]
-    (folder / "a.txt").unlink()
-    assert told(watch.look(now=NOON)) == []
-    touch(folder / "a.txt", ARTICLE)
-    assert told(watch.look(now=NOON)) == ["Allies will leave together"]
-
-
-def test_a_look_that_breaks_off_is_made_up_for_by_the_next(tmp_path: Path) -> None:
-    for name in "abc":
-        touch(tmp_path / f"{name}.txt", f"The title of {name} it is\n\nThe end came in May, he said.")
-    watch = FolderWatch(tmp_path)
-    found = watch.look(now=NOON)
-    next(found), next(found)
-    assert told(watch.look(now=NOON)) == ["The title of b it is", "The title of c it is"]
-
-
-def test_what_the_system_could_not_give_is_read_at_a_later_look(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    touch(tmp_path / "a.txt", ARTICLE)
-    touch(tmp_path / "b.txt", ARTICLE.replace("together", "alone"))
-    watch = FolderWatch(tmp_path)
-
-    def fails(path: Path, flags: int, real: Callable[[Path, int], int] = os.open) -> int:
-        if path.name == "a.txt":
-            raise OSError(errno.EMFILE, "Too many open files")
-        return real(path, flags)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(os, "open", fails)
-        assert told(watch.look(now=NOON)) == [
-            f"could not read: {tmp_path}/a.txt: too many open files",
-            "Allies will leave alone",
-        ]
-        assert told(watch.look(now=NOON)) == []
-    assert told(watch.look(now=NOON)) == ["Allies will leave together"]
-    assert told(watch.look(now=NOON)) == []
 
 
 # --- what does not belong to a folder
@@ -243,11 +154,6 @@ def test_links_out_of_a_folder_are_not_followed(tmp_path: Path) -> None:
     found = read_from(folder)
     assert found[:3] == refused
     assert found[3:] == ["Allies will leave alone", f"no such file: {folder}/loop.txt", "Allies will leave alone"]
-    watch = FolderWatch(folder)
-    looked = told(watch.look(now=NOON))
-    assert looked[:3] == refused
-    assert looked[-2:] == ["Allies will leave alone"] * 2
-    assert told(watch.look(now=NOON)) == []
 
 
 def test_a_folder_that_is_a_link_itself_is_read(tmp_path: Path) -> None:
@@ -265,7 +171,6 @@ def test_special_files_are_not_opened(tmp_path: Path) -> None:
     expected = [f"not a file: {tmp_path}/{name}" for name in ["pipe.txt", "socket.txt"]]
     assert read_from(tmp_path) == expected
     assert read_from(Path("/dev/zero")) == ["not a file: /dev/zero"]
-    assert told(FolderWatch(tmp_path).look(now=NOON + timedelta(days=9999))) == expected
 
 
 def test_a_pipe_that_takes_a_file_s_place_holds_nobody_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
