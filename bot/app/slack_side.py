@@ -41,7 +41,7 @@ from bot.slack.newsroom import Newsroom
 from bot.slack.pacing import FairPool, FairTurns
 from bot.slack.poster import SlackPoster
 from bot.slack.profiles import Profiles
-from bot.slack.returns import tell_makers
+from bot.slack.returns import tell_feed_maker, tell_makers
 from bot.slack.sending import Sender
 from bot.slack.views import digest_corrections as corrections
 from bot.slack.views import digests
@@ -182,6 +182,7 @@ def slack_side(
     )
     channels, pages = Channels(core.clock), core.fetcher(seconds=PAGE_SECONDS)
     files = SharedFiles(largest=LARGEST, api_url=api_url)
+    core.feed_makers.ways.append(partial(tell_feed_maker, sender))
     feeds = FeedCommands(core.feeds, files, channels, settings.workspaces.feeds_by)
     newsroom = Newsroom(
         desk=core.desk,

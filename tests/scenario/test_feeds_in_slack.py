@@ -210,3 +210,19 @@ def test_the_home_tab_shows_feeds_with_buttons_for_who_may(newsdesk: Newsdesk, s
     pressed = slack.presses("ada", home.view["id"], "feed:pause:0")
     after = slack.wait_for("home", user="ada", since=pressed.since, timeout=15)
     assert "paused" in after.words
+
+
+def test_who_added_a_feed_is_told_once_when_it_is_gone(
+    newsdesk: Newsdesk, slack: LocalSlack, site: Site, may_warn: None
+) -> None:
+    asked(slack, f"add {site.url}/rss")
+    since = slack.timeline.latest
+    site.page("/rss", "gone", status=410)
+    for _ in range(2):
+        for job in newsdesk.core.feed_work.due():
+            newsdesk.core.feed_work.tasks()[job.task](job.args)
+    told = answered(slack, "ada", since)
+    assert "read no more" in told.words
+    assert labels(told) == ["Resume", "Remove"]
+    posts = [each for each in slack.messages("@newsdesk", user="ada") if each.get("bot_id")]
+    assert len(posts) == 1
