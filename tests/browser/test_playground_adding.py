@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 
 from bot.app.demo import Demo
 from bot.settings import load
@@ -120,8 +120,8 @@ def test_a_file_is_dropped_added_and_found(newsroom: Page) -> None:
     to_direct_messages(newsroom)
     shown = newsroom.locator("#channel .message")
     came = shown.nth(shown.count() + 1)
-    file = {"name": "storm.txt", "mimeType": "text/plain", "buffer": STORM}
-    newsroom.locator("#channel input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    file = FilePayload(name="storm.txt", mimeType="text/plain", buffer=STORM)
+    newsroom.locator("#channel input[type=file]").set_input_files(file)
     expect(shown.nth(shown.count() - 1)).to_be_visible()
     expect(came.get_by_role("button", name="Add", exact=True)).to_be_visible()
     came.get_by_role("button", name="Add", exact=True).click()
@@ -135,8 +135,8 @@ def test_a_file_with_add_beside_it_is_added_at_once(newsroom: Page) -> None:
     shown = newsroom.locator("#channel .message")
     came = shown.nth(shown.count() + 1)
     newsroom.locator("#channel .composer-input").fill("please add this")
-    file = {"name": "gale.md", "mimeType": "text/markdown", "buffer": STORM.replace(b"Storm", b"Gale")}
-    newsroom.locator("#channel input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    file = FilePayload(name="gale.md", mimeType="text/markdown", buffer=STORM.replace(b"Storm", b"Gale"))
+    newsroom.locator("#channel input[type=file]").set_input_files(file)
     expect(came).to_contain_text("Gale leaves 3,000 homes dark")
     came.get_by_role("button", name="Remove").click()
     expect(came).to_contain_text("Removed from the library")
