@@ -193,8 +193,8 @@ class Intake:
         )
 
     def _says_no_more(self, document: Document, print_: str, known: Stored) -> bool:
-        """Whether filing it would change nothing: it is the same, or the page fails or asks for money today, and what was read of it
-        stands.
+        """Whether filing it would change nothing: it is the same, or the page fails or asks for money today, and what
+        was read of it stands.
         """
         article = known.article
         is_read = known.analysis.version == self._analyser.version and fingerprint(article) == print_

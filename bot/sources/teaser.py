@@ -13,6 +13,7 @@ from bot.sources.furniture import Furniture, load
 from bot.sources.outlet import outlet_of_feed
 from bot.sources.text import read_text
 
+WHOLE = 2
 SHORT = 120
 """Words of a page that may be a robot check, a consent wall or a paywall's stub, and no article."""
 WORD = re.compile(r"\w{4,}")
@@ -46,8 +47,8 @@ def with_note(document: Document, note: str) -> Document:
 
 
 def completeness(document: Document) -> int:
-    """How much of its article a document holds: 2 all, 1 what stands before a paywall, 0 what its feed tells."""
-    return {FROM_THE_FEED: 0, BEHIND_A_PAYWALL: 1}.get(note_of(document) or "", 2)
+    """How much of its article a document holds: 0 what its feed tells, 1 what stands before a paywall, ``WHOLE``."""
+    return {FROM_THE_FEED: 0, BEHIND_A_PAYWALL: 1}.get(note_of(document) or "", WHOLE)
 
 
 def is_another_page(document: Document, entry: Entry) -> bool:

@@ -23,8 +23,10 @@ def take(files: SqlFiles, holder: str, at: datetime = NOON, *, limit: int = 100,
     return [each.path for each in files.take(folder, holder=holder, now=at, until=at + MINUTE, limit=limit)]
 
 
-def settle(files: SqlFiles, holder: str, path: str, stamp: str = "1", state: State = State.READ, **more: str) -> None:
-    files.settle("/in", holder, [Settled(Waiting(path, stamp, 0), state, **more)])
+def settle(
+    files: SqlFiles, holder: str, path: str, stamp: str = "1", state: State = State.READ, *articles: str, **more: str
+) -> None:
+    files.settle("/in", holder, [Settled(Waiting(path, stamp, 0), state, articles, **more)])
 
 
 def test_what_waits_is_taken_once_in_the_order_of_its_paths(files: SqlFiles) -> None:
@@ -105,9 +107,9 @@ def test_an_article_belongs_to_all_files_that_say_it(files: SqlFiles) -> None:
     take(files, "one")
     take(files, "one", folder="/other")
     for path, article in (("a.txt", "A"), ("copy.txt", "A"), ("b.txt", "B")):
-        settle(files, "one", path, article=article)
+        settle(files, "one", path, "1", State.READ, article)
     settle(files, "one", "empty.txt", state=State.REFUSED)
-    files.settle("/other", "one", [Settled(Waiting("c.txt", "1", 0), State.READ, "B")])
+    files.settle("/other", "one", [Settled(Waiting("c.txt", "1", 0), State.READ, ("B",))])
     assert files.articles_of_none_but("/in", ["a.txt", "b.txt", "empty.txt"]) == []
     assert files.articles_of_none_but("/in", ["a.txt", "copy.txt"]) == ["A"]
     assert files.articles_of_none_but("/other", ["c.txt"]) == []
