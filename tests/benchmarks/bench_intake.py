@@ -1,6 +1,7 @@
 """Articles a minute from files to answers: read, analysed, put into a story, stored, found.
 
-In one process with one analysing and with two; by one worker and by two on one PostgreSQL; and what share each stage has.
+In one process with one analysing and with two; by one worker and by two on one PostgreSQL; and what share of the time
+each stage has.
 """
 
 from __future__ import annotations
