@@ -25,17 +25,20 @@ NOW = datetime(2026, 3, 12, tzinfo=UTC)
 EVENTS = {
     "harbour": (
         (
-            "Rotterdam harbour strike ends after nine days\nDockers in Rotterdam went back to work on Monday after the FNV"
+            "Rotterdam harbour strike ends after nine days\nDockers in Rotterdam went back to work on"
+            " Monday after the FNV"
             " union and the port's employers agreed on a wage rise. Ships had queued off the Hook of Holland."
         ),
         (
-            "Dockers return to work in Rotterdam\nThe FNV union called off its strike in the port of Rotterdam on Monday."
+            "Dockers return to work in Rotterdam\nThe FNV union called off its strike in the port of"
+            " Rotterdam on Monday."
             " The employers offered a wage rise; ships waiting off the Hook of Holland began to unload."
         ),
     ),
     "football": (
         (
-            "Feyenoord draw at Ajax\nFeyenoord came back from two goals down in Amsterdam on Sunday. The coach praised his"
+            "Feyenoord draw at Ajax\nFeyenoord came back from two goals down in Amsterdam on Sunday. The"
+            " coach praised his"
             " side's second half, and the Rotterdam club stays third."
         ),
     ),
@@ -45,7 +48,8 @@ EVENTS = {
             " Osgood said that it would stay closed for a week."
         ),
         (
-            "Brannock bridge shut by flood\nLena Osgood, the engineer of Brannock, closed the bridge over the Tarn on Friday"
+            "Brannock bridge shut by flood\nLena Osgood, the engineer of Brannock, closed the bridge"
+            " over the Tarn on Friday"
             " night when the river rose."
         ),
         (
