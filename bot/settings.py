@@ -36,6 +36,16 @@ def _host(value: str) -> str:
     return value
 
 
+def _outlets(value: Mapping[str, str]) -> Mapping[str, str]:
+    """``library.outlets``, if each key is a bare host and each value a name; without "www.", in lower case."""
+    for host, name in value.items():
+        if not re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", host):
+            raise ValueError(f"{host!r} is no host, such as gazette.example")
+        if not name.strip():
+            raise ValueError(f"{host}: a name was expected")
+    return {host.lower().removeprefix("www."): " ".join(name.split()) for host, name in value.items()}
+
+
 class Library(_Section):
     """Where articles come from (the intervals are in seconds), how many processes analyse them (None: one for each
     core), and how long they are kept (days; None: for ever).
@@ -46,6 +56,7 @@ class Library(_Section):
     allowed_hosts: tuple[Annotated[str, AfterValidator(_host)], ...] = ()
     remove_deleted: bool = False
     processes: Annotated[int, Field(ge=1, le=64)] | None = None
+    outlets: Annotated[Mapping[str, str], AfterValidator(_outlets)] = Field(default_factory=dict)
     look_every: Annotated[_Seconds, Field(ge=1)] = 60
     feeds_every: Annotated[_Seconds, Field(ge=60)] = 900
     keep_days: Annotated[int, Field(ge=1, le=36_500)] | None = None

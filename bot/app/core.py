@@ -21,7 +21,6 @@ from bot.desk.intake import Intake
 from bot.desk.wire import Wire
 from bot.domain.ages import Ages
 from bot.domain.errors import NewsdeskError, StorageError, StoreUnavailable
-from bot.domain.feed import Feed
 from bot.jobs import Queue
 from bot.nlp import alike
 from bot.nlp.pool import Pool
@@ -52,18 +51,6 @@ def settings_here() -> Settings:
     return load(os.environ, Path.cwd())
 
 
-class FeedMakers:
-    """Who made a feed is told what became of it by whoever has a way to them; without one, the log alone has it."""
-
-    def __init__(self) -> None:
-        self.ways: list[Callable[[Feed, str], None]] = []
-
-    def tell(self, feed: Feed, sentence: str) -> None:
-        """Tell it by every way that there is."""
-        for way in self.ways:
-            way(feed, sentence)
-
-
 @dataclass(frozen=True)
 class Core:
     """Everything but Slack: what the command line needs, and what the server builds on."""
@@ -78,7 +65,6 @@ class Core:
     wire: Wire
     feeds: Feeds
     feed_work: FeedWork
-    feed_makers: FeedMakers
     queue: Queue
     clock: Clock
 
@@ -123,8 +109,8 @@ def open_core(settings: Settings | None = None, *, clock: Clock = utc_now) -> It
     files = SqlFiles(engine)
     try:
         library.catch_up()
-        intake = Intake(library, analyser, fetcher, clock, _ages(settings))
-        shortest, makers = timedelta(seconds=settings.library.feeds_every), FeedMakers()
+        intake = Intake(library, analyser, fetcher, clock, _ages(settings), outlets=settings.library.outlets)
+        shortest = timedelta(seconds=settings.library.feeds_every)
         yield Core(
             settings=settings,
             engine=engine,
@@ -137,8 +123,7 @@ def open_core(settings: Settings | None = None, *, clock: Clock = utc_now) -> It
             desk=Desk(library, clock, alike=same.forms, page_size=settings.answers.page_size),
             wire=Wire(library, clock),
             feeds=Feeds(SqlFeedStore(engine), fetcher, clock),
-            feed_work=FeedWork(engine, fetcher, intake, clock, shortest=shortest, tell=makers.tell),
-            feed_makers=makers,
+            feed_work=FeedWork(engine, fetcher, intake, clock, shortest=shortest),
             queue=queue_over(engine, utc_now),  # leases are about processes: no clock that somebody turns
             clock=clock,
         )

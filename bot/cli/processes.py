@@ -135,10 +135,11 @@ def logging_to_stderr(level: str) -> None:
     handler.setFormatter(_Shown("%(asctime)sZ %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S"))
     logging.basicConfig(level=level.upper(), handlers=[handler])
     # Their info level tells of every run of every job, and of every request to Slack.
-    for name in ("alembic", "apscheduler", "httpx", "slack_bolt", "slack_sdk"):
+    for name in ("alembic", "httpx", "slack_bolt", "slack_sdk"):
         logging.getLogger(name).setLevel(logging.WARNING)
-    # What it warns of is that it could not tidy up a connection that was lost.
-    logging.getLogger("psycopg").setLevel(logging.ERROR)
+    # What they warn of is that a connection that was lost could not be tidied up, and that a run takes long.
+    for name in ("apscheduler", "psycopg"):
+        logging.getLogger(name).setLevel(logging.ERROR)
 
 
 class _Shown(logging.Formatter):

@@ -7,8 +7,9 @@ Reading and analysing go on for several articles at once, filing for one after t
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -25,6 +26,7 @@ from bot.domain.fingerprint import fingerprint
 from bot.domain.outlets import whose
 from bot.sources import Fetcher, is_address, is_teaser, read
 from bot.sources.files import Reading, readings
+from bot.sources.outlet import named
 from bot.storage.article_rows import unfiled
 from bot.storage.filing import REMOVED
 from bot.storage.library import Library
@@ -63,10 +65,13 @@ class Intake:
         fetcher: Fetcher | None,
         clock: Callable[[], datetime],
         ages: Ages = Ages(),  # noqa: B008 - a frozen value
+        *,
+        outlets: Mapping[str, str] | None = None,
     ) -> None:
+        """``outlets`` are the names of papers by their hosts that this desk goes by."""
         self._library, self._analyser, self._fetcher, self._clock = library, analyser, fetcher, clock
         self._ages, self._removal = ages, Removal(library.store, clock, library.catch_up)
-        self._filer = Filer(library, clock)
+        self._filer, self._outlets = Filer(library, clock), outlets or {}
 
     def take_in(self, locator: str, *, workspace: str = SHARED, added_by: str = "") -> Iterator[Filed | NewsdeskError]:
         """What became of each article at a path, folder, address or feed: filed, or why not.
@@ -164,6 +169,8 @@ class Intake:
         archive: bool = False,
     ) -> Filing | Filed:
         """The document analysed and ready to be filed, or what it is without that; as ``file``."""
+        if name := named(document.url, self._outlets):
+            document = replace(document, outlet=name)
         now, print_ = self._clock(), fingerprint(document)
         if self._ages.is_too_old(document, now):
             if explicit:

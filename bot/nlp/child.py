@@ -12,6 +12,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -75,16 +76,14 @@ def serve(connection: Connection, limit: float, load: Callable[[], Reading]) -> 
         connection.send(Unusable(e.problems, e.subject, e.hint))
         return
     connection.send(Ready(reading.version))
-    while connection.poll(IDLE_SECONDS):
-        try:
+    with suppress(EOFError, ConnectionError):  # the parent is done with us, or was killed
+        while connection.poll(IDLE_SECONDS):
             document = connection.recv()
-        except EOFError:
-            return
-        # The kernel's own way to end us: it works even while one long step keeps every thread from running.
-        signal.setitimer(signal.ITIMER_REAL, limit + _GRACE)
-        found = _analysed(reading, document)
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        connection.send(found)
+            # The kernel's own way to end us: it works even while one long step keeps every thread from running.
+            signal.setitimer(signal.ITIMER_REAL, limit + _GRACE)
+            found = _analysed(reading, document)
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            connection.send(found)
 
 
 def _analysed(reading: Reading, document: Document) -> Analysis | Broken:

@@ -10,7 +10,7 @@ from bot.sources.byline import NAME, ONE_NAME, PREFIX
 from bot.sources.dates import MONTHS, date_at
 from bot.sources.furniture import Furniture, plain
 from bot.sources.lines import same_words
-from bot.sources.marks import Element, Marks, by_headline, stands_beside
+from bot.sources.marks import MOST_CANDIDATES, Beside, Element, Marks, by_headline
 
 AUTHOR_META = (
     "article:author", "og:article:author", "author", "parsely-author", "sailthru.author", "sailthru.byline_name",
@@ -69,7 +69,8 @@ def _told(tree: Element, marks: Marks, guess: str) -> Iterator[list[str]]:
     yield from _marked(tree)
     name = guess.partition(",")[0].strip()
     places = tree.xpath("//body//*[contains(text(), $name)]", name=name) if name else []
-    if not places or not all(stands_beside(each) for each in places):
+    beside = Beside(tree)
+    if not places or not all(beside.holds(each) for each in places[:MOST_CANDIDATES]):
         yield [guess]
 
 

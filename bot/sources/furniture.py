@@ -27,20 +27,31 @@ CAPTION = re.compile(
     r"|.*\b(?:/|via )(?:AFP|AP|Reuters|EPA)?/?(?:Getty Images|REUTERS)\)?\.?$",
     re.IGNORECASE,
 )
-COPYRIGHT = re.compile(r"(?:©|\(c\) ?\d{4}|copyright (?:©|\(c\)|\d{4}))|.{0,120}\ball rights reserved\b", re.IGNORECASE)
+QUOTATION = re.compile(r"[“”„«»]|\"[^\"]*\s[^\"]*\"")
+"""Words in marks; one word alone ("GETPRO") is none."""
+COPYRIGHT = re.compile(
+    r"(?:©|\(c\) ?\d{4}|copyright (?:©|\(c\)|\d{4}))"
+    r"|.{0,120}\b(?:photos?|images?|pictures?) ©|.{0,120}\ball rights reserved\b",
+    re.IGNORECASE,
+)
 OFFER = re.compile(
-    r"(?:get|subscribe|sign up|join|save|try|start|become|grab|enjoy)\b.*\b(?:subscriptions?|subscribers?|newsletters?"
-    r"|\d+ issues|delivered (?:to|through|straight to) your|(?:your|in your) inbox|free trial|membership)\b",
+    r"(?:[^“”\"]{1,80}[.!?…] )?(?:get|subscribe|sign up|join|save|try|start|become|grab|enjoy)\b.*"
+    r"\b(?:subscriptions?|subscribers?|newsletters?|\d+ issues|delivered (?:to|through|straight to) your"
+    r"|(?:your|in your) inbox|free trial|membership)\b",
     re.IGNORECASE,
 )
 WRITE_TO = re.compile(
-    r"(?:please )?(?:write to|e-?mail|contact|reach) .{2,60}? (?:at|on|via) \S+@\S+\.?$", re.IGNORECASE
+    r"(?:please )?(?:write to|e-?mail|contact|reach) .{2,60}? (?:at|on|via) \S+@\S+(?:\.?$| or (?:follow|on) )"
+    r"|(?:please )?(?:reach|contact|follow) (?:the|our|this) (?:reporters?|writers?|authors?|journalists?)\b"
+    r"|(?:follow|more|read more|full coverage|find more|see more|for more)\b[^“”\"]{2,90}\bhttps?://\S+$",
+    re.IGNORECASE,
 )
 FOLLOW = re.compile(
     r"(?:on twitter )?follow .{1,80}(?:\bon (?:twitter|x|facebook|instagram|threads|bluesky)\b|@\w)"
     r"|(?:twitter|facebook|instagram|email|e-mail): ?\S{3,60}$",
     re.IGNORECASE,
 )
+TAKEN_FOR = re.compile(r"[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]*){1,3}(?: for |/)(?:The )?[A-Z]\w+(?: [A-Z]\w+){0,3}")
 CREDITS = re.compile(r"\(?(?i:additional |with )?(?i:reporting|writing|editing|compiled|translated) by [A-Z]")
 PUBLISHED_ELSEWHERE = re.compile(r"\(?h/t ", re.IGNORECASE)
 SEPARATORS = re.compile(r"\s*[|•·]\s*|\s[»›>/]\s")
@@ -67,11 +78,11 @@ class Furniture:
         words = plain(line)
         if found := self.lines.get(words):
             return found
-        if CAPTION.match(line) or COPYRIGHT.match(line):
+        if CAPTION.match(line) or COPYRIGHT.match(line) or self._is_photo_credit(line):
             return Reason.NOTICE
         if CREDITS.match(line):
             return Reason.BYLINE
-        if OFFER.match(line) and not DOUBLE_MARKS.search(line):
+        if OFFER.match(line) and not QUOTATION.search(line):
             return Reason.NOTICE
         if DOUBLE_MARKS.search(line) or len(line.split()) > WORDS_AT_MOST:
             return None
@@ -81,6 +92,11 @@ class Furniture:
             return Reason.NOTICE
         starts = self.starts.get(words.partition(" ")[0], ())
         return next((reason for start, reason in starts if _begins(words, start)), None)
+
+    def _is_photo_credit(self, line: str) -> bool:
+        """Whether it says who took a picture for which paper ("Ann Tolland for The Eastbury Gazette")."""
+        match = TAKEN_FOR.fullmatch(line)
+        return match is not None and plain(line).split()[-1] in self.mastheads
 
     def at_the_edge(self, line: str) -> Reason | None:
         """Why ``line`` is furniture above or below the article, or None."""
@@ -110,18 +126,19 @@ def plain(line: str) -> str:
     return words.strip(" -–—―*_=~#[]{}<>«»|•·:.!…↓→▼")
 
 
+def lexicon() -> Path:
+    """The folder of the word lists that come with Newsdesk."""
+    package = Path(bot.__file__).parent
+    inside = package / "lexicon"
+    return inside if inside.is_dir() else package.parent / "config" / "lexicon"
+
+
 def load(path: Path | None = None) -> Furniture:
     """The word list at ``path`` or, if that is None, the one that comes with Newsdesk.
 
     Raises: SettingsError if it can't be read or an entry is not what is expected there.
     """
-    return _load(path or _packaged())
-
-
-def _packaged() -> Path:
-    package = Path(bot.__file__).parent
-    inside = package / "lexicon"
-    return (inside if inside.is_dir() else package.parent / "config" / "lexicon") / "furniture.yaml"
+    return _load(path or lexicon() / "furniture.yaml")
 
 
 @cache

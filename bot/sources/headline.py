@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.sources.lines import same_words
-from bot.sources.marks import Element, Marks, stands_beside, words_of
+from bot.sources.marks import MOST_CANDIDATES, Beside, Element, Marks, words_of
 
 LONGEST = 300
 BARS = re.compile(r"\s+[|•·»–—-]\s+|\s*\|\s*")
@@ -21,7 +21,8 @@ def headline_of(tree: Element, marks: Marks, outlet: str | None) -> str | None:
     metas = [*marks.every("og:title", "twitter:title"), *(str(each) for each in marks.linked("headline"))]
     pages = [words_of(each) for each in tree.xpath("//head/title")[:1]]
     told = [title for each in [*metas, *pages] if (title := _clean(each))]
-    shown = [words for each in tree.xpath("//h1") if not stands_beside(each) and (words := _clean(words_of(each)))]
+    beside, headings = Beside(tree), tree.xpath("//h1")[:MOST_CANDIDATES]
+    shown = [words for each in headings if not beside.holds(each) and (words := _clean(words_of(each)))]
     shown = [words for words in dict.fromkeys(shown) if not (outlet and same_words(words, outlet))]
     if found := _shown(shown, told):
         return found

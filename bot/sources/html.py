@@ -11,18 +11,19 @@ from trafilatura.settings import Document as Extracted
 from bot.domain.article import Document
 from bot.domain.errors import SourceError
 from bot.sources.address import canonical
+from bot.sources.bounds import bound, check_markup
 from bot.sources.credit import authors_of
 from bot.sources.furniture import Furniture, load
 from bot.sources.headline import headline_of
 from bot.sources.lines import key_of
 from bot.sources.marks import Element, marks_of
+from bot.sources.outlet import outlet_of
 from bot.sources.published import published_of
 from bot.sources.refusal import why_no_article
-from bot.sources.structure import notes_of, tidy
+from bot.sources.structure import notes_of
 from bot.sources.text import read_text
+from bot.sources.tidy import tidy
 
-MOST_ELEMENTS = 15_000
-"""News pages have some thousands."""
 HINT = "Check that the page shows the article without logging in, or save its text as a file."
 
 
@@ -32,6 +33,7 @@ def read_html(
     locator: str,
     url: str | None = None,
     title: str | None = None,
+    fallback: str | None = None,
     outlet: str | None = None,
     published: datetime | None = None,
     furniture: Furniture | None = None,
@@ -40,53 +42,47 @@ def read_html(
     """The article of a page: its stored text is what trafilatura extracts, one paragraph a line.
 
     ``url`` is where the page was found; an address that the page itself calls canonical replaces it on the same site.
-    No time of publication after ``now`` (the clock's, if it is None) is believed.
+    ``title`` goes before the page's headline, ``fallback`` stands where it shows none. No time of publication after
+    ``now`` (the clock's, if it is None) is believed.
 
     Raises: SourceError if the page holds no article, or it is not in English.
     """
+    check_markup(html, locator)
     tree = trafilatura.load_html(html)
+    thorough = tree is None or bound(tree, locator)
     if tree is not None:
-        _check_size(tree, locator)
         tidy(tree)
     found = trafilatura.bare_extraction(
-        tree, url=url, include_comments=False, with_metadata=True, date_extraction_params={"extensive_search": False}
+        tree,
+        url=url,
+        fast=not thorough,
+        include_comments=False,
+        with_metadata=True,
+        date_extraction_params={"extensive_search": False},
     )
     if tree is None or not isinstance(found, Extracted) or not (text := (found.text or "").strip()):
         raise SourceError("no article found", locator, "the page holds no readable text", hint=HINT)
-    notes = notes_of(tree, text, url)
     marks, furniture = marks_of(tree), furniture or load()
-    site = _clean(found.sitename)
+    site, address = _clean(found.sitename), _address(tree, url)
     headline = headline_of(tree, marks, site) or _clean(found.title)
+    notes = notes_of(tree, text, url, headline)
     if cause := why_no_article(text, headline, notes, marks, url):
         raise SourceError("no article found", locator, cause, hint=HINT)
     return read_text(
         text,
         locator=locator,
-        title=title or headline,
-        url=_address(tree, url),
+        title=title or headline or fallback,
+        url=address,
         byline=authors_of(tree, marks, site, furniture, (found.author or "").replace("; ", ", ")),
-        outlet=outlet or _outlet(site, url),
+        outlet=outlet or outlet_of(tree, marks, address, furniture),
         published=published or published_of(tree, marks, url, now or datetime.now(UTC)),
         furniture=furniture,
         notes=notes if any(line.strip() and key_of(line) not in notes for line in text.splitlines()) else None,
     )
 
 
-def _check_size(tree: Element, locator: str) -> None:
-    """Raises: SourceError if it has more elements than are read in a second or two; time grows with their square."""
-    if (count := int(tree.xpath("count(//*)"))) > MOST_ELEMENTS:
-        cause = f"the page has {count:,} elements, {MOST_ELEMENTS:,} are read at most"
-        raise SourceError("too large", locator, cause, hint="Save the article's text as a file and add that.")
-
-
 def _clean(words: str | None) -> str | None:
     return " ".join((words or "").split()) or None
-
-
-def _outlet(name: str | None, url: str | None) -> str | None:
-    """The site's name, else its host without "www."."""
-    host = (urlsplit(url).hostname or "").removeprefix("www.") if url else ""
-    return name or host or None
 
 
 def _address(tree: Element, url: str | None) -> str | None:

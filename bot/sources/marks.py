@@ -12,6 +12,8 @@ ARTICLE_TYPES = {"report", "liveblogposting", "blogposting", "socialmediaposting
 PAGE_TYPES = {"webpage", "medicalwebpage", "itempage"}
 TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 COMMENT = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$")
+MOST_CANDIDATES = 300
+"""Elements of one kind that are looked at; on a news page some tens of them are dates or names."""
 BESIDE_TAGS = {"aside", "nav", "footer"}
 BESIDE = re.compile(
     r"(?:^|[\s_-])(?:related|recirc\w*|recommend\w*|promo\w*|sidebar|rail|comments?|teasers?|trending|popular|most-read|"
@@ -28,11 +30,14 @@ class Element(Protocol):
     text: str | None
     tail: str | None
 
+    def set(self, name: str, value: str, /) -> None: ...
     def xpath(self, path: str, /, **variables: str) -> Any: ...
     def get(self, name: str, default: str = "", /) -> str: ...
+    def iter(self) -> Iterator[Element]: ...
     def iterancestors(self) -> Iterator[Element]: ...
     def itertext(self) -> Iterator[str]: ...
     def getparent(self) -> Element | None: ...
+    def drop_tag(self) -> None: ...
     def remove(self, child: Element, /) -> None: ...
     def getprevious(self) -> Element | None: ...
     def makeelement(self, tag: str, /) -> Element: ...
@@ -105,22 +110,35 @@ def _is_page(item: Mapping[str, object]) -> bool:
     return all(kind in PAGE_TYPES for kind in _kinds(item))
 
 
-def stands_beside(element: Element) -> bool:
-    """Whether ``element`` stands in a part of the page that is not its article's: menus, teasers, comments, foot."""
-    for each in (element, *element.iterancestors()):
-        if each.tag in ("body", "html"):
-            return False
-        if is_beside(each):
+class Beside:
+    """Which parts of a page are not its article's: menus, teasers, comments, foot."""
+
+    def __init__(self, tree: Element) -> None:
+        self._wrappers: set[Element] = set()
+        """The elements that hold a headline, found once: pages nest many boxes."""
+        for headline in tree.xpath("//h1"):
+            for each in headline.iterancestors():
+                if each in self._wrappers:
+                    break
+                self._wrappers.add(each)
+
+    def holds(self, element: Element) -> bool:
+        """Whether ``element`` stands in such a part."""
+        for each in (element, *element.iterancestors()):
+            if each.tag in ("body", "html"):
+                return False
+            if self.is_one(each):
+                return True
+        return False
+
+    def is_one(self, element: Element) -> bool:
+        """Whether ``element`` itself is such a part, by its tag, class or id; none is that holds the headline."""
+        if element.tag in ("article", "main", "body", "html"):
+            return False  # their classes tell what stands beside them, too
+        if element.tag in BESIDE_TAGS:
             return True
-    return False
-
-
-def is_beside(element: Element) -> bool:
-    """Whether ``element`` itself is such a part, by its tag, class or id; none is that holds the headline."""
-    if element.tag in ("article", "main", "body", "html"):
-        return False  # their classes tell what stands beside them, too
-    named = BESIDE.search(f"{element.get('class', '')} {element.get('id', '')}")
-    return element.tag in BESIDE_TAGS or (named is not None and not element.xpath("boolean(descendant::h1)"))
+        named = BESIDE.search(f"{element.get('class', '')} {element.get('id', '')}")
+        return named is not None and element not in self._wrappers
 
 
 def words_of(element: Element) -> str:
@@ -129,10 +147,11 @@ def words_of(element: Element) -> str:
 
 
 def by_headline(tree: Element, elements: list[Any]) -> list[Any]:
-    """``elements`` in the page's order without those beside the article; what follows the headline comes first."""
-    beside = [each for each in elements if not stands_beside(each)]
-    headlines = tree.xpath("//h1")
-    if not headlines:
-        return beside
-    after = set(headlines[0].xpath("following::* | descendant::*"))
-    return sorted(beside, key=lambda each: each not in after)
+    """``elements`` in the page's order without those beside the article; what follows the headline comes first. Of very
+    many only the first are looked at.
+    """
+    headlines = tree.xpath("(//h1)[1]")
+    after = set(headlines[0].xpath("following::* | descendant::*")) if headlines else set()
+    nearest = sorted(elements, key=lambda each: each not in after)[:MOST_CANDIDATES]
+    beside = Beside(tree)
+    return [each for each in nearest if not beside.holds(each)]

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import htmldate
 
 from bot.sources.dates import believable, machine_time, stated_time
-from bot.sources.marks import Element, Marks, by_headline, is_beside, words_of
+from bot.sources.marks import Beside, Element, Marks, by_headline, words_of
 
 # trafilatura's own date is a guess by htmldate: 2019-01-01 for a page with "© 2019 The Daily" at its foot. So the
 # time is read here, from marks that can only mean publication.
@@ -69,10 +69,11 @@ def _guessed(tree: Element) -> datetime | None:
     In a whole page it takes "© 2019 The Daily" at the foot for a date.
     """
     page = deepcopy(tree)
+    beside = Beside(page)
     for element in page.xpath("//head/* | //script | //*[@class] | //nav | //footer | //aside | //*[@id] | //time"):
         changed = NOT_FIRST.search(f"{element.get('class', '')} {element.get('id', '')}")
         parent = element.getparent()
-        if parent is not None and (element.tag in UNREAD or changed or is_beside(element)):
+        if parent is not None and (element.tag in UNREAD or changed or beside.is_one(element)):
             parent.remove(element)
     found = htmldate.find_date(page, extensive_search=False, original_date=True)
     return machine_time(found) if found else None

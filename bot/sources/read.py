@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,8 +17,9 @@ from bot.sources.feed import begins_as_feed, entries_of, looks_like_feed
 from bot.sources.files import read_path
 from bot.sources.formats import articles_in
 from bot.sources.formats.feed import carried
-from bot.sources.furniture import Furniture
+from bot.sources.furniture import Furniture, load
 from bot.sources.http import Fetched, Fetcher
+from bot.sources.outlet import outlet_of_feed
 from bot.sources.teaser import is_another_page, teaser_of
 from bot.sources.unread import Embargoed, Gone, Refused, Unread, plain, unforeseen
 
@@ -87,20 +88,14 @@ def entries_in(fetched: Fetched, problems: list[SourceError]) -> list[Entry]:
 
 
 def document_of(
-    fetched: Fetched,
-    *,
-    now: datetime,
-    title: str | None = None,
-    outlet: str | None = None,
-    published: datetime | None = None,
-    furniture: Furniture | None = None,
+    fetched: Fetched, *, now: datetime, title: str | None = None, furniture: Furniture | None = None
 ) -> Document:
-    """The article in what an address gave, the first of several; its canonical address is its locator.
+    """The article in what an address gave, the first of several: see ``documents_of``.
 
     Raises: SourceError if there is none.
     """
     problem: SourceError | None = None
-    for found in documents_of(fetched, now=now, title=title, outlet=outlet, published=published, furniture=furniture):
+    for found in documents_of(fetched, now=now, title=title, furniture=furniture):
         if isinstance(found, Document):
             return found
         problem = problem or found
@@ -108,15 +103,11 @@ def document_of(
 
 
 def documents_of(
-    fetched: Fetched,
-    *,
-    now: datetime,
-    title: str | None = None,
-    outlet: str | None = None,
-    published: datetime | None = None,
-    furniture: Furniture | None = None,
+    fetched: Fetched, *, now: datetime, title: str | None = None, furniture: Furniture | None = None
 ) -> Iterator[Document | SourceError]:
-    """The articles in what an address gave; the locator of one is its canonical address."""
+    """The articles in what an address gave; the locator of one is its canonical address, ``title`` is for one that
+    shows none.
+    """
     url = canonical(fetched.url) or fetched.url
     found = articles_in(
         fetched.content,
@@ -128,8 +119,6 @@ def documents_of(
         now=now,
         furniture=furniture,
         title=title,
-        outlet=outlet,
-        published=published,
     )
     for each in found:
         yield replace(each, locator=each.url) if isinstance(each, Document) and each.url else each
@@ -163,25 +152,36 @@ def from_entry(entry: Entry, fetcher: Fetcher, *, now: datetime, furniture: Furn
         if fetched is None:
             raise Unread("nothing to read", entry.link)
         try:
-            document = document_of(
-                fetched,
-                now=now,
-                title=entry.title,
-                outlet=entry.outlet,
-                published=entry.published,
-                furniture=furniture,
-            )
+            document = document_of(fetched, title=entry.title, furniture=furniture, now=now)
         except SourceError as error:
             if error.problem in MAY_COME:
                 raise Unread(error.problem, error.subject, error.cause, hint=error.hint) from error
             raise
         if is_another_page(document, entry):
             raise Unread("no article found", entry.link, "what its page shows is not what the feed announces")
-        return _believed(replace(document, byline=document.byline or entry.author), now)
+        return _believed(_completed(document, entry, furniture), now)
     except SourceError:
         raise
     except Exception as error:
         raise unforeseen(entry.locator, error) from error
+
+
+def _completed(document: Document, entry: Entry, furniture: Furniture | None) -> Document:
+    """What a page told of its article, and what only its feed tells; the page goes first."""
+    outlet = document.outlet or outlet_of_feed(entry.outlet, entry.link, furniture or load())
+    published = _surer(document.published, entry.published)
+    return replace(document, byline=document.byline or entry.author, outlet=outlet, published=published)
+
+
+def _surer(shown: datetime | None, told: datetime | None) -> datetime | None:
+    """The page's time, unless it knows only the day and the feed the hour of it.
+
+    Feeds list old articles anew, with the time of it: a day that is far from the feed's is the page's.
+    """
+    if shown is None or told is None:
+        return shown or told
+    is_day = (shown.hour, shown.minute, shown.second) == (0, 0, 0)
+    return told if is_day and abs(told - shown) < timedelta(hours=36) else shown
 
 
 def instead(

@@ -9,7 +9,8 @@ from bot.domain.article import Document, Excluded, Reason, Span
 from bot.domain.errors import SourceError
 from bot.domain.fingerprint import body_of
 from bot.sources.entry import Entry
-from bot.sources.furniture import Furniture
+from bot.sources.furniture import Furniture, load
+from bot.sources.outlet import outlet_of_feed
 from bot.sources.text import read_text
 
 NOTE = "From the feed only: the page itself was not read."
@@ -30,7 +31,7 @@ def teaser_of(entry: Entry, furniture: Furniture | None = None) -> Document | No
             title=entry.title,
             url=entry.link,
             byline=entry.author,
-            outlet=entry.outlet,
+            outlet=outlet_of_feed(entry.outlet, entry.link, furniture or load()),
             published=entry.published,
             furniture=furniture,
         )

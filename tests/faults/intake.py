@@ -24,6 +24,12 @@ from typing import Self
 import yaml
 from sqlalchemy import select
 
+from bot.app.core import open_core
+from bot.cli.asking import ask
+from bot.desk.desk import Desk
+from bot.domain.article import SHARED
+from bot.domain.query import Kind
+from bot.settings import load
 from bot.storage.engine import connect, reading
 from bot.storage.schema import articles
 from bot.web.playground.server import LocalSlack
@@ -35,8 +41,8 @@ from tests.web import Site, all_serving
 
 ROOT = Path(__file__).parents[2]
 LOG = "workers.log"
-WORDS_ASKED = 5
-"""How many of the articles are asked for on the command line, after all."""
+WORDS_ASKED = 300
+"""How many of the articles are asked for at most, after all."""
 _LATER = 4.0  # seconds after the last article, in which nothing more may come or be asked
 _STOPS = 15.0  # seconds in which a worker has to end when it is told to
 _LEAST_RATE = 2.0  # articles a second that come in on a busy machine: an intake that is slower hangs
@@ -46,13 +52,16 @@ _PAGE_TAKES = (0.0, 0.02, 0.2)  # seconds
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much comes in, and what is done to who takes it in. ``hangs`` counts how often the database stands still."""
+    """How much comes in, and what is done to who takes it in. ``hangs`` counts how often the database stands still;
+    ``processes`` analyse for each worker, None: one for each core.
+    """
 
     files: int
     feeds: int
     entries: int
     kills: int
     hangs: int = 0
+    processes: int | None = None
 
     @property
     def articles(self) -> int:
@@ -194,6 +203,7 @@ class Intake:
             "allowed_hosts": ["127.0.0.0/8"],
             "look_every": 1,
             "feeds_every": 60,
+            "processes": self.size.processes,
         }
         config = self.folder / "newsdesk.yaml"
         config.write_text(yaml.safe_dump({"library": library, "log": {"level": "warning"}}), encoding="utf-8")
@@ -287,8 +297,7 @@ class Intake:
             self.outcome.pages += len([path for path in site.asked if path.startswith("/news/")])
             self.outcome.again += self._asked_again(site)
             assert site.most_at_once <= 1, f"{site.most_at_once} requests at a time at {site.url}"
-        for story in self.rng.sample(self.stories, WORDS_ASKED):
-            assert self._found(story.mark) == [story.title], f"{story.mark} is not found as one article"
+        self._check_found()
         return self.outcome
 
     def _asked_again(self, site: Site) -> int:
@@ -310,22 +319,33 @@ class Intake:
             last[asked.path] = number
         return again
 
-    def _found(self, word: str) -> list[str]:
-        """The titles that ``newsdesk news WORD`` shows."""
-        command = [sys.executable, "-m", "bot", "news", word, "--json"]
-        environment = {**self._environment, "NEWSDESK_CONFIG": str(self._without_sources())}
-        told = subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, check=True).stdout
-        return [article["title"] for story in json.loads(told)["stories"] for article in story["articles"]]
-
-    def _without_sources(self) -> Path:
-        """A configuration that looks nowhere: a question looks at the folders first."""
+    def _check_found(self) -> None:
+        """The index has them all, and the command line answers from it."""
         config = self.folder / "asking.yaml"
-        config.write_text("library: {folders: []}\n", encoding="utf-8")
-        return config
+        config.write_text("library: {folders: []}\n", encoding="utf-8")  # a question looks at the folders first
+        environment = {**self._environment, "NEWSDESK_CONFIG": str(config)}
+        with open_core(load(environment, self.folder)) as core:
+            assert core.library.count() == self.size.articles
+            for story in self.rng.sample(self.stories, min(WORDS_ASKED, self.size.articles)):
+                assert _titles(_asked(core.desk, story.mark), story) == [story.title]
+        story = self.rng.choice(self.stories)
+        command = [sys.executable, "-m", "bot", "news", story.mark, "--json"]
+        told = subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True, check=True)
+        assert _titles(told.stdout, story) == [story.title]
 
     def _log(self) -> str:
         """The last that the workers warned of."""
         return " | ".join((self.folder / LOG).read_text(encoding="utf-8").splitlines()[-20:])
+
+
+def _asked(desk: Desk, word: str) -> str:
+    return ask(desk, Kind.NEWS, word, as_json=True, page=1, workspace=SHARED)
+
+
+def _titles(told: str, story: made_up.Story) -> list[str]:
+    """The titles in an answer that are the story's: others may tell of the same."""
+    shown = [article["title"] for each in json.loads(told)["stories"] for article in each["articles"]]
+    return [title for title in shown if story.mark in title]
 
 
 def _slow_page(body: bytes, seconds: float, _: Mapping[str, str]) -> Page:

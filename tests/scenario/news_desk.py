@@ -63,12 +63,13 @@ class NewsDesk:
     def __init__(self, folder: Path, *, feeds: Sequence[str] = (), allowed: Sequence[str] = ("127.0.0.0/8",)) -> None:
         self.folder, self.files = folder, folder / "in"
         self.files.mkdir(exist_ok=True)
-        library = {"folders": [str(self.files)], "feeds": list(feeds), "allowed_hosts": list(allowed)}
+        library = {"folders": [str(self.files)], "feeds": list(feeds), "allowed_hosts": list(allowed), "look_every": 1}
         config = folder / "newsdesk.yaml"
         config.write_text(yaml.safe_dump({"library": library}), encoding="utf-8")
         self._environ = {
             "DATABASE_URL": f"sqlite:///{folder / 'newsdesk.sqlite'}",
             "NEWSDESK_CONFIG": str(config),
+            "SLACK_BOT_TOKEN": "xoxb-nobody-is-asked",
         }
         self._time = [datetime.now(UTC)]
         self._log = Log()

@@ -15,8 +15,11 @@ from pathlib import Path
 import pytest
 
 import bot.app.core
+from bot.app.slack_side import slack_side
+from bot.app.working import at_work
 from bot.sources import Fetcher
 from tests.made_up import Story, item, page, rss, story
+from tests.scenario.conftest import until
 from tests.scenario.news_desk import DAY, HOUR, QUARTER, NewsDesk
 from tests.unit.sources.site import Page
 from tests.web import Reset, Site, all_serving
@@ -469,3 +472,33 @@ def test_a_page_that_robots_may_not_read_is_not_asked_for(site: Site, desk: Open
     assert path_of(FIRST) not in site.asked
     assert {each.title: each.is_teaser for each in newsdesk.articles} == {FIRST.title: True, SECOND.title: False}
     assert site.asked.count("/robots.txt") <= 3
+
+
+def test_a_folder_never_waits_for_slow_feeds(tmp_path: Path, one_analyser: None) -> None:
+    """Twelve sites drip, more than there are threads: a file that is dropped meanwhile is found all the same."""
+    over, stop = threading.Event(), threading.Event()
+
+    def never_ends(_: Mapping[str, str]) -> Page:
+        def chunks() -> Iterator[bytes]:
+            yield b"<rss version='2.0'><channel>"
+            while not over.wait(0.1):
+                yield b" "
+
+        return Page(headers={"Content-Type": "text/xml"}, chunks=chunks)
+
+    with all_serving(12) as sites:
+        for site in sites:
+            site.pages["/feed"] = never_ends
+        newsdesk = NewsDesk(tmp_path, feeds=[f"{site.url}/feed" for site in sites])
+        side = slack_side(newsdesk.core, wait=lambda pause: None)
+        try:
+            with at_work(side, stop):
+                until(lambda: sum(len(site.read) for site in sites) >= 4)
+                newsdesk.write("a.txt", FIRST.text)
+                until(lambda: newsdesk.titles == [FIRST.title], seconds=40)
+                assert FIRST.mark in newsdesk.answer(FIRST.mark)
+                assert all(len(site.read) <= 1 for site in sites)
+                over.set()
+        finally:
+            over.set()
+            newsdesk.close()

@@ -12,9 +12,10 @@ from bot.sources.feed import entries_of
 from bot.sources.formats.given import Found, Given
 from bot.sources.formats.ninjs import json_of
 from bot.sources.formats.xml import root_of
-from bot.sources.furniture import Furniture
+from bot.sources.furniture import Furniture, load
 from bot.sources.html import read_html
 from bot.sources.json_feed import JSON_FEED
+from bot.sources.outlet import outlet_of_feed
 
 ROOTS = frozenset({"rss", "feed", "rdf"})
 
@@ -57,7 +58,7 @@ def carried(entry: Entry, furniture: Furniture | None) -> Document:
         locator=entry.locator,
         url=entry.link,
         title=entry.title,
-        outlet=entry.outlet,
+        outlet=outlet_of_feed(entry.outlet, entry.link, furniture or load()),
         published=entry.published,
         furniture=furniture,
     )

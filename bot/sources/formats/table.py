@@ -83,13 +83,11 @@ def articles_in(
     url: str | None = None,
     furniture: Furniture | None = None,
     title: str | None = None,
-    outlet: str | None = None,
-    published: datetime | None = None,
 ) -> Iterator[Document | SourceError]:
     """The articles that bytes hold, and why what else is in them is none, in their order.
 
     ``name`` is a file's or the last part of an address, ``media_type`` and ``charset`` what their sender declares,
-    ``url`` where they stand in the web; ``title``, ``outlet`` and ``published`` are what else is known of the article.
+    ``url`` where they stand in the web, ``title`` what stands for that of an article which shows none.
     A file of one article gives it under ``locator``, one of several each under ``locator#guid``, with the identity that
     it has in the file. An error that is ``Unread`` (``Embargoed``) says that another time may bring the article.
     """
@@ -103,8 +101,6 @@ def articles_in(
         url=url,
         furniture=furniture,
         title=title,
-        outlet=outlet,
-        published=published,
     )
     found: list[Found] = []
     try:
@@ -158,18 +154,13 @@ def format_of(given: Given) -> Format:
 
 
 def _accepted(what: Document | SourceError, given: Given) -> Document | SourceError:
-    """The document, if it may be taken and is one; what was known of it before stands."""
+    """The document, if it may be taken and is one."""
     if isinstance(what, SourceError):
         return what
     what = embargo.released(what, given)
     if isinstance(what, SourceError):
         return what
-    known = replace(
-        what,
-        outlet=given.outlet or what.outlet,
-        published=believable(given.published or what.published, given.now),
-    )
-    return long_enough(known)
+    return long_enough(replace(what, published=believable(what.published, given.now)))
 
 
 def _placed(found: Found, place: int, given: Given, taken: set[str]) -> Document | SourceError:

@@ -274,3 +274,88 @@ def test_a_home_page_and_a_section_page_are_refused() -> None:
 def test_a_page_with_too_many_elements_is_refused_at_once() -> None:
     with pytest.raises(SourceError, match=r"too large: x: the page has 20,0\d\d elements"):
         read_html(page(below="<p>x" * 20_000), locator="x")
+
+
+FOREIGN = "Nine walls that fell last year and why"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        page(above=f"<div class=banner><h2>{FOREIGN}</h2></div><h1>{HEADLINE}</h1>"),
+        page(between=f'<div><img src=/a.jpg alt=""><br><span class=small>{FOREIGN}</span></div>'),
+        page(between=f'<div><img src=/a.jpg alt="{FOREIGN}"></div><div>{FOREIGN}</div>'),
+        page(between=f"<div role=dialog><p>{FOREIGN}</p></div>"),
+        page(between=f"<div class=success-message><p>{FOREIGN}</p></div>"),
+        page(between=f"<p><b>Also:</b> <a href=https://other.example/walls>{FOREIGN}</a></p>"),
+        page(below=f"<h3>{FOREIGN}</h3><div class=fb-comments></div>"),
+        page(below=f"<p>{FOREIGN}:</p>"),
+        page(below=f"<hr><p>{FOREIGN}: https://example.org/walls</p>"),
+        page(below=f"<p>___</p><p>{FOREIGN}, ask @walls</p>"),
+        page(
+            below=f"<h4>More Gazette stories</h4><ul><li>{FOREIGN[:11]}<a href=/1>{FOREIGN[11:]}</a></li>"
+            "<li>The quay <a href=/2>that was never built</a></li></ul>"
+        ),
+        page(
+            below=f"<hr><ul><li>{FOREIGN[:11]}<a href=/1>{FOREIGN[11:]}</a></li>"
+            "<li>Why <a href=/2>it rains</a></li></ul>"
+        ),
+        page(below=f"<p>About Moss Walls</p><p>Moss Walls builds harbours. {FOREIGN}</p>"),
+        page(below="".join(f"<div class=x-comment><p>{FOREIGN}</p>I agree {i}.</div>" for i in "abc")),
+        page(between=f"<p>{FOREIGN}? Sign up for the Quay Letter to get it in your inbox.</p>"),
+        page(between=f"<p>Photo: {FOREIGN}</p>"),
+    ],
+)
+def test_what_stands_around_the_article_is_not_body(html: str) -> None:
+    lines = body_of(html, "https://gazette.example/harbour/wall")
+    assert not [line for line in lines if FOREIGN in line]
+    assert [line for line in lines if line in PARAGRAPHS] == list(PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    ("html", "line"),
+    [
+        (page(below="<h3>What comes next</h3><p>The road opens in May, the mayor said.</p>"), "What comes next"),
+        (page(between="<ul><li>A wall of <a href=/1>a hundred years</a></li><li>A road</li></ul>"), "- A road"),
+        (page(below="<hr><p>The road will open again in May, the mayor said.</p>"), "The road will open again in May"),
+        (page(between="<div><img src=/a.jpg></div><p>The road will be shut.</p>"), "The road will be shut."),
+        (page(between="<p><img src=/a.jpg alt=Road>The road will be shut.</p>"), "The road will be shut."),
+        (page(below="<p>About 300 people came to the meeting.</p>"), "About 300 people came to the meeting."),
+        (page(between="<h2>About the wall</h2><p>It was built in 1921.</p>"), "About the wall"),
+        (page(below="<p>Anyone who saw it should write to wall@police.example, she said.</p>"), "Anyone who saw it"),
+        (page(below="<p>Residents said they would join the subscription battle.</p>"), "Residents said they would"),
+        (page(above=f"<p>The road will be shut.</p><h1>{HEADLINE}</h1>"), PARAGRAPHS[0]),
+    ],
+)
+def test_what_looks_like_it_but_is_the_articles_own_stays(html: str, line: str) -> None:
+    assert [each for each in body_of(html, "https://gazette.example/harbour/wall") if each.startswith(line)]
+
+
+def nested(depth: int, inside: str) -> str:
+    return "<div class=related>" * depth + inside + "</div>" * depth
+
+
+@pytest.mark.parametrize(
+    ("html", "cause"),
+    [
+        (page(below=nested(200, "<p>x</p>" * 8000)), "nested too deep"),
+        (page(below=f"<div {' '.join(f'a{i}=1' for i in range(2000))}>x</div>"), "2,001 attributes"),
+    ],
+)
+def test_a_page_that_would_take_too_long_is_refused(html: str, cause: str) -> None:
+    with pytest.raises(SourceError, match=cause):
+        read_html(html, locator="x")
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        page(below=f"<img src='data:{'x y ' * 20_000}'>"),
+        page(below=f"<p class='{'story ' * 20_000}'>The road will be shut.</p>"),
+        page(below=nested(60, "<time datetime=x>x</time>" * 3000 + "<h1>x</h1>")),
+        page(below="<p>" + "<b>x</b> y " * 3000 + "</p>"),
+        page(below="".join(f"<p>w{i}</p>" for i in range(6000))),
+    ],
+)
+def test_what_is_long_but_harmless_is_read(html: str) -> None:
+    assert PARAGRAPHS[0] in read_html(html, locator="x").text

@@ -1,0 +1,81 @@
+"""What is mended in a page's tree before its text is extracted: hover cards, parted bodies, first words without a
+paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import takewhile
+
+from bot.sources.marks import Element
+
+HOVER = re.compile(r"(?:^|[\s_-])(?:popover|popup|tooltip|hover-?card|rollover)(?:$|[\s_-])", re.IGNORECASE)
+BODY = re.compile(
+    r"(?:^|[\s_-])(?:article|story|entry|post|content)[_-]*(?:body|text|content|section)(?:$|[\s_-])", re.I
+)
+INLINE = {"a", "b", "em", "i", "span", "strong", "abbr", "q", "cite", "u", "mark", "small"}
+OPENING = 80
+
+
+def tidy(tree: Element) -> None:
+    """Take hover cards out of ``tree``, and bring the parts of a body that is in several containers together."""
+    for element in tree.xpath('//*[@role="tooltip"] | //span[@class] | //div[@class]'):
+        if element.get("role", "") == "tooltip" or HOVER.search(element.get("class", "")):
+            _drop(element)
+    _join_bodies(tree)
+    _wrap_openings(tree)
+
+
+def _drop(element: Element) -> None:
+    parent = element.getparent()
+    if parent is None or element.xpath("boolean(descendant::h1) or count(descendant::p) > 3"):
+        return
+    before = element.getprevious()
+    if element.tail:
+        if before is not None:
+            before.tail = (before.tail or "") + element.tail
+        else:
+            parent.text = (parent.text or "") + element.tail
+    parent.remove(element)
+
+
+def _join_bodies(tree: Element) -> None:
+    """Move what stands in the second and further containers of one class, each with paragraphs, into the first.
+
+    Pages break an article's body around advertisements; only containers whose parents are siblings or the same are one.
+    """
+    groups: dict[tuple[str, str], list[Element]] = {}
+    for element in tree.xpath("//div[@class][p] | //section[@class][p]"):
+        if BODY.search(element.get("class", "")):
+            groups.setdefault((str(element.tag), element.get("class", "")), []).append(element)
+    for parts in groups.values():
+        first, *others = parts
+        for part in others:
+            if _near(first, part):
+                for child in list(part):
+                    first.append(child)
+
+
+def _near(first: Element, other: Element) -> bool:
+    """Whether two containers are siblings, or their parents are, which are no articles of their own."""
+    one, two = first.getparent(), other.getparent()
+    if one is None or two is None:
+        return False
+    if one is two:
+        return True
+    apart = {"article", "li", "body"}
+    return one.tag not in apart and one.getparent() is two.getparent() and one.get("class", "") == two.get("class", "")
+
+
+def _wrap_openings(tree: Element) -> None:
+    """Make a paragraph of a body's first words where they stand in the container itself: they are lost otherwise."""
+    for body in tree.xpath("//article[p or br] | //div[p or br]"):
+        opening = list(takewhile(lambda each: each.tag in INLINE, body))
+        words = [body.text or "", *(part for each in opening for part in (*each.itertext(), each.tail or ""))]
+        if not words[0].strip() or len("".join(words)) < OPENING:
+            continue
+        paragraph = body.makeelement("p")
+        paragraph.text, body.text = body.text, None
+        for each in opening:
+            paragraph.append(each)
+        body.insert(0, paragraph)
