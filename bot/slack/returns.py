@@ -1,4 +1,4 @@
-"""What makers hear unasked: that their digests go on, as the app is back, and that a feed of theirs is read no more."""
+"""What the makers of digests hear when their workspace has the app again."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from collections.abc import Sequence
 
 from bot.domain.digest import Subscription
 from bot.domain.errors import DeliveryError
-from bot.domain.feed import Feed
 from bot.slack.refusals import code_of
 from bot.slack.sending import Post, Sender
-from bot.slack.views import feeds, notices
+from bot.slack.views import notices
 
 _log = logging.getLogger(__name__)
 
@@ -27,13 +26,3 @@ def tell_makers(sender: Sender, workspace: str, resumed: Sequence[Subscription])
             sender.send(Post(maker), message, workspace=workspace, key=f"back {workspace}")
         except DeliveryError as error:
             _log.warning("a digest's maker could not be told that it goes on: %s", code_of(error))
-
-
-def tell_feed_maker(sender: Sender, feed: Feed, sentence: str) -> None:
-    """Tell who made a feed, in a direct message, what became of it; who can't be told finds it in the list."""
-    if not feed.made_by:
-        return
-    try:
-        sender.send(Post(feed.made_by), feeds.ended(feed, sentence), workspace=feed.workspace, key=f"feed {feed.id}")
-    except DeliveryError as error:
-        _log.warning("a feed's maker could not be told what became of it: %s", code_of(error))

@@ -212,17 +212,15 @@ def test_the_home_tab_shows_feeds_with_buttons_for_who_may(newsdesk: Newsdesk, s
     assert "paused" in after.words
 
 
-def test_who_added_a_feed_is_told_once_when_it_is_gone(
-    newsdesk: Newsdesk, slack: LocalSlack, site: Site, may_warn: None
-) -> None:
+def test_who_added_a_feed_hears_once_that_it_is_gone(newsdesk: Newsdesk, slack: LocalSlack, site: Site) -> None:
     asked(slack, f"add {site.url}/rss")
     since = slack.timeline.latest
     site.page("/rss", "gone", status=410)
     for _ in range(2):
-        for job in newsdesk.core.feed_work.due():
-            newsdesk.core.feed_work.tasks()[job.task](job.args)
+        newsdesk.core.feed_work.run_due()
     told = answered(slack, "ada", since)
-    assert "read no more" in told.words
+    assert "is gone for good" in told.words
+    assert "its server answers 410 Gone" in told.words
     assert labels(told) == ["Resume", "Remove"]
-    posts = [each for each in slack.messages("@newsdesk", user="ada") if each.get("bot_id")]
-    assert len(posts) == 1
+    assert len([each for each in slack.messages("@newsdesk", user="ada") if each.get("bot_id")]) == 1
+    assert "gone" in asked(slack, "list").words
