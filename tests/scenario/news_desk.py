@@ -63,7 +63,13 @@ class NewsDesk:
     def __init__(self, folder: Path, *, feeds: Sequence[str] = (), allowed: Sequence[str] = ("127.0.0.0/8",)) -> None:
         self.folder, self.files = folder, folder / "in"
         self.files.mkdir(exist_ok=True)
-        library = {"folders": [str(self.files)], "feeds": list(feeds), "allowed_hosts": list(allowed), "look_every": 1}
+        library = {
+            "folders": [str(self.files)],
+            "feeds": list(feeds),
+            "allowed_hosts": list(allowed),
+            "look_every": 1,
+            "processes": 1,
+        }
         config = folder / "newsdesk.yaml"
         config.write_text(yaml.safe_dump({"library": library}), encoding="utf-8")
         self._environ = {
