@@ -33,8 +33,9 @@ format: $(VENV)/.dev ## put the code into shape
 bench: $(VENV)/.dev ## figures: search, analysis, acknowledgement, memory
 	$(BIN)/python -m tests.benchmarks
 
-faults: $(VENV)/.dev ## digests, the inbox and the intake under kills and faults, the long form
+faults: $(VENV)/.dev ## digests, inbox and intake under kills and faults, readers under broken inputs: the long form
 	$(BIN)/python -m tests.faults --runs 250
+	$(BIN)/python -m tests.faults --mutations 100000
 
 screenshots: $(VENV)/.dev ## the README's pictures, from the real page (needs chromium)
 	$(BIN)/python -m tests.browser.screenshots

@@ -35,6 +35,7 @@ from bot.slack.departures import Departures
 from bot.slack.digest_commands import DigestCommands
 from bot.slack.door import Door
 from bot.slack.feed_commands import FeedCommands
+from bot.slack.feed_notes import tell_maker
 from bot.slack.files import SharedFiles
 from bot.slack.installations import Installations
 from bot.slack.newsroom import Newsroom
@@ -180,6 +181,7 @@ def slack_side(
         purged=core.library.catch_up,
         tell=lambda workspace, resumed: pool.submit(workspace, lambda: tell_makers(sender, workspace, resumed)),
     )
+    core.feed_work.tell_by(lambda feed, message: pool.submit(feed.workspace, lambda: tell_maker(sender, feed, message)))
     channels, pages = Channels(core.clock), core.fetcher(seconds=PAGE_SECONDS)
     files = SharedFiles(largest=LARGEST, api_url=api_url)
     feeds = FeedCommands(core.feeds, files, channels, settings.workspaces.feeds_by)

@@ -132,7 +132,7 @@ def working(core: Core, stop: Event) -> Working:
             Crew(
                 "network",
                 _NETWORK,
-                [Source("feeds", _OfFeeds(core), _FEEDS_EVERY), Source("reanalysis", again, _HOUR)],
+                [Source("feeds", _OfFeeds(core, stop), _FEEDS_EVERY), Source("reanalysis", again, _HOUR)],
             ),
         ],
     )
@@ -158,11 +158,11 @@ class _OfFolders:
 class _OfFeeds:
     """The feeds of everybody; those that the configuration names are known from the first time on."""
 
-    def __init__(self, core: Core) -> None:
-        self._core, self._are_known = core, False
+    def __init__(self, core: Core, stop: Event) -> None:
+        self._core, self._stop, self._are_known = core, stop, False
 
     def tasks(self) -> Tasks:
-        return self._core.feed_work.tasks()
+        return self._core.feed_work.tasks(self._stop.is_set)
 
     def due(self) -> list[Job]:
         if not self._are_known:

@@ -16,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from bot.app.core import open_core
 from bot.cli.removing import left_out, numbered
 from bot.cli.told import STDERR, Teller, json_text, mention, say
-from bot.domain.article import NOT_ENGLISH
+from bot.domain.article import caveats
 from bot.domain.errors import NewsdeskError
 from bot.sources import is_address
 from bot.storage.store import Filed, Outcome
@@ -81,8 +81,8 @@ class _Lines:
         self._lines += 1
         if self._every or self._lines <= _NAMED:
             article = outcome.article
-            foreign = "" if article.language == "en" else f" ({NOT_ENGLISH})"
-            say(f"{outcome.outcome.value}: {numbered(article)}{foreign}")
+            told = "".join(f" ({caveat})" for caveat in caveats(article))
+            say(f"{outcome.outcome.value}: {numbered(article)}{told}")
             if outcome.outcome is Outcome.LEFT_OUT:
                 mention(left_out(outcome))
         elif self._lines == _NAMED + 1:
@@ -148,7 +148,8 @@ class _Bar:
                 self._progress.start()
 
     def stop(self) -> None:
-        self._progress.stop()
+        if self._shown:  # else it would leave an empty line
+            self._progress.stop()
 
 
 @contextmanager

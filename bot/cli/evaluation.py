@@ -13,6 +13,7 @@ from typing import TypedDict, TypeVar
 from rich.progress import track
 
 from bot.cli.evaluation_data import Analyse
+from bot.cli.evaluation_pages import pages
 from bot.cli.evaluation_quotes import quotes
 from bot.cli.evaluation_report import NEW_PAGE, Circumstances, Part, Report, inserted
 from bot.cli.evaluation_scores import changes
@@ -43,7 +44,7 @@ def evaluate(data: Path, analyse: Analyse, extractor: str, *, page: Path, write:
     kept = _kept(kept_file)
     parts: list[Part] = []
     absent: list[str] = []
-    for measure in (quotes, summaries, stories, seeds):
+    for measure in (quotes, pages, summaries, stories, seeds):
         try:
             parts.append(measure(data, analyse, shown))
         except NotFound as e:

@@ -25,7 +25,7 @@ from bot.domain.answer import (
     StoryHit,
     Summary,
 )
-from bot.domain.article import NOT_ENGLISH, Article
+from bot.domain.article import Article, caveats
 from bot.domain.digest import Digest
 from bot.domain.query import Courtesy, Request
 
@@ -118,8 +118,8 @@ def digest_text(digest: Digest, *, zone: str = "UTC") -> str:
 def cited(article: Article, *, zone: str = "UTC") -> str:
     """The outlet, the date or "undated", and the address of an article, on one line."""
     when = _date(article.published, zone) if article.published else "undated"
-    foreign = "" if article.language == "en" else NOT_ENGLISH
-    return " · ".join(part for part in (_outlet(article), when, f"#{article.story}", foreign, article.url) if part)
+    parts = (_outlet(article), when, f"#{article.story}", *caveats(article), article.url)
+    return " · ".join(part for part in parts if part)
 
 
 def _cited(article: Article, zone: str) -> list[str]:

@@ -9,19 +9,17 @@ from datetime import datetime
 from bot.desk.intake import Intake
 from bot.domain.article import SHARED, Article, Document
 from bot.domain.errors import NewsdeskError, NotFound, SourceError, StorageError
-from bot.sources import Fetcher, canonical, is_teaser
+from bot.sources import Fetcher, canonical, completeness
 from bot.sources.formats import articles_in
 from bot.sources.given import articles_at
+from bot.sources.teaser import WHOLE
 from bot.storage.library import Library
 from bot.storage.store import Outcome, Stored
 
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """What became of something that somebody gave: the article as it stands, and whether it was there before.
-
-    ``is_teaser``: of the article only what a feed tells of it is there.
-    """
+    """What became of something that somebody gave: the article as it stands, and whether it was there before."""
 
     outcome: Outcome
     stored: Stored
@@ -29,10 +27,6 @@ class Addition:
     @property
     def article(self) -> Article:
         return self.stored.article
-
-    @property
-    def is_teaser(self) -> bool:
-        return is_teaser(self.article)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +88,7 @@ class Additions:
     def _known(self, url: str, workspace: str, by: str, since: datetime) -> Addition | None:
         """What is there of an address, if that is the whole of the article."""
         stored = self.library.by_url(canonical(url) or url, {SHARED, workspace})
-        if stored is None or is_teaser(stored.article):
+        if stored is None or completeness(stored.article) < WHOLE:
             return None
         return _told(Outcome.UNCHANGED, stored, by, since)
 

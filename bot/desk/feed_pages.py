@@ -58,8 +58,8 @@ class FeedPages:
         self._entries, self._hosts, self._fetcher, self._files = entries, hosts, fetcher, files
         self._clock, self._furniture, self._ticks, self._wait = clock, furniture, ticks, wait
 
-    def __call__(self, args: Mapping[str, Any]) -> None:
-        """Read what is due at the host ``args["host"]``, unless somebody else does.
+    def __call__(self, args: Mapping[str, Any], *, stop: Callable[[], bool] = lambda: False) -> None:
+        """Read what is due at the host ``args["host"]``, unless somebody else does; after ``stop`` no further page.
 
         Raises: StorageError; what was not read is due again after a pause.
         """
@@ -69,7 +69,7 @@ class FeedPages:
         if host is None:
             return
         try:
-            while self._ticks() < end:
+            while self._ticks() < end and not stop():
                 now = self._clock()
                 page = self._entries.next(name, holder=holder, now=now, until=now + LEASE, again=PAUSES)
                 if page is None:

@@ -80,12 +80,12 @@ class Feeds:
             raise SourceError("not opened", without_credentials(address), "no address is opened here")
         for meant in written_out(address):
             if there := self._there(workspace, meant):
-                return Added(there, is_new=False)
+                return self._wanted(there)
         found = feeds_at(address, self._fetcher)
         if isinstance(found, list):
             return Choice(address, tuple(found))
         if there := self._there(workspace, found.fetched.url):
-            return Added(there, is_new=False)
+            return self._wanted(there)
         return self._add(found.address, found.parsed.title, workspace, made_by, made_in)
 
     def pause(self, number: int, *, workspace: str) -> Feed:
@@ -144,14 +144,18 @@ class Feeds:
         """Have the feeds that the configuration names, as ``SHARED``, and what was wrong with some; those that it no
         longer names go, unless somebody added them too. Nothing is fetched.
         """
+        there = self._by_address(SHARED)
         named: set[str] = set()
         problems: list[NewsdeskError] = []
         for address in addresses:
+            feed = there.get(canonical(address))
             try:
-                named.add(self._add(address, None, SHARED, "", "", configured=True).feed.id)
+                feed = feed or self._add(address, None, SHARED, "", "", configured=True).feed
             except (SourceError, NotAllowed) as error:
                 problems.append(error)
-        for feed in self.listed(SHARED):
+            else:
+                named.add(feed.id)
+        for feed in there.values():
             if feed.configured and feed.id not in named:
                 self._store.remove(feed)
         return problems
@@ -162,10 +166,7 @@ class Feeds:
         plain_address = address.partition("#")[0].strip()
         url = self._fetcher.check(plain_address) if self._fetcher else allowed(plain_address)
         if there := self._there(workspace, url):
-            if there.configured and not configured:
-                self._store.set_configured(there, False)
-                there = replace(there, configured=False)
-            return Added(there, is_new=False)
+            return Added(there, is_new=False) if configured else self._wanted(there)
         now = self._clock()
         feed = Feed(
             id=self._new_id(),
@@ -185,13 +186,21 @@ class Feeds:
             raise NotAllowed("not added", url, f"there are {self._most} feeds already", hint="Remove one first.")
         return Added(filed, is_new=filed.id == feed.id)
 
+    def _wanted(self, there: Feed) -> Added:
+        """The feed that somebody asked for and that is there: it stays if the configuration no longer names it."""
+        if there.configured:
+            self._store.set_configured(there, False)
+        return Added(replace(there, configured=False), is_new=False)
+
     def _there(self, workspace: str, address: str) -> Feed | None:
         """The workspace's feed at that address, or that was there before it moved."""
-        wanted = canonical(address)
-        for stand in self._store.all(workspace) if wanted else ():
-            if wanted in map(canonical, (stand.feed.url, *stand.moved_from)):
-                return stand.feed
-        return None
+        return self._by_address(workspace).get(canonical(address))
+
+    def _by_address(self, workspace: str) -> dict[str | None, Feed]:
+        """The workspace's feeds by each address that they have and had."""
+        stands = self._store.all(workspace)
+        earlier = {canonical(url): stand.feed for stand in stands for url in stand.moved_from}
+        return {**earlier, **{canonical(stand.feed.url): stand.feed for stand in stands}}
 
     def _set(self, number: int, workspace: str, state: FeedState) -> Feed:
         feed = self.one(number, workspace=workspace)

@@ -24,7 +24,7 @@ from bot.domain.article import SHARED, Article, Document
 from bot.domain.errors import AnalysisError, NewsdeskError, SettingsError, SourceError, StoreUnavailable
 from bot.domain.fingerprint import fingerprint
 from bot.domain.outlets import whose
-from bot.sources import Fetcher, is_address, is_teaser, read
+from bot.sources import Fetcher, completeness, is_address, read
 from bot.sources.files import Reading, readings
 from bot.sources.outlet import named
 from bot.storage.article_rows import unfiled
@@ -193,13 +193,13 @@ class Intake:
         )
 
     def _says_no_more(self, document: Document, print_: str, known: Stored) -> bool:
-        """Whether filing it would change nothing: it is the same, or the page fails today and what was read of it
-        stands.
+        """Whether filing it would change nothing: it is the same, or the page fails or asks for money today, and what
+        was read of it stands.
         """
         article = known.article
         is_read = known.analysis.version == self._analyser.version and fingerprint(article) == print_
         names_outlet = article.outlet is None and document.outlet is not None
-        return (is_read and not names_outlet) or (is_teaser(document) and not is_teaser(article))
+        return (is_read and not names_outlet) or completeness(document) < completeness(article)
 
     def remove(self, locator: str, *, workspace: str = SHARED) -> list[Article]:
         """The articles that were removed for good, named by path, folder, address or page's address: see ``Removal``.

@@ -12,6 +12,10 @@ SHARED = ""
 
 NOT_ENGLISH = "not English: quotes and figures may be missed"
 """What is said of an article in another language."""
+FROM_THE_FEED = "From the feed only: the page itself was not read."
+BEHIND_A_PAYWALL = "Part of the article only: the rest is behind a paywall."
+"""The last line of a stored text that is not the whole article; it is no part of the body."""
+_IN_SHORT = {FROM_THE_FEED: "only what its feed tells", BEHIND_A_PAYWALL: "only a part: the rest is behind a paywall"}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -123,6 +127,18 @@ class Article(Document):
     def dated(self) -> datetime:
         """When it was published or, for an undated article, first seen: what the newest are ordered by."""
         return self.published or self.added
+
+
+def note_of(document: Document) -> str | None:
+    """The line of the text that says that it is not the whole article, or None."""
+    marked = (each.span.of(document.text) for each in document.excluded if each.reason is Reason.NOTICE)
+    return next((words for words in marked if words in _IN_SHORT), None)
+
+
+def caveats(document: Document) -> list[str]:
+    """What readers are told beside the title: that it is another language, or not the whole article."""
+    note = note_of(document)
+    return [*([NOT_ENGLISH] if document.language != "en" else []), *([_IN_SHORT[note]] if note else [])]
 
 
 def paragraph_around(text: str, span: Span) -> Passage:

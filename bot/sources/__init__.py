@@ -8,7 +8,7 @@ from bot.sources.html import read_html
 from bot.sources.http import Fetched, Fetcher, Validators
 from bot.sources.markdown import read_markdown
 from bot.sources.read import read
-from bot.sources.teaser import is_teaser
+from bot.sources.teaser import completeness
 from bot.sources.text import read_text
 
 __all__ = [
@@ -18,8 +18,8 @@ __all__ = [
     "SourceError",
     "Validators",
     "canonical",
+    "completeness",
     "is_address",
-    "is_teaser",
     "load_furniture",
     "read",
     "read_html",

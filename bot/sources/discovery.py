@@ -78,7 +78,9 @@ class _Search:
                 raise plain(error) from error
             except SourceError as error:
                 problem = problem or error
-        if page is None and not (isinstance(problem, Unread) and problem.status):
+        # A home page that is closed to us may stand before an open feed; for a mistyped address no other is guessed.
+        is_home = urlsplit(start).path in ("", "/")
+        if page is None and not (is_home and isinstance(problem, Unread) and problem.status):
             raise plain(problem) if problem else SourceError("not an address", typed, hint=HINT)
         links: list[Link] = []
         if page:

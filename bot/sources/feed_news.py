@@ -73,10 +73,10 @@ def _matched(entries: list[Entry], known: Collection[KnownEntry]) -> list[tuple[
     matched = []
     for entry in entries:
         name = _key("id", entry.guid) if entry.guid and times[entry.guid] == 1 else _key("at", entry.locator)
-        named = by_key.get(name)
-        if named and not _is_same(named, entry, here):
+        named, placed = by_key.get(name), by_locator.get(entry.locator)
+        if named and named != placed and (placed or not _is_same(named, entry, here)):
             name, named = _key("at", entry.locator), None
-        same = named or by_locator.get(entry.locator)
+        same = named or placed
         if same and same.key in taken:
             same = None
         key = same.key if same else name
@@ -88,9 +88,9 @@ def _matched(entries: list[Entry], known: Collection[KnownEntry]) -> list[tuple[
 
 
 def _is_same(known: KnownEntry, entry: Entry, here: Collection[str]) -> bool:
-    """Whether an entry with the id of a known one is that: some feeds number their items from 1 at each look."""
-    if known.locator == entry.locator:
-        return True
+    """Whether an entry at a new address is the known one that had its id: some feeds number their items from 1 at each
+    look.
+    """
     if known.locator in here:
         return False
     if known.published and entry.published and abs(known.published - entry.published) > APART:

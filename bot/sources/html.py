@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 import trafilatura
 from trafilatura.settings import Document as Extracted
 
-from bot.domain.article import Document
+from bot.domain.article import BEHIND_A_PAYWALL, Document
 from bot.domain.errors import SourceError
 from bot.sources.address import canonical
 from bot.sources.bounds import bound, check_markup
@@ -18,11 +18,13 @@ from bot.sources.headline import headline_of
 from bot.sources.lines import key_of
 from bot.sources.marks import Element, marks_of
 from bot.sources.outlet import outlet_of
+from bot.sources.paywall import stub_offers
 from bot.sources.published import published_of
 from bot.sources.refusal import why_no_article
 from bot.sources.structure import notes_of
+from bot.sources.teaser import with_note
 from bot.sources.text import read_text
-from bot.sources.tidy import tidy
+from bot.sources.tidy import in_paragraphs, tidy
 
 HINT = "Check that the page shows the article without logging in, or save its text as a file."
 
@@ -62,13 +64,19 @@ def read_html(
     )
     if tree is None or not isinstance(found, Extracted) or not (text := (found.text or "").strip()):
         raise SourceError("no article found", locator, "the page holds no readable text", hint=HINT)
+    text = in_paragraphs(text, tree)
     marks, furniture = marks_of(tree), furniture or load()
     site, address = _clean(found.sitename), _address(tree, url)
     headline = headline_of(tree, marks, site) or _clean(found.title)
     notes = notes_of(tree, text, url, headline)
     if cause := why_no_article(text, headline, notes, marks, url):
         raise SourceError("no article found", locator, cause, hint=HINT)
-    return read_text(
+    offers = stub_offers(tree, marks, text, notes)
+    notes = {**notes, **(offers or {})}
+    left = any((key := key_of(line)) and key not in notes for line in text.splitlines())
+    if offers is not None and not left:
+        raise SourceError("no article found", locator, "the page shows only a paywall", hint=HINT)
+    document = read_text(
         text,
         locator=locator,
         title=title or headline or fallback,
@@ -77,8 +85,9 @@ def read_html(
         outlet=outlet or outlet_of(tree, marks, address, furniture),
         published=published or published_of(tree, marks, url, now or datetime.now(UTC)),
         furniture=furniture,
-        notes=notes if any(line.strip() and key_of(line) not in notes for line in text.splitlines()) else None,
+        notes=notes if left else None,
     )
+    return document if offers is None else with_note(document, BEHIND_A_PAYWALL)
 
 
 def _clean(words: str | None) -> str | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from bot.domain.errors import SourceError
+from bot.sources.markup import as_xml
 
 LARGEST = 2_000_000
 """Characters of the longest list that is read."""
@@ -38,7 +39,7 @@ def outlines_in(text: str, *, name: str = "the list") -> list[Outline]:
     # What is left is the text itself: an encoding that it once was in does not matter, and nothing is fetched for it.
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True)
     try:
-        root = etree.fromstring(ENCODING.sub("", UNFIT.sub("", text.lstrip("\ufeff"))).encode(), parser)
+        root = etree.fromstring(as_xml(ENCODING.sub("", UNFIT.sub("", text.lstrip("\ufeff")))).encode(), parser)
     except (etree.LxmlError, ValueError) as error:
         raise _none(name) from error
     if root is None or etree.QName(root).localname.lower() != "opml":

@@ -81,8 +81,9 @@ def known_hosts() -> Mapping[str, str]:
 
 
 def clean(name: str, url: str | None, furniture: Furniture) -> str | None:
-    """``name`` as a paper's, without its section, slogan or address ("Eastbury Gazette - Local"), or None if nothing
-    that names a paper is left: an address, a handle, "Home", "U.S.", a part of the host ("Hosted").
+    """``name`` as a paper's, without its section, slogan or address ("Eastbury Gazette - Local").
+
+    None if nothing that names a paper is left: an address, a handle, "Home", "U.S.", a part of the host ("Hosted").
     """
     label = _label(_host(url))
     sides = set(_host(url).split(".")) - {label}

@@ -147,7 +147,7 @@ def _endings(
     for line in reversed(lines[1:]):
         key = key_of(line)
         if key not in notes and (key in headings or (line.rstrip().endswith(":") and key.count(" ") < SHORT)):
-            found[key] = Reason.RELATED
+            found[key] = Reason.MENU
         elif key not in notes and key.count(" ") > 1:
             break
     rules = [i for i, (_, segment) in enumerate(segments) if segment.is_rule]

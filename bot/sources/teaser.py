@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.domain.article import Document, Excluded, Reason, Span
+from bot.domain.article import BEHIND_A_PAYWALL, FROM_THE_FEED, Document, Excluded, Reason, Span, note_of
 from bot.domain.errors import SourceError
 from bot.domain.fingerprint import body_of
 from bot.sources.entry import Entry
@@ -13,8 +13,7 @@ from bot.sources.furniture import Furniture, load
 from bot.sources.outlet import outlet_of_feed
 from bot.sources.text import read_text
 
-NOTE = "From the feed only: the page itself was not read."
-"""The last line of the stored text; it is no part of the body."""
+WHOLE = 2
 SHORT = 120
 """Words of a page that may be a robot check, a consent wall or a paywall's stub, and no article."""
 WORD = re.compile(r"\w{4,}")
@@ -37,14 +36,19 @@ def teaser_of(entry: Entry, furniture: Furniture | None = None) -> Document | No
         )
     except SourceError:
         return None
-    text = f"{document.text.rstrip()}\n\n{NOTE}"
-    notice = Excluded(Span(len(text) - len(NOTE), len(text)), Reason.NOTICE)
+    return with_note(document, FROM_THE_FEED)
+
+
+def with_note(document: Document, note: str) -> Document:
+    """The document, its last line a notice that it is not the whole article."""
+    text = f"{document.text.rstrip()}\n\n{note}"
+    notice = Excluded(Span(len(text) - len(note), len(text)), Reason.NOTICE)
     return replace(document, text=text, excluded=(*document.excluded, notice))
 
 
-def is_teaser(document: Document) -> bool:
-    """Whether a document is what a feed tells of an article that was not read."""
-    return any(each.reason is Reason.NOTICE and each.span.of(document.text) == NOTE for each in document.excluded)
+def completeness(document: Document) -> int:
+    """How much of its article a document holds: 0 what its feed tells, 1 what stands before a paywall, ``WHOLE``."""
+    return {FROM_THE_FEED: 0, BEHIND_A_PAYWALL: 1}.get(note_of(document) or "", WHOLE)
 
 
 def is_another_page(document: Document, entry: Entry) -> bool:

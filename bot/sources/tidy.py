@@ -1,5 +1,5 @@
-"""What is mended in a page's tree before its text is extracted: hover cards, parted bodies, first words without a
-paragraph.
+"""What is mended in a page: before its text is extracted hover cards, parted bodies, first words without a paragraph;
+after it, paragraphs that were run into one line.
 """
 
 from __future__ import annotations
@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from itertools import takewhile
 
-from bot.sources.marks import Element
+from bot.sources.marks import Element, words_of
 
 HOVER = re.compile(r"(?:^|[\s_-])(?:popover|popup|tooltip|hover-?card|rollover)(?:$|[\s_-])", re.IGNORECASE)
 BODY = re.compile(
@@ -15,6 +15,7 @@ BODY = re.compile(
 )
 INLINE = {"a", "b", "em", "i", "span", "strong", "abbr", "q", "cite", "u", "mark", "small"}
 OPENING = 80
+LONGEST_FLAT = 5_000
 
 
 def tidy(tree: Element) -> None:
@@ -79,3 +80,20 @@ def _wrap_openings(tree: Element) -> None:
         for each in opening:
             paragraph.append(each)
         body.insert(0, paragraph)
+
+
+def in_paragraphs(text: str, tree: Element) -> str:
+    """``text``, a line a paragraph: of a page with few words trafilatura gives all of them in one line."""
+    flat = " ".join(text.split())
+    if "\n" in text.strip() or len(flat) > LONGEST_FLAT:
+        return text
+    blocks = "self::p or self::li or self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6"
+    leaf = f"self::div[not(*[{blocks} or self::div or self::ul or self::section])]"
+    lines: list[str] = []
+    at = 0
+    for element in tree.xpath(f"//body//*[{blocks} or {leaf}]"):
+        words = words_of(element)
+        if words and flat.startswith(words, at):
+            lines.append(words)
+            at += len(words) + 1
+    return "\n".join([*lines, *([flat[at:]] if at < len(flat) else [])])

@@ -20,6 +20,7 @@ def commands(*, quick: bool) -> list[list[str]]:
         ["bench_extract", "--articles", *sizes[-1:]],
         ["bench_search", "--articles", *sizes],
         ["bench_memory", "--articles", *sizes],
+        ["bench_intake"],
         ["bench_digest"],
         ["bench_compare"],
         ["bench_neighbours"],

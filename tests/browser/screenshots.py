@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from playwright.sync_api import Locator, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import FilePayload, Locator, Page, ViewportSize, expect, sync_playwright
 
 from bot.app.demo import Demo
 from bot.settings import load
@@ -62,6 +62,30 @@ def dark(page: Page) -> None:
     expect(asked(page, "/compare #1")).to_contain_text("2 articles")
 
 
+def adding(page: Page) -> None:
+    """A link and a file that somebody puts into the library."""
+    page.get_by_role("button", name="Use the light theme").click()
+    page.get_by_role("link", name="newsdesk", exact=True).click()
+    composer = page.locator("#channel .composer-input")
+    composer.fill("https://harbour-courier.example/2026/ferry-line-orders-four-ships")
+    composer.press("Enter")
+    expect(page.get_by_role("button", name="Add", exact=True)).to_be_visible()
+    composer.fill("please add this")
+    file = FilePayload(name="storm.txt", mimeType="text/plain", buffer=STORM.encode())
+    page.locator("#channel input[type=file]").set_input_files(file)
+    expect(page.locator("#channel .message").last).to_contain_text("Storm leaves 3,000 homes dark")
+
+
+STORM = """Storm leaves 3,000 homes dark
+
+“We have never seen such wind in June,” said Ida Holm, the mayor of the harbour town, on Sunday evening.
+
+About 3,000 homes had no power on Monday, and 12 people were hurt when trees fell on the road to the old pier.
+
+Repairs cost the town $4 million, which the council hopes to get back from the fund for coasts by the autumn.
+"""
+
+
 def prepare(demo: Demo) -> None:
     """Set the morning's digest up; being told of it is no part of the pictures."""
     demo.slack.types(ADA.id, "#newsroom", "/digest 08:30 daily")
@@ -71,7 +95,7 @@ def prepare(demo: Demo) -> None:
         conversations.remove_whisper(conversations.ephemerals[0])
 
 
-PICTURES: tuple[Callable[[Page], None], ...] = (channel, thread, home, dark)
+PICTURES: tuple[Callable[[Page], None], ...] = (channel, thread, home, dark, adding)
 
 
 def main() -> None:

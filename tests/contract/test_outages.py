@@ -10,6 +10,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -17,11 +18,15 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, event, text
 
+from bot.desk.folders import Folders
 from bot.domain.errors import StorageError, StoreUnavailable
 from bot.storage.engine import connect, place, reading, writing
+from bot.storage.files import SqlFiles
 from bot.storage.limits import no_time_limit, time_limit
 from bot.storage.migrate import upgrade
 from bot.storage.probe import probe
+from bot.storage.store import Filed
+from tests.contract.folder_worker import Nothing, an_intake
 from tests.faults.databases import frozen
 
 LIMIT = 0.5
@@ -114,6 +119,27 @@ def test_a_server_that_was_killed_is_used_again_when_it_is_back(
     ask(postgresql, writing)
     probe(postgresql)
     assert len(told(caplog)) == 2
+
+
+def test_a_file_that_comes_while_the_server_is_stopped_is_found_when_it_is_back(
+    server: Any, postgresql: Engine, tmp_path: Path
+) -> None:
+    intake = an_intake(postgresql, Nothing())
+    folders = Folders(SqlFiles(postgresql), intake, [tmp_path], lambda: datetime.now(UTC))
+    assert list(folders.look_now()) == []
+    process = server.get_postmaster_info().process
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait(GENEROUS)
+    file = tmp_path / "a.txt"
+    file.write_text("Talks begin\n\nThe talks began well, the minister said.")
+    os.utime(file, (1_000_000_000, 1_000_000_000))
+    for _ in range(2):
+        with time_limit(LIMIT), pytest.raises(StoreUnavailable):
+            list(folders.look_now())
+    server.ensure_postgres_running()
+    (found,) = folders.look_now()
+    assert isinstance(found, Filed)
+    assert list(folders.look_now()) == []
 
 
 def test_a_connection_that_the_operator_ends_costs_one_transaction(postgresql: Engine) -> None:

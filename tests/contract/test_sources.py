@@ -14,7 +14,7 @@ from bot.domain.article import Document
 from bot.domain.errors import SourceError
 from bot.domain.fingerprint import body_of, fingerprint
 from bot.sources import Fetcher, read
-from bot.sources.teaser import is_teaser
+from bot.sources.teaser import completeness
 from tests.unit.sources.site import Page, Site, serving
 
 NOW = datetime(2021, 3, 13, tzinfo=UTC)
@@ -215,7 +215,8 @@ def a_feed_of(*names: str, teaser: str = TEASER) -> str:
 def shown(found: Iterator[Document | SourceError]) -> list[str]:
     """What was found: a teaser, an article, or the problem."""
     return [
-        ("teaser" if is_teaser(each) else "article") if isinstance(each, Document) else each.cause for each in found
+        ("teaser" if completeness(each) == 0 else "article") if isinstance(each, Document) else each.cause
+        for each in found
     ]
 
 

@@ -1,6 +1,7 @@
 """The fault suite: ``python -m tests.faults --runs 500``; what it did is its last line.
 
 Every run has its seed, and a seed repeats its run exactly: ``python -m tests.faults --first 17 --runs 1 --trace``.
+``--mutations 100000`` gives the readers of articles so many broken inputs instead.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
 
-from tests.faults import cases, inbox, intake, schedules
+from tests.faults import cases, inbox, intake, mutations, schedules
 from tests.faults.databases import POSTGRESQL, SQLITE, Databases, opened
 from tests.faults.newsroom import Stage
 
@@ -27,8 +28,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--intakes", type=int, default=1, help="seeds of workers that are killed while news comes in")
     parser.add_argument("--files", type=int, default=10_000, help="files that come in")
     parser.add_argument("--feeds", type=int, default=20, help="feeds of 20 entries that come in beside them")
+    parser.add_argument("--mutations", type=int, help="broken inputs for every reader of articles, and nothing else")
     parser.add_argument("--trace", action="store_true", help="print every step, and leave the fixed cases out")
     asked = parser.parse_args(arguments)
+    if asked.mutations:
+        report = mutations.run_all(asked.first, asked.mutations)
+        print(*report.faults, report, sep="\n")
+        return len(report.faults)
     stage = Stage()
     failed: list[str] = []
     started = monotonic()

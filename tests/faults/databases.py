@@ -121,7 +121,7 @@ def frozen(server: int) -> Iterator[None]:
     stopped = [server]
     os.kill(server, signal.SIGSTOP)  # first, so that it starts no more
     try:
-        for child in _children(server):
+        for child in children(server):
             os.kill(child, signal.SIGSTOP)
             stopped.append(child)
         yield
@@ -130,7 +130,7 @@ def frozen(server: int) -> Iterator[None]:
             os.kill(each, signal.SIGCONT)
 
 
-def _children(parent: int) -> list[int]:
+def children(parent: int) -> list[int]:
     found = []
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:

@@ -15,9 +15,11 @@ from bot.digests.grammar import Change, Verb
 from bot.domain.article import Span
 from bot.domain.query import Kind
 from bot.slack import actions, digest_form
-from bot.slack.actions import Ask, Place
+from bot.slack.actions import Ask, FeedPress, Give, Place, Take
 from bot.slack.digest_form import Form
-from bot.slack.manifest import COMMANDS
+from bot.slack.feed_words import FeedVerb
+from bot.slack.manifest import COMMANDS, SHORTCUTS
+from bot.slack.views import feeds as feed_form
 from bot.web.playground import requests
 from bot.web.playground.people import User
 from bot.web.playground.requests import Request
@@ -29,6 +31,9 @@ FAMILIES: dict[object, str] = {
     actions.SHARE: "share",
     actions.CONTEXT: "context",
     actions.DIGEST: "digest",
+    actions.GIVE: "give",
+    actions.TAKE: "take",
+    actions.FEED: "feed",
 }
 """Each kind of button, by what the listeners know it by."""
 FIELDS = tuple(
@@ -58,6 +63,8 @@ class Things:
     user: str
     dm: str
     thread: str
+    feeds: tuple[int, ...]
+    file: str
     others: tuple[str, ...] = ()
 
     def chief(self) -> Iterator[str]:
@@ -172,6 +179,17 @@ class Hand:
     def closes(self, form: Form) -> Request:
         return requests.view_closed(self.slack.state, self.user, self._view(form), is_cleared=False)
 
+    def submits_feed(self, address: str) -> Request:
+        state = self.slack.state
+        view = self._view(Form()) | {"callback_id": feed_form.CALLBACK, "private_metadata": self.dm}
+        view["state"] = {"values": {feed_form.ADDRESS: {feed_form.ADDRESS: {"type": "x", "value": address}}}}
+        return requests.view_submission(state, self.user, view, state.surfaces.new_trigger("U"))
+
+    def drops(self, file: str, text: str) -> Request:
+        """A message with a file that is somebody else's."""
+        said = self._message(self.dm, text) | {"subtype": "file_share", "files": [{"id": file, "name": "a.txt"}]}
+        return requests.message_event(self.slack.state, self.slack.state.conversations.channels[self.dm], said)
+
     def looks_up(self, name: str, typed: str) -> Request:
         state = self.slack.state
         return requests.suggestion(state, self.user, requests.in_view(self._view(Form())), name, name, typed)
@@ -240,6 +258,11 @@ def _commands(of: Things) -> Iterator[Probe]:
             yield _command("/digest", f"{verb.value} {number}", f"/digest {verb.value}")
             yield _command("/news", f"digest {number} {verb.value}", f"/digest {verb.value}")
     yield _command("/digest", "", "/digest form")
+    for text in ("feeds", "feeds 2", "feeds export", "feeds import", "feeds help", "feeds add"):
+        yield _command("/news", text, "/news feeds")
+    for feed in of.feeds:
+        yield from (_command("/news", f"feeds {verb.value} {feed}", "/news feeds") for verb in FeedVerb)
+    yield _command("/news", f"add {of.url}", "/news add")
 
 
 def _mention(text: str, root: str = "") -> Probe:
@@ -263,6 +286,8 @@ def _events(of: Things) -> Iterator[Probe]:
         yield Probe("foreign thread", Hand.direct, (text, of.thread), f"{text} {of.thread}")
     yield _direct("digest list")
     yield from (_direct(f"digest {verb.value} {number}") for verb in Verb for number in of.digests)
+    yield from (_direct(text) for text in ("feeds", "feeds export", *(f"feeds pause {number}" for number in of.feeds)))
+    yield from (Probe("file", Hand.drops, (of.file, text), text) for text in ("", "add this"))
     yield Probe("home", Hand.home, (), "")
 
 
@@ -298,6 +323,15 @@ def _buttons(of: Things) -> Iterator[Probe]:
         for number in of.digests:
             for place in PLACES:
                 yield _press("digest", f"digest:{verb.value}:0", actions.change_value(Change(verb, number)), place)
+    for give in (Give(link=of.url), Give(file=of.file), Give(link=of.url, alone=True)):
+        yield _press("give", "give:add:0", actions.give_value(give))
+    for article, _ in of.articles:
+        for place in PLACES:
+            yield _press("take", "take:0", actions.take_value(Take(article, alone=place == "message")), place)
+    presses = [FeedPress("page", 1), FeedPress("form"), FeedPress("import", file=of.file)]
+    presses += [FeedPress(verb.value, number) for verb in FeedVerb for number in of.feeds]
+    for pressed in presses:
+        yield _press("feed", f"feed:{pressed.verb}:0", actions.feed_value(pressed))
     yield _press("unknown", "another", of.title)
 
 
@@ -311,6 +345,8 @@ def _forms(of: Things) -> Iterator[Probe]:
     for name in FIELDS:
         for typed in ("", of.outlet, of.outlet[:4], of.words[0][:3]):
             yield Probe("options", Hand.looks_up, (name, typed), typed)
+    yield Probe("feed form", Hand.submits_feed, (of.url,), of.url)
+    yield from (Probe("shortcut", Hand.shortcut, (callback, of.url), of.url) for callback, *_ in SHORTCUTS)
     for callback in ("quotes", digest_form.CALLBACK, *(str(number) for number in of.digests)):
         yield Probe("shortcut", Hand.shortcut, (callback, of.title), of.title)
 

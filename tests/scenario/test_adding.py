@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 
-from bot.domain.article import Document, Excluded, Reason, Span
+from bot.domain.article import FROM_THE_FEED, Document, Excluded, Reason, Span
 from bot.slack import manifest
 from bot.slack.manifest import SCOPES
-from bot.sources.teaser import NOTE
 from bot.web.playground.faults import refused
 from bot.web.playground.people import User
 from bot.web.playground.server import LocalSlack
@@ -221,8 +220,8 @@ def test_an_article_in_another_language_says_so(newsdesk: Newsdesk, slack: Local
 
 
 def test_a_feed_s_teaser_gives_way_to_the_page(newsdesk: Newsdesk, slack: LocalSlack, site: Site) -> None:
-    teaser = f"The ferry line orders four ships. {NOTE}"
-    notice = Excluded(Span(len(teaser) - len(NOTE), len(teaser)), Reason.NOTICE)
+    teaser = f"The ferry line orders four ships. {FROM_THE_FEED}"
+    notice = Excluded(Span(len(teaser) - len(FROM_THE_FEED), len(teaser)), Reason.NOTICE)
     page = f"{site.url}/ferry"
     document = Document(locator=page, url=page, title="Ferry line orders ships", text=teaser, excluded=(notice,))
     newsdesk.file(document, workspace=slack.state.team.id)

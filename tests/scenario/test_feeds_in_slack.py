@@ -210,3 +210,17 @@ def test_the_home_tab_shows_feeds_with_buttons_for_who_may(newsdesk: Newsdesk, s
     pressed = slack.presses("ada", home.view["id"], "feed:pause:0")
     after = slack.wait_for("home", user="ada", since=pressed.since, timeout=15)
     assert "paused" in after.words
+
+
+def test_who_added_a_feed_hears_once_that_it_is_gone(newsdesk: Newsdesk, slack: LocalSlack, site: Site) -> None:
+    asked(slack, f"add {site.url}/rss")
+    since = slack.timeline.latest
+    site.page("/rss", "gone", status=410)
+    for _ in range(2):
+        newsdesk.core.feed_work.run_due()
+    told = answered(slack, "ada", since)
+    assert "is gone for good" in told.words
+    assert "its server answers 410 Gone" in told.words
+    assert labels(told) == ["Resume", "Remove"]
+    assert len([each for each in slack.messages("@newsdesk", user="ada") if each.get("bot_id")]) == 1
+    assert "gone" in asked(slack, "list").words

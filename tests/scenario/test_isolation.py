@@ -15,6 +15,7 @@ import pytest
 import sqlalchemy as sa
 from slack_sdk.oauth.installation_store import Installation
 
+from bot.desk.feeds import Added
 from bot.digests.grammar import Verb
 from bot.domain.article import Span
 from bot.domain.query import Kind
@@ -46,6 +47,7 @@ SHOWN_NEEDLES = (
     *("blorptimes", "glimgazette", "c0zorbplan"),
 )
 """What its own people find: words of titles, texts, outlets and names, and where their digest goes."""
+FEEDS = """<opml version="2.0"><body><outline text="Snarfblatt wire" xmlUrl="https://blorptimes.example/rss"/></body></opml>"""
 HIDDEN_NEEDLES = (OTHER_TOKEN, "zorbplan-desk", "wibblesonia", "the other paper")
 NEEDLES = (*SHOWN_NEEDLES, *HIDDEN_NEEDLES)
 PRODUCT = ("bot.", "newsdesk", "slack_bolt", "slack_sdk", "sqlalchemy", "uvicorn", "apscheduler")
@@ -138,6 +140,9 @@ def _things(newsdesk: Newsdesk, b: LocalSlack) -> Things:
         newsdesk.file(read_text(text, locator=page, url=page, outlet=outlet), workspace=B)
     told(b, "wibblesonia", "#zorbplan-desk", "/digest 08:30 daily snarfblatt")
     told(b, "wibblesonia", "#zorbplan-desk", "/digest 09:30 weekdays quorvexia")
+    made = newsdesk.core.feeds.import_opml(FEEDS, workspace=B, made_by="U0WIBBLE")
+    dropped = b.drops("wibblesonia", "@newsdesk", {"zelbrundt.txt": PACT.encode()})
+    b.wait_for("message", user=b.state.app.bot_user, since=dropped.since, timeout=10)
     said = b.says("wibblesonia", "#zorbplan-desk", "@newsdesk quotes Drunvekova")
     b.wait_for("message", user=b.state.app.bot_user, since=said.since, timeout=10)
     until(lambda: newsdesk.waiting == 0)
@@ -161,6 +166,8 @@ def _things(newsdesk: Newsdesk, b: LocalSlack) -> Things:
         user="U0WIBBLE",
         dm=b.channel("@newsdesk", "wibblesonia").id,
         thread=said.ts,
+        feeds=tuple(each.feed.number for each in made if isinstance(each, Added)),
+        file=next(iter(b.state.files.files)),
         others=(b.state.response_url("R0B"), f"team {B}"),
     )
 
@@ -238,7 +245,13 @@ def test_a_workspace_finds_nothing_of_another_and_changes_nothing_there(
 ) -> None:
     caplog.set_level(logging.INFO)
     before = world.rows(B)
-    assert {name for name, rows in before.items() if rows} >= {"articles", "subscriptions", "threads", "slack_bots"}
+    assert {name for name, rows in before.items() if rows} >= {
+        "articles",
+        "feeds",
+        "subscriptions",
+        "threads",
+        "slack_bots",
+    }
     found = sent(world, world.of(world.a, *people), world.things)
     assert found.leaks == []
     assert [family for family, count in found.answers.items() if not count] == []
@@ -250,7 +263,7 @@ def test_somebody_of_another_workspace_in_a_shared_channel_finds_nothing(
     world: World, caplog: pytest.LogCaptureFixture, may_warn: None
 ) -> None:
     caplog.set_level(logging.INFO)
-    lasting = ("articles", "subscriptions", "deliveries", "told_stories", "told_articles", "slack_bots")
+    lasting = ("articles", "feeds", "subscriptions", "deliveries", "told_stories", "told_articles", "slack_bots")
     before = world.rows(B)
     found = sent(world, world.of(world.b, "spy"), world.things)
     # Where they are they see.
@@ -265,7 +278,19 @@ def test_its_own_people_find_all_of_it(world: World, may_warn: None) -> None:
     """The control: the same probes find what is there, where it may be found."""
     found = sent(world, world.of(world.b, "wibblesonia"), world.things)
     assert set(SHOWN_NEEDLES) <= set().union(*found.needles.values())
-    blind = {"form closed", "button unknown", "shortcut", "/news help", "/digest form", "/digest now", "/digest new"}
+    # Feeds are its admins', and nobody added the articles here; the file is offered to be added, without its name.
+    blind = {
+        "button take",
+        "file",
+        "feed form",
+        "form closed",
+        "button unknown",
+        "shortcut",
+        "/news help",
+        "/digest form",
+        "/digest now",
+        "/digest new",
+    }
     silent = set(found.answers) - {family for family, needles in found.needles.items() if needles} - blind
     assert silent == set()
 
@@ -344,3 +369,5 @@ def test_nothing_that_can_be_sent_is_forgotten(world: World) -> None:
     assert fields == set(FIELDS)
     assert {"app_mention", "message", "app_home_opened", "app_uninstalled", "tokens_revoked"} == envelope.EVENTS
     assert len(manifest.EVENTS) == len(envelope.EVENTS)
+    callbacks = {probe.what[0] for probe in probes(world.things) if probe.family == "shortcut"}
+    assert {callback for callback, *_ in manifest.SHORTCUTS} <= callbacks

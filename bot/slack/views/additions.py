@@ -14,7 +14,6 @@ from bot.slack.views.articles import NAME, ask_button, headline, title
 from bot.slack.views.blocks import FALLBACK, Draft, Message, Part, actions, button, context, fit, line, rich, run
 from bot.slack.views.feeds import add_as_feed
 from bot.slack.views.words import counted, cut, one_line, plain
-from bot.sources.teaser import NOTE
 from bot.storage.store import Outcome
 
 _ASKED = (Kind.SUMMARY, Kind.QUOTES, Kind.FIGURES)
@@ -147,7 +146,7 @@ def _found(addition: Addition) -> str:
         counted(len(analysis.figures), "figure"),
         counted(len(analysis.people), "person", "people"),
     )
-    return " · ".join([*counts, *([NOTE] if addition.is_teaser else [])])
+    return " · ".join(counts)
 
 
 def _refusal(each: Refused, place: int, *, alone: bool) -> list[Part]:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.domain.answer import StoryHit
-from bot.domain.article import NOT_ENGLISH, Article, Span
+from bot.domain.article import Article, Span, caveats
 from bot.domain.query import Kind
 from bot.slack.actions import Ask, Place, ask_value, place_value
 from bot.slack.views.blocks import Part, actions, button, line, link, quote, rich, run
@@ -70,8 +70,8 @@ def outlet(article: Article) -> str:
 
 def source(article: Article, zone: str) -> str:
     """Where and when it stood, and its story's number: "Khaama Press · 13 Jul 2024 · #12"."""
-    foreign = "" if article.language == "en" else NOT_ENGLISH
-    return " · ".join(filter(None, [outlet(article), published(article, zone), f"#{article.story}", foreign]))
+    facts = [outlet(article), published(article, zone), f"#{article.story}", *caveats(article)]
+    return " · ".join(filter(None, facts))
 
 
 def headline(article: Article, zone: str, *more: str) -> Part:

@@ -27,6 +27,9 @@ MAX_VIEW_TITLE = 24
 MAX_TOTAL = 9_850
 """10,000 less that line, of all blocks as JSON. Slack refuses from about 11,300 (``msg_blocks_too_long``) without
 documenting what it counts; the JSON is more than any way of counting the texts."""
+MAX_HOME = 60_000
+"""Of a home tab's blocks as JSON: what is said of messages is not said of views, which Slack takes up to 250 kB
+(``view_too_large``). Source: Slack, Web API, views.publish."""
 FALLBACK = 300
 """How long a notification's text may be: far under Slack's 4,000, and as much as anybody reads in one."""
 ROOMS = (2800, 1400, 700, 350, 200, 120)
@@ -80,14 +83,16 @@ def fit_lines(*lines: str) -> Message:
     return Message(plain(" ".join(lines), FALLBACK), _joined([rich(*(line(run(each)) for each in lines))]))
 
 
-def fit_view(draft: Callable[[int], Sequence[Part]]) -> list[Block]:
-    """The blocks of a modal or home view with the most room for each passage; the last ones are left out if need be."""
+def fit_view(draft: Callable[[int], Sequence[Part]], most: int = MAX_TOTAL) -> list[Block]:
+    """The blocks of a modal or home view, ``most`` characters of JSON, with the most room for each passage; the last
+    ones are left out if need be.
+    """
     blocks: tuple[Block, ...] = ()
     for room in ROOMS:
         blocks = _joined(draft(room))
-        if _size(blocks) <= MAX_TOTAL and len(blocks) <= MAX_VIEW_BLOCKS:
+        if _size(blocks) <= most and len(blocks) <= MAX_VIEW_BLOCKS:
             return list(blocks)
-    while _size(blocks) > MAX_TOTAL or len(blocks) > MAX_VIEW_BLOCKS:
+    while _size(blocks) > most or len(blocks) > MAX_VIEW_BLOCKS:
         blocks = blocks[:-1]
     return list(blocks)
 

@@ -34,6 +34,7 @@ ADDRESS = "feed_form:address"
 
 _NAME = 120
 _ERROR = 200
+_TOLD = 600
 _LISTED = 5
 _OFFERED = 5
 _OPML = 7_500
@@ -197,18 +198,23 @@ def help_on_feeds() -> Message:
     )
 
 
-def gone(feed: Feed) -> Message:
-    """For who added a feed whose server says for good that it is no more."""
-    buttons = [
-        button(verb.value.capitalize(), f"feed:{verb.value}:0", feed_value(FeedPress(verb.value, feed.number)))
-        for verb in (FeedVerb.RESUME,)
-    ]
-    sentence = f"Feed {feed.number} is gone: {name(feed)}"
-    more = "Its site says that it is no more, so it is not asked any longer. What it brought stays."
+def ended(feed: Feed, sentence: str) -> Message:
+    """For who made a feed that is not read any more, with what can be done."""
+    verb = FeedVerb.RESUME
+    resume = button("Resume", f"feed:{verb.value}:0", feed_value(FeedPress(verb.value, feed.number)))
     return fit(
         lambda room: Draft(
-            plain(f"{sentence}. {more}", FALLBACK),
-            groups=[[rich(line(run(sentence, bold=True)), line(run(more))), actions(*buttons, _remove(feed, 0))]],
+            plain(sentence, FALLBACK),
+            groups=[
+                [
+                    rich(
+                        line(run(f"Feed {feed.number} is read no more", bold=True)),
+                        line(run(cut(one_line(sentence), _TOLD))),
+                        line(run("The articles that it brought stay.")),
+                    ),
+                    actions(resume, _remove(feed, 0)),
+                ]
+            ],
         )
     )
 

@@ -12,7 +12,7 @@ from bot.domain.query import Reader
 from bot.slack.actions import FeedPress, feed_value
 from bot.slack.views.additions import recent
 from bot.slack.views.articles import story, story_buttons
-from bot.slack.views.blocks import Block, Part, actions, button, context, fit_view, header, line, rich, run
+from bot.slack.views.blocks import MAX_HOME, Block, Part, actions, button, context, fit_view, header, line, rich, run
 from bot.slack.views.digests import Row, delivered, subscription_groups
 from bot.slack.views.feeds import feed_group
 from bot.slack.views.guidance import digest_to_make, example_buttons, what_to_ask
@@ -64,7 +64,7 @@ def home(
             *([header("Digests sent last"), *sent] if sent else []),
         ]
 
-    return {"type": "home", "blocks": fit_view(blocks)}
+    return {"type": "home", "blocks": fit_view(blocks, MAX_HOME)}
 
 
 def _feeds(feeds: Sequence[Feed], zone: str, *, may_keep: bool) -> list[Part]:

@@ -22,7 +22,7 @@ class Given:
     """Bytes that may hold articles, and what is known of them from outside.
 
     ``name`` is a file's, or the last part of an address; ``url`` is where they stand in the web. ``title`` stands
-    for that of an article which shows none, ``outlet`` and ``published`` are those of the mail that it came with.
+    for that of an article which shows none.
     """
 
     data: bytes
@@ -34,8 +34,6 @@ class Given:
     url: str | None = None
     furniture: Furniture | None = None
     title: str | None = None
-    outlet: str | None = None
-    published: datetime | None = None
     depth: int = 0
 
     @cached_property

@@ -265,7 +265,7 @@ def _attached(part: Message, place: int, given: Given) -> Iterator[Found]:
     name = str(part.get_filename() or f"part {place}")
     if given.depth >= DEEPEST:
         return
-    inside = replace(given, name=name, charset=None, title=None, outlet=None, published=None, depth=given.depth + 1)
+    inside = replace(given, name=name, charset=None, title=None, depth=given.depth + 1)
     read_inside: Iterator[Found]
     try:
         if part.get_content_type() == "message/rfc822":

@@ -15,6 +15,9 @@ MOST_LINES = 30_000
 """A long book has fewer paragraphs; every line is looked at."""
 MOST_TAGS = 200_000
 """Beginnings of tags in a page, those inside its scripts included: a tree of more takes too much memory."""
+MARKS = "[*_`<!"
+MOST_MARKS = 20_000
+"""Each is looked at together with the ones before it."""
 PAGES = frozenset({"html", "head", "body"})
 FRAGMENTS = frozenset("article section main div p h1 h2 h3 table ul ol blockquote".split())
 
@@ -52,6 +55,9 @@ def read_page(given: Given) -> Iterator[Found]:
 def read_marked_down(given: Given) -> Iterator[Found]:
     """The article of a Markdown text."""
     _check_lines(given)
+    if any(given.text.count(sign) > MOST_MARKS for sign in MARKS):
+        hint = "Save the article's text as a file and add that."
+        raise SourceError("too large", given.locator, "it has too many marks of Markdown", hint=hint)
     yield Found("", read_markdown(given.text, locator=given.locator, url=given.url, furniture=given.furniture))
 
 

@@ -17,6 +17,8 @@ from bot.sources.unread import Embargoed, Gone
 USABLE = frozenset({"", "usable"})
 HELD = frozenset({"withheld", "embargoed", "embargo"})
 BY = re.compile(r"^by:?\s+", re.IGNORECASE)
+UNFIT = re.compile("[\x00\ud800-\udfff]")
+"""What no database stores: some fonts of PDFs give halves of characters."""
 LONGEST_LINE = 300
 
 
@@ -41,7 +43,7 @@ def document_of(story: Story, given: Given) -> Document:
     """
     names, outlet = _credit(one_line(story.byline), given)
     document = read_text(
-        story.text,
+        UNFIT.sub("\ufffd", story.text),
         locator=given.locator,
         title=one_line(story.title),
         url=story.url or given.url,
@@ -66,7 +68,7 @@ def _credit(byline: str | None, given: Given) -> tuple[str | None, str | None]:
 
 def one_line(words: str | None) -> str | None:
     """``words`` on one line of a length that a headline may have; None if there are none."""
-    return " ".join((words or "").split())[:LONGEST_LINE].strip() or None
+    return " ".join(UNFIT.sub("\ufffd", words or "").split())[:LONGEST_LINE].strip() or None
 
 
 def check_release(status: str, embargo: datetime | None, given: Given, *, held: bool = False) -> None:

@@ -160,12 +160,7 @@ def _accepted(what: Document | SourceError, given: Given) -> Document | SourceEr
     what = embargo.released(what, given)
     if isinstance(what, SourceError):
         return what
-    known = replace(
-        what,
-        outlet=given.outlet or what.outlet,
-        published=believable(given.published or what.published, given.now),
-    )
-    return long_enough(known)
+    return long_enough(replace(what, published=believable(what.published, given.now)))
 
 
 def _placed(found: Found, place: int, given: Given, taken: set[str]) -> Document | SourceError:

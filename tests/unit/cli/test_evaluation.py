@@ -53,6 +53,7 @@ def test_what_is_there_is_measured_and_what_is_not_is_one_line(data: Path, tmp_p
     assert report.parts[0].tables[0].rows == (("ferry.txt", "1 of 1", "1 of 1", "0 of 0", "0 of 0", "1 of 1"),)
     assert [line.rpartition("/")[2] for line in report.absent] == [
         "polnear-dev.jsonl.gz is not there",
+        "pages-dev.jsonl.gz is not there",
         "gum-dev.jsonl is not there",
         "polnear-train.jsonl.gz is not there",
     ]

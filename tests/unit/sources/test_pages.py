@@ -359,3 +359,8 @@ def test_a_page_that_would_take_too_long_is_refused(html: str, cause: str) -> No
 )
 def test_what_is_long_but_harmless_is_read(html: str) -> None:
     assert PARAGRAPHS[0] in read_html(html, locator="x").text
+
+
+def test_a_short_page_keeps_its_paragraphs_apart() -> None:
+    html = f"<html><body><div><h1>{HEADLINE}</h1><p>{PARAGRAPHS[0]}</p><div>{PARAGRAPHS[2]}</div></div></body></html>"
+    assert read_html(html, locator="x").text.split("\n") == [HEADLINE, PARAGRAPHS[0], PARAGRAPHS[2]]
