@@ -29,6 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--files", type=int, default=10_000, help="files that come in")
     parser.add_argument("--feeds", type=int, default=20, help="feeds of 20 entries that come in beside them")
     parser.add_argument("--mutations", type=int, help="broken inputs for every reader of articles, and nothing else")
+    parser.add_argument("--kills", type=int, default=20, help="of the workers that take all this in")
     parser.add_argument("--trace", action="store_true", help="print every step, and leave the fixed cases out")
     asked = parser.parse_args(arguments)
     if asked.mutations:
@@ -47,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                     failed += _run(stage, databases, Path(folder), seed, trace=asked.trace)
                 if not asked.trace:
                     failed += _inboxes(stage, databases, Path(folder) / "inbox", asked.inboxes)
-                    size = intake.Size(files=asked.files, feeds=asked.feeds, entries=20, kills=20, hangs=3)
+                    size = intake.Size(files=asked.files, feeds=asked.feeds, entries=20, kills=asked.kills, hangs=3)
                     failed += _intakes(stage, databases, Path(folder) / "intake", asked.intakes, size)
     finally:
         stage.close()
