@@ -18,7 +18,7 @@ from bot.domain.errors import StorageError
 from bot.jobs import Job, Queue, Tasks
 
 _HOUR = 3600.0
-_FEEDS_EVERY = 10.0  # seconds between two looks at which feeds and pages are due
+_FEEDS_EVERY = 2.0  # seconds between two questions which feeds and pages are due: one that was just added is soon read
 _LOOK_AGAIN_AFTER = 10.0  # seconds, when the store could not be used at the start
 _FILES, _NETWORK = 2, 4
 """Threads. What asks the network has its own: files never wait for it."""

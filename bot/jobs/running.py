@@ -82,6 +82,6 @@ class Standing:
 
 
 def tell_given_up(tasks: list[str]) -> None:
-    """Log the jobs that count as failed because processes died of them."""
+    """Log the jobs that count as failed because processes died of them; what they were for is found due again."""
     for name in tasks:
-        _log.error("%s: this job failed, %s processes died while they did it", name, MOST_DEATHS)
+        _log.warning("%s: this job failed, %s processes died while they did it", name, MOST_DEATHS)
