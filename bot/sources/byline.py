@@ -14,7 +14,7 @@ PREFIX = re.compile(
 )
 ROLE = re.compile(r"(?:[a-z][\w-]* ){0,4}(?P<last>[a-z][\w-]*) (?=[A-Z])")
 PARTICLE = r"(?:al|bin|ibn|da|de|del|der|den|di|du|el|la|le|van|von|ul|ur)"
-NAME_WORD = r"[^\W\d_a-z](?:[\w’'-]*\w)?\.?"
+NAME_WORD = r"(?:(?:[^\W\d_a-z]\.){2,4}|[^\W\d_a-z](?:[\w’'-]*\w)?\.?)"
 NAME = re.compile(rf"{NAME_WORD}(?: (?:{PARTICLE} ){{0,2}}{NAME_WORD}){{1,4}}")
 ONE_NAME = re.compile(rf"{NAME_WORD}(?: {NAME_WORD}){{0,4}}")
 BAR = re.compile(r"\s*[|•·/]\s*|\s+[–—-]{1,2}\s+")
@@ -22,6 +22,9 @@ MASTHEAD = re.compile(rf"{NAME_WORD}(?: (?:{NAME_WORD}|of|and|&|the|on|desk)){{0
 AND = re.compile(r",? (?:and|&|with) |, ")
 WHERE = re.compile(r",? (?:in|for|at|of) [A-Z].*$")
 BOX = re.compile(r"(?P<name>\S.{1,60}?) (?:is|was|has been) (?:(?:an?|the|our)\b|(?:\w+ ){0,2}(?=\w+ (?:at|for|of)\b))")
+
+WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+TIMES = frozenset("morning afternoon evening night noon".split())
 
 CAPITALS = r"[A-Z][A-Z.’'-]+(?:[ -][A-Z][A-Z.’'-]+){0,3}"
 PLACE = r"[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,3}"
@@ -80,10 +83,16 @@ def byline_in(line: str, furniture: Furniture) -> Byline | None:
         return None
     if prefix:
         # "By The Numbers" and "By Monday Morning" have no second name, date or agency to speak for them.
-        is_name = bool(names and NAME.fullmatch(names[0])) or bool(outlet) or bool(published)
+        whole = bool(names and NAME.fullmatch(names[0])) and not is_time_of_week(plain(names[0]).split())
+        is_name = whole or bool(outlet) or bool(published)
         return Byline(_joined(who, names), outlet, published) if is_name else None
     role = any(_is_role(piece, furniture) for piece in pieces[1:] + parts[1:])
     return Byline(_joined(who, names), outlet, published) if names and (role or outlet) and len(names) <= 3 else None
+
+
+def is_time_of_week(words: list[str]) -> bool:
+    """Whether ``words``, in lower case, are a day or its part ("monday morning"); people are called Sunday Oliseh."""
+    return words[0] in WEEKDAYS and set(words[1:]) <= TIMES
 
 
 def masthead_in(line: str, furniture: Furniture) -> str | None:

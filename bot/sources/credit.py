@@ -1,40 +1,34 @@
-"""Who a page says wrote its article, without roles, handles, dates and buttons."""
+"""Who a page says wrote its article: where it says so, and which of those places is believed first."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from itertools import takewhile
+from collections.abc import Iterator
+from itertools import islice, takewhile
 
-from bot.sources.byline import NAME, ONE_NAME, PREFIX
-from bot.sources.dates import MONTHS, date_at
 from bot.sources.furniture import Furniture, plain
-from bot.sources.lines import same_words
-from bot.sources.marks import MOST_CANDIDATES, Beside, Element, Marks, by_headline
+from bot.sources.marks import MOST_CANDIDATES, Element, Marks, by_headline
+from bot.sources.names import is_collective, is_other_credit, names_in
 
 AUTHOR_META = (
     "article:author", "og:article:author", "author", "parsely-author", "sailthru.author", "sailthru.byline_name",
     "cxenseparse:author", "dc.creator", "dcterms.creator", "byl", "byline", "article.author", "authors",
     "article:author_name", "analyticsattributes.author", "qc:author", "branch:deeplink:authorname1",
 )  # fmt: skip
-SEPARATORS = re.compile(r"\s*(?:[|•·;/\n]|,(?! (?:Jr|Sr|II|III)\b)|\band\b|&|\bwith\b|\s[–—-]\s)\s*")
 MOST_NAMES = 8
 BYLINE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:by-?line\w*|authors?|author-?names?|contributor-?names?|writer)(?:$|[\s_-])", re.IGNORECASE
 )
 PROFILE = re.compile(r"/(?:authors?|by|byline|contributors?|people|staff|writers?|reporters?|profiles?)/[\w%.-]+/?$")
-DIRT = re.compile(r"[@\d#]|https?:|www\.|\.(?:com|org|net)\b", re.IGNORECASE)
-NOBODY = frozenset(
-    "admin administrator author authors anonymous editor guest login name no no-author none staff unknown user "
-    "username webmaster website posted published updated share follow home profile subscribe comments email print "
-    "facebook twitter instagram linkedin reddit whatsapp".split()
+PICTURED = re.compile(
+    r"(?:photo\w*|image|picture|media|gallery|caption|video)[_-]*(?:credits?|by-?line|author|by|source|caption)|caption",
+    re.IGNORECASE,
 )
-BUTTON_WORDS = frozenset(
-    "link copied view archive all posts author's follow share bio more stories articles contact".split()
-)
-OTHERS = re.compile(
-    r"(?:illustrations?|photos?|photographs?|photography|graphics?|video|images?|edited|translated)\b", re.IGNORECASE
-)
+BLOCKS = {"p", "li", "td", "div"}
+PICTURED_TAGS = {"figure", "figcaption", "picture"}
+SPOKEN = re.compile(r"\s*(?i:(?:written|words|story|report|reporting) )?(?i:by)\b:?\s+(?=[^\W\d_a-z])")
+SPOKEN_PLACES = 40
+LONGEST_LINE = 160
 
 
 def authors_of(tree: Element, marks: Marks, outlet: str | None, furniture: Furniture, guess: str = "") -> str | None:
@@ -44,15 +38,15 @@ def authors_of(tree: Element, marks: Marks, outlet: str | None, furniture: Furni
     beside the headline, ``guess`` unless it stands beside the article. The outlet's own name is taken only where nobody
     else is named.
     """
-    last: str | None = None
+    last: list[str] = []
     for raw in _told(tree, marks, guess):
-        names = _names(raw, furniture)
-        people = [name for name in names if not _is_outlet(name, outlet) and name not in furniture.agencies]
+        names = names_in(raw, furniture)
+        people = [name for name in names if not _is_outlet(name, outlet) and not is_collective(name, furniture)]
         full = [name for name in people if not (name.isupper() and len(name) <= 5)] or people
-        if full:
+        if any(" " in name for name in full):
             return ", ".join(full[:MOST_NAMES])
-        last = last or next(iter(names), None)
-    return last
+        last = last or full or names[:1]
+    return ", ".join(last) or None
 
 
 def _is_outlet(name: str, outlet: str | None) -> bool:
@@ -62,16 +56,22 @@ def _is_outlet(name: str, outlet: str | None) -> bool:
 
 
 def _told(tree: Element, marks: Marks, guess: str) -> Iterator[list[str]]:
-    for author in marks.linked("author"):
-        yield list(_linked_names(author))
+    for key in ("author", "creator"):
+        for author in marks.linked(key):
+            yield list(_linked_names(author))
     for name in AUTHOR_META:
         yield list(dict.fromkeys(marks.every(name)))
     yield from _marked(tree)
-    name = guess.partition(",")[0].strip()
-    places = tree.xpath("//body//*[contains(text(), $name)]", name=name) if name else []
-    beside = Beside(tree)
-    if not places or not all(beside.holds(each) for each in places[:MOST_CANDIDATES]):
+    yield from _spoken(tree)
+    if all(_is_shown(tree, name) for name in guess.split(", ")):
         yield [guess]
+
+
+def _is_shown(tree: Element, name: str) -> bool:
+    """Whether ``name`` stands by the headline in words that do not call it somebody else's ("Edited by")."""
+    texts = tree.xpath("//body//text()[contains(., $name)]", name=name)[:MOST_CANDIDATES] if name else []
+    said = [text.getparent() for text in texts if not is_other_credit(str(text))]
+    return any(not _in_prose(each) for each in _of_the_text(tree, said))
 
 
 def _linked_names(author: object) -> Iterator[str]:
@@ -79,7 +79,8 @@ def _linked_names(author: object) -> Iterator[str]:
     if isinstance(author, str):
         yield author
     elif isinstance(author, dict):
-        yield from _linked_names(author.get("name"))
+        whole = " ".join(str(author.get(part) or "") for part in ("givenName", "familyName")).strip()
+        yield from _linked_names(author.get("name") or whole)
     elif isinstance(author, list):
         for each in author:
             yield from _linked_names(each)
@@ -88,13 +89,53 @@ def _linked_names(author: object) -> Iterator[str]:
 def _marked(tree: Element) -> Iterator[list[str]]:
     """The texts of elements that are the author's; several in one place (two links in a line) are one byline."""
     own = tree.xpath('//a[contains(@rel, "author")] | //*[contains(@itemprop, "author")]')
-    yield from _together(by_headline(tree, own))
+    yield from _together(_of_the_text(tree, own))
     classed = [each for each in tree.xpath("//*[@class]") if BYLINE_CLASS.search(each.get("class"))]
-    for element in by_headline(tree, [each for each in classed if each.tag not in ("body", "html", "article")]):
-        text = "\n".join(element.itertext())
-        if len(text) <= 600:
-            yield [text]
-    yield from _together(by_headline(tree, [e for e in tree.xpath("//a[@href]") if PROFILE.search(e.get("href"))]))
+    classed = [each for each in classed if each.tag not in ("body", "html", "article") and _size(each) <= 600]
+    for element in (nearest := _of_the_text(tree, classed)):
+        alike = [each for each in nearest if _place(each) is _place(element) and _is_like(each, element)]
+        yield ["\n".join(each.itertext()) for each in alike]
+    profiles = [each for each in tree.xpath("//a[@href]") if PROFILE.search(each.get("href")) and not _in_prose(each)]
+    yield from _together(_of_the_text(tree, profiles))
+
+
+def _spoken(tree: Element) -> Iterator[list[str]]:
+    """The first line below the headline that says "By Jane Harrow" and is not marked in any way."""
+    lines = "self::p or self::div or self::span or self::h2 or self::h3"
+    for element in _of_the_text(tree, tree.xpath(f"(//h1)[1]/following::*[{lines}][position() <= {SPOKEN_PLACES}]")):
+        words = "\n".join(element.itertext())
+        if len(words) <= LONGEST_LINE and SPOKEN.match(words) and not words.rstrip().endswith(("?", "!", ":")):
+            yield [words]
+            return
+
+
+def _of_the_text(tree: Element, elements: list[Element]) -> list[Element]:
+    """Those by the headline that name no picture's maker and stand in no card of another article."""
+    own = set(tree.xpath("(//h1)[1]/ancestor::article"))
+    found = [each for each in by_headline(tree, elements) if not _is_pictured(each)]
+    return [each for each in found if not own or not own.isdisjoint(each.iterancestors())]
+
+
+def _in_prose(element: Element) -> bool:
+    """Whether it stands in a paragraph of the article: it names somebody who is written about."""
+    block = next((each for each in (element, *element.iterancestors()) if each.tag in BLOCKS), element)
+    return block.tag != "div" and _size(block) > LONGEST_LINE
+
+
+def _is_pictured(element: Element) -> bool:
+    """Whether it stands in a picture or its caption."""
+    for each in (element, *islice(element.iterancestors(), 4)):
+        if each.tag in PICTURED_TAGS or PICTURED.search(each.get("class", "")):
+            return True
+    return False
+
+
+def _size(element: Element) -> int:
+    return sum(map(len, element.itertext()))
+
+
+def _is_like(one: Element, other: Element) -> bool:
+    return bool(one.tag == other.tag and one.get("class", "") == other.get("class", ""))
 
 
 def _together(elements: list[Element]) -> Iterator[list[str]]:
@@ -108,41 +149,3 @@ def _together(elements: list[Element]) -> Iterator[list[str]]:
 def _place(element: Element) -> Element | None:
     parent = element.getparent()
     return parent.getparent() if parent is not None and parent.tag in ("span", "li", "b", "strong") else parent
-
-
-def _names(raw: Iterable[str], furniture: Furniture) -> list[str]:
-    """The names in ``raw``: those before the first piece of a line that is something else."""
-    found: list[str] = []
-    for words in raw:
-        if words.startswith(("http:", "https:")):
-            continue
-        at = date_at(" ".join(words.split(" ")))
-        words = words[:at] if at is not None else words
-        own: list[str] = []
-        for piece in SEPARATORS.split(words):
-            piece = " ".join(piece.split()).strip(" ,:;-–—•·()")
-            if not piece or plain(piece) in ("by", "words by", "written by", "and", "from", "author", "authors"):
-                continue
-            name = _name(piece, furniture)
-            if name is None and own:
-                break
-            if name and not any(same_words(name, other) for other in found + own):
-                own.append(name)
-        found += own
-    return found
-
-
-def _name(piece: str, furniture: Furniture) -> str | None:
-    """``piece`` as a name, without "By" before it, or None if it is none."""
-    piece = PREFIX.sub("", piece, count=1)
-    words = plain(piece).split()
-    if not words or len(piece) > 60 or DIRT.search(piece) or OTHERS.match(piece):
-        return None
-    if words[-1] in furniture.authors or " ".join(words[-2:]) in furniture.authors:
-        return None
-    if words[0] in NOBODY or (len(words) == 1 and words[0] in MONTHS) or set(words) & BUTTON_WORDS:
-        return None
-    while len(words) > 2 and words[-1] in MONTHS:
-        piece, words = piece.rsplit(" ", 1)[0], words[:-1]
-    known = piece in furniture.agencies or NAME.fullmatch(piece) or ONE_NAME.fullmatch(piece) or piece.isupper()
-    return piece if known else None

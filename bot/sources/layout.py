@@ -14,8 +14,9 @@ from datetime import datetime
 from bot.domain.article import Excluded, Reason, Span
 from bot.sources.byline import NAME, Byline, boxed_name, byline_in, dateline_of, masthead_in
 from bot.sources.dates import date_at, is_date_line, stated_time
-from bot.sources.furniture import Furniture, plain
+from bot.sources.furniture import CREDITS, Furniture, plain
 from bot.sources.lines import Line, key_of, same_words
+from bot.sources.names import names_in
 
 LONGEST_TITLE = 250
 EDGE = 80
@@ -260,10 +261,18 @@ def _find_credits(layout: Layout) -> None:
                 layout.byline = layout.byline or name
         elif reason is Reason.BYLINE and (found := byline_in(layout.lines[i].text, layout.furniture)):
             _take(layout, found)
+    layout.byline = layout.byline or _signed_off(layout)
     for i in [*layout.free(0, EDGE), *layout.free(max(EDGE, len(layout.lines) - EDGE), len(layout.lines))]:
         if (match := SOURCE.fullmatch(layout.lines[i].text)) and len(layout.body) > 1:
             layout.labels[i] = Reason.NOTICE
             layout.outlet = layout.outlet or match["outlet"].strip()
+
+
+def _signed_off(layout: Layout) -> str | None:
+    """Who reported, by the line at an agency's end: "(Reporting by Jane Doe in Kabul; Editing by Tom Roe)"."""
+    lines = [layout.lines[i].text for i, reason in sorted(layout.labels.items()) if reason is Reason.BYLINE]
+    said = [line.strip("() ") for line in lines if CREDITS.match(line)]
+    return ", ".join(next(filter(None, (names_in([line], layout.furniture) for line in said)), [])) or None
 
 
 def _find_dateline(layout: Layout, body: int) -> None:

@@ -75,19 +75,33 @@ def marks_of(tree: Element) -> Marks:
         names = {name for key in ("property", "name", "itemprop") for name in str(meta.get(key, "")).lower().split()}
         for name in sorted(names) if content else ():
             metas.setdefault(name, []).append(content)
-    blocks = tree.xpath('//script[contains(@type, "ld+json")]/text()')
-    articles = sorted((each for block in blocks for each in _articles(str(block))), key=_is_page)
+    blocks = [_json(COMMENT.sub("", str(each))) for each in tree.xpath('//script[contains(@type, "ld+json")]/text()')]
+    items = [item for block in blocks for item in _items(block)]
+    nodes = {str(item["@id"]): item for item in items if item.get("@id") and item.get("name")}
+    articles = sorted((_resolved(each, nodes) for each in items if _kinds(each)), key=_is_page)
     return Marks({name: tuple(contents) for name, contents in metas.items()}, tuple(articles))
 
 
-def _articles(block: str) -> Iterator[Mapping[str, object]]:
-    """The articles at the top of a JSON-LD block; articles that it only lists do not count."""
-    content = _json(COMMENT.sub("", block))
+def _items(content: object) -> list[Mapping[str, object]]:
+    """What stands at the top of a JSON-LD block; articles that it only lists do not count."""
     items = content if isinstance(content, list) else [content]
     graphs = [item.get("@graph") for item in items if isinstance(item, dict)]
     items = [*items, *(each for graph in graphs if isinstance(graph, list) for each in graph)]
     inner = [item.get("mainEntity") for item in items if isinstance(item, dict)]
-    return (item for item in [*items, *inner] if isinstance(item, dict) and _kinds(item))
+    return [item for item in [*items, *inner] if isinstance(item, dict)]
+
+
+def _resolved(item: Mapping[str, object], nodes: Mapping[str, Mapping[str, object]]) -> Mapping[str, object]:
+    """``item`` with the named nodes that it refers to by their ``@id`` in their places."""
+
+    def node(value: object) -> object:
+        if isinstance(value, dict) and not value.get("name"):
+            return nodes.get(str(value.get("@id")), value)
+        return value
+
+    return {
+        key: [node(each) for each in value] if isinstance(value, list) else node(value) for key, value in item.items()
+    }
 
 
 def _json(block: str) -> object:

@@ -14,38 +14,83 @@ WORDS_AT_MOST = 150
 """A text that is longer is an article, though it may be one about robots."""
 LONG_LINE = 25
 TEASERS = 6
+REPORTS = re.compile(
+    r"\b(?:said|told|says|according to|announced|reported(?! by))\b"
+    r"|\b(?:on|last|since|until|by) (?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
+)
+"""What articles say and such pages do not: they speak to their reader, of no one else."""
+SPEAKS = re.compile(r"\b(?:you|your|please|we|our|us|sorry|oops)\b")
+FEW_WORDS = 20
 SAYS = (
     (
         re.compile(
-            r"just a moment\b|(?:checking|verifying) (?:if |that )?(?:your browser|you are (?:a )?human|the site)"
-            r"|are you a (?:robot|human)|verify (?:that )?you(?:['’]re| are) (?:a )?(?:human|not a (?:ro)?bot)"
+            r"just a moment\b|(?:check|verify|validat)ing (?:if |that )?(?:your (?:browser|connection"
+            r"|request|identity)"
+            r"|you are (?:a )?human|the site)|(?:while|as) we (?:check|verify|confirm)|security (?:check"
+            r"|verification)"
+            r"|are you a (?:robot|human)|(?:robot|bot) or (?:human|not)|human (?:verification|or robot)"
+            r"|(?:verify|confirm|prove|sure|that) (?:that )?you(?:['’]re| are) (?:a |not a )?(?:human"
+            r"|real person|(?:ro)?bot)"
             r"|not a robot\b|unusual (?:traffic|activity)|pardon our interruption|attention required"
-            r"|enable (?:javascript|js) and cookies|complete the (?:captcha|security check)|bot detection"
+            r"|(?:press|activate|click) (?:and|&) hold|(?:slide|drag) .{0,20}(?:puzzle|slider|right)"
+            r"|(?:enable|turn on|turn|requires?|supports?|needs?) (?:javascript|js)\b|(?:javascript"
+            r"|js) (?:is )?(?:disabled|required)"
+            r"|complete the captcha|bot detection|connection is secure|ddos protection|ray id\b"
+            r"|against malicious bots"
+            r"|redirect(?:ed)? (?:you )?to (?:your|the) requested|allow up to \d+ seconds|disable (?:any"
+            r"|your) ad ?blocker"
+            r"|browser (?:is )?(?:not supported|unsupported|out of date|outdated)|(?:upgrade|update) your browser"
         ),
         "the site asks whether a robot reads it",
     ),
     (
         re.compile(
-            r"access (?:to this page )?(?:has been |is )?denied|you don['’]t have permission"
-            r"|request (?:was |is )?blocked|you have been blocked|403 forbidden"
-            r"|not available in your (?:country|region|location)"
-            r"|error (?:40[13]|429|451|5\d\d)\b|too many requests|service unavailable"
+            r"access (?:to this page )?(?:has been |is )?(?:denied|restricted|blocked)|you don['’]t have permission"
+            r"|request(?:ed url)? (?:was |is |has been )?(?:blocked|rejected)|you have been blocked|403 forbidden"
+            r"|(?:not|un)(?: currently)? ?available (?:in|to|from|for) (?:your|most|visitors|users"
+            r"|readers|europe|the (?:e[eu]|eur))"
+            r"|(?:viewed|accessed|watched) (?:from|in) your (?:location|country|region)"
+            r"|from a country belonging to|european economic area|european (?:visitors|users|readers)"
+            r"|for legal reasons"
+            r"|\b(?:40[13]|429|451|5\d\d) (?:error|forbidden|unauthorized|bad gateway|service|gateway"
+            r"|internal|unavailable|too)"
+            r"|^(?:http )?(?:error )?(?:40[13]|429|451|50\d)$"
+            r"|error (?:40[13]|429|451|5\d\d)\b|too many requests|service unavailable|bad gateway"
+            r"|temporarily un(?:available|able)|(?:scheduled|under) maintenance|internal (?:server )?error"
         ),
         "the site denies access to it",
     ),
     (
         re.compile(
-            r"(?:page|article|story|content|site) (?:you (?:requested|are looking for|were looking for) )?"
+            r"(?:log|sign)(?:ged)? ?in (?:to|or|with|before) (?:your|continue|view|see|read|access"
+            r"|proceed|register|create|subscribe)"
+            r"|(?:must|need to|have to) (?:be (?:logged|signed) in|log in|sign in)|forgot(?:ten)? (?:your )?password"
+            r"|please (?:log|sign) ?in\b|(?:log|sign) ?in required|create (?:a free |an )?account to"
+        ),
+        "the site asks its readers to log in",
+    ),
+    (
+        re.compile(
+            r"(?:page|article|story|content|site) (?:you (?:requested|are looking for|were looking for|wanted) )?"
             r"(?:was |is |could |can)?(?:not|n['’]t|cannot)(?: be)? found|404\b|page (?:doesn['’]t|does not) exist"
-            r"|(?:page|article|story) (?:is |has been )?(?:no longer available|removed)|nothing (?:was )?found here"
-            r"|we can['’]t find (?:the|that) page"
+            r"|(?:page|article|story) (?:is |has been )?(?:no longer available|removed)"
+            r"|nothing (?:was )?found (?:here|at)"
+            r"|(?:can['’]t|cannot|could not|couldn['’]t|unable to) (?:find|locate) (?:the|that"
+            r"|this) (?:page|article|story)"
         ),
         "the page is not there",
     ),
     (
         re.compile(
-            r"we value your privacy|before you continue|we and our (?:\d+ )?partners|cookie (?:consent|preferences)"
-            r"|manage (?:your )?(?:consent|privacy|cookies)|accept (?:all )?cookies|consent to (?:the use|cookies)"
+            r"we (?:value|care about|respect) your privacy|before you continue|(?:we|its?|our) (?:and"
+            r"|&) (?:our |its )?"
+            r"(?:\d+ )?partners|and (?:our|its) (?:\d+ )?(?:trusted )?partners|cookie (?:consent"
+            r"|preferences|settings|choices)"
+            r"|manage (?:your |my )?(?:consent|privacy|cookies)|accept (?:all )?cookies"
+            r"|consent to (?:the use|cookies)"
+            r"|agree to (?:our|the) use of cookies|(?:uses|use) cookies\b|(?:click|choose"
+            r"|press)(?:ing)? [“\"']?(?:accept|agree|ok\b)"
+            r"|(?:agree|consent) to (?:advertising|tracking|personali[sz]ed)|your (?:privacy )?choices?\b.{0,20}$"
         ),
         "the site asks for consent first",
     ),
@@ -56,7 +101,9 @@ def why_no_article(
     text: str, title: str | None, notes: Mapping[str, Reason], marks: Marks, url: str | None
 ) -> str | None:
     """Why the page whose extracted words are ``text`` is no article, or None if it is one."""
-    if len(text.split()) <= WORDS_AT_MOST:
+    whole = " ".join(text.casefold().split())
+    count = whole.count(" ") + 1
+    if count <= WORDS_AT_MOST and not REPORTS.search(whole) and (count <= FEW_WORDS or SPEAKS.search(whole)):
         said = [" ".join(words.casefold().split()) for words in (title or "", *text.splitlines()[:6])]
         for pattern, cause in SAYS:
             if any(pattern.search(words[:160]) for words in said):
