@@ -26,6 +26,7 @@ OTHERS = re.compile(
     r"|recommended by)\b",
     re.IGNORECASE,
 )
+AUTHORS_AGAIN = re.compile(r"\b(?:(?:words|story|text|written|reported|reporting) )?by\b:?\s", re.IGNORECASE)
 TOLD_WHEN = re.compile(
     r"\b(?:(?:last |first )?(?:published|updated|posted|modified)\b(?! by)|(?:\d+|an?) \w+ ago\b"
     rf"|\d+[ -]?min(?:ute)?s?\b|\d{{1,2}}:\d\d|(?:{'|'.join(MONTHS)})\.? \d|\d{{1,2}} (?:{'|'.join(MONTHS)})\b)",
@@ -98,7 +99,16 @@ def _names(line: str, furniture: Furniture) -> list[str]:
     if presented := boxed_name(" ".join(line.split()), furniture):
         return [] if presented[1] else [presented[0]]
     line = ASIDE.sub(" ", ADDRESS.sub("\n", SUFFIX.sub(" ", line.replace("\xa0", " "))))
-    line = FOR_WHOM.sub("", line[: _end(line)])
+    end = _end(line)
+    found = _before_the_end(line[:end], furniture)
+    if not found and (again := AUTHORS_AGAIN.search(line, end)) and not OTHERS.search(line[: again.end()]):
+        rest = line[again.start() :]  # "Posted on May 4, 2021 by Jane Harrow"
+        return _before_the_end(rest[: _end(rest)], furniture)
+    return found
+
+
+def _before_the_end(line: str, furniture: Furniture) -> list[str]:
+    line = FOR_WHOM.sub("", line)
     found: list[str] = []
     for piece in SEPARATORS.split(line):
         piece = _without_opening(" ".join(piece.split()).strip(" ,:;-–—•·()"))
