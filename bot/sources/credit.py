@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice, takewhile
 
 from bot.sources.furniture import Furniture, plain
-from bot.sources.marks import MOST_CANDIDATES, Element, Marks, by_headline
+from bot.sources.marks import MOST_CANDIDATES, Element, Marks, by_headline, words_of
 from bot.sources.names import is_collective, is_other_credit, names_in
 
 AUTHOR_META = (
@@ -29,6 +29,7 @@ PICTURED_TAGS = {"figure", "figcaption", "picture"}
 SPOKEN = re.compile(r"\s*(?i:(?:written|words|story|report|reporting) )?(?i:by)\b:?\s+(?=[^\W\d_a-z])")
 SPOKEN_PLACES = 40
 LONGEST_LINE = 160
+SENTENCE_WORDS = 12
 
 
 def authors_of(tree: Element, marks: Marks, outlet: str | None, furniture: Furniture, guess: str = "") -> str | None:
@@ -119,7 +120,9 @@ def _of_the_text(tree: Element, elements: list[Element]) -> list[Element]:
 def _in_prose(element: Element) -> bool:
     """Whether it stands in a paragraph of the article: it names somebody who is written about."""
     block = next((each for each in (element, *element.iterancestors()) if each.tag in BLOCKS), element)
-    return block.tag != "div" and _size(block) > LONGEST_LINE
+    words = words_of(block)
+    sentence = words.endswith((".", "”")) and len(words.split()) >= SENTENCE_WORDS
+    return block.tag != "div" and (len(words) > LONGEST_LINE or sentence)
 
 
 def _is_pictured(element: Element) -> bool:

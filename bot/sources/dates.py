@@ -68,6 +68,9 @@ LINE = re.compile(
 )
 
 
+EPOCH = re.compile(r"[1-9]\d{9}(?:\d{3})?")
+
+
 def is_date_line(line: str) -> bool:
     """Whether the line is a date, with or without a time, and nothing else."""
     return len(line) <= 60 and LINE.fullmatch(line) is not None
@@ -118,10 +121,15 @@ def _with_clock(day: date, clock: re.Match[str]) -> datetime | None:
 
 
 def machine_time(stamp: str) -> datetime | None:
-    """The time of a machine-readable stamp (ISO 8601 or RFC 2822, else as in ``stated_time``), in UTC, or None."""
+    """The time of a machine-readable stamp, in UTC, or None.
+
+    It may be ISO 8601, RFC 2822, seconds or milliseconds since 1970, else what ``stated_time`` reads.
+    """
     stamp = stamp.strip()
     if len(stamp) > 60:
         return None
+    if EPOCH.fullmatch(stamp):
+        return datetime.fromtimestamp(int(stamp[:10]), UTC)
     for read in (datetime.fromisoformat, parsedate_to_datetime):
         try:
             moment = read(stamp)

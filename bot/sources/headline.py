@@ -8,7 +8,7 @@ from bot.sources.lines import same_words
 from bot.sources.marks import MOST_CANDIDATES, Beside, Element, Marks, words_of
 
 LONGEST = 300
-BARS = re.compile(r"\s+[|•·»–—-]\s+|\s*\|\s*")
+BARS = re.compile(r"\s+(?:[|•·»›–—-]|::)\s+|\s*\|\s*")
 ARCHIVED = re.compile(r"\s*\(Published \d{4}\)$")
 WORD = re.compile(r"\w+")
 
@@ -58,13 +58,19 @@ def _likeness(words: str, title: str) -> float:
 
 def _without_ends(title: str, outlet: str | None, others: list[str]) -> str:
     """``title`` without the name of the site or of a section behind or before its bar."""
+    before, colon, rest = title.partition(": ")
+    if colon and outlet and same_words(_bare(before), _bare(outlet)):
+        title = rest
+    named = False
     while True:
         bars = list(BARS.finditer(title))
         if not bars:
             return title
         first, last = title[: bars[0].start()], title[bars[-1].end() :]
-        if _is_name(last, title[: bars[-1].start()], outlet, others):
-            title = title[: bars[-1].start()]
+        rest = title[: bars[-1].start()]
+        section = named and "|" in bars[-1][0] and _count(last) <= 2 and _count(rest) >= 4
+        if section or _is_name(last, rest, outlet, others):
+            title, named = rest, True
         elif _is_name(first, title[bars[0].end() :], outlet, others):
             title = title[bars[0].end() :]
         else:
@@ -77,6 +83,10 @@ def _is_name(end: str, rest: str, outlet: str | None, others: list[str]) -> bool
         return True
     ours, theirs = set(_words(end)), set(_words(outlet or ""))
     return bool(ours & theirs - {"the", "of", "and", "news"}) and _count(rest) >= 3 and _count(end) <= 6
+
+
+def _bare(name: str) -> str:
+    return name.removeprefix("The ").removeprefix("the ")
 
 
 def _words(text: str) -> list[str]:

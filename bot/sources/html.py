@@ -69,7 +69,7 @@ def read_html(
     site, address = _clean(found.sitename), _address(tree, url)
     headline = headline_of(tree, marks, site) or _clean(found.title)
     notes = notes_of(tree, text, url, headline)
-    if cause := why_no_article(text, headline, notes, marks, url):
+    if cause := why_no_article(tree, text, headline, notes, marks, url):
         raise SourceError("no article found", locator, cause, hint=HINT)
     offers = stub_offers(tree, marks, text, notes)
     notes = {**notes, **(offers or {})}

@@ -78,7 +78,7 @@ def marks_of(tree: Element) -> Marks:
     blocks = [_json(COMMENT.sub("", str(each))) for each in tree.xpath('//script[contains(@type, "ld+json")]/text()')]
     items = [item for block in blocks for item in _items(block)]
     nodes = {str(item["@id"]): item for item in items if item.get("@id") and item.get("name")}
-    articles = sorted((_resolved(each, nodes) for each in items if _kinds(each)), key=_is_page)
+    articles = sorted((_resolved(each, nodes) for each in items if kinds_of(each)), key=_is_page)
     return Marks({name: tuple(contents) for name, contents in metas.items()}, tuple(articles))
 
 
@@ -113,15 +113,15 @@ def _json(block: str) -> object:
     return None
 
 
-def _kinds(item: Mapping[str, object]) -> list[str]:
+def kinds_of(item: Mapping[str, object]) -> set[str]:
     """The types of ``item`` that are an article's or a page's, in lower case."""
     kinds = item.get("@type")
     names = [str(kind).lower() for kind in (kinds if isinstance(kinds, list) else [kinds])]
-    return [name for name in names if name.endswith("article") or name in ARTICLE_TYPES | PAGE_TYPES]
+    return {name for name in names if name.endswith("article") or name in ARTICLE_TYPES | PAGE_TYPES}
 
 
 def _is_page(item: Mapping[str, object]) -> bool:
-    return all(kind in PAGE_TYPES for kind in _kinds(item))
+    return all(kind in PAGE_TYPES for kind in kinds_of(item))
 
 
 class Beside:

@@ -10,36 +10,42 @@ from bot.sources.dates import MONTHS, date_at
 from bot.sources.furniture import Furniture, plain
 from bot.sources.lines import same_words
 
-SEPARATORS = re.compile(r"\s*(?:[|•·;/\n]|,|\band\b|&|\bwith\b|\s[–—-]\s)\s*")
+SEPARATORS = re.compile(r"\s*(?:[|•·;/\n]|,|\b(?i:and|with)\b|&|\s[–—-]\s)\s*")
 SUFFIX = re.compile(r", (?=(?:Jr|Sr|II|III|IV)\b)")
+DEGREE = re.compile(r",? (?:M\.?D|Ph\.?D|J\.?D|R\.?N|MPH)\b\.?|,? et al\b\.?")
 ADDRESS = re.compile(r"\(?(?:https?://|www\.)\S+|\(?\S*@\S+")
 ASIDE = re.compile(r"\([^()]*\)")
 CREDIT = re.compile(
     r"^(?:(?:opinion|analysis|commentary|review|column|essay|words|story|text|report|reporting|writing|written|reported"
-    r"|contributed|compiled|posted|submitted|authored|created|published|article) (?:and \w+ )?)?by:?\s+|^from\s+",
+    r"|contributed|compiled|posted|submitted|authored|created|published|article"
+    r"|interview|guest (?:post|column|author)) (?:and \w+ )?)?by:?\s+|^from\s+|^guest (?:author|writer):\s+",
     re.IGNORECASE,
 )
 OTHERS = re.compile(
     r"\b(?:(?:illustrations?|photos?|photographs?|photography|graphics?|video|images?|pictures?|art(?:work)?|edited|"
     r"editing|reviewed|fact[ -]?checked|translated|produced|additional reporting|medically reviewed|narrated)"
-    r"(?: and \w+)? by|(?:photo|image|picture|photograph|illustration|credit)s?(?: credits?)?(?=:)|about the author"
-    r"|recommended by)\b",
+    r"(?: and \w+)? by|(?:photo|image|picture|photograph|illustration|credit)s?(?: credits?)?(?=:)|recommended by)\b",
     re.IGNORECASE,
 )
+AUTHORS_AGAIN = re.compile(r"\b(?:(?:words|story|text|written|reported|reporting) )?by\b:?\s", re.IGNORECASE)
 TOLD_WHEN = re.compile(
     r"\b(?:(?:last |first )?(?:published|updated|posted|modified)\b(?! by)|(?:\d+|an?) \w+ ago\b"
     rf"|\d+[ -]?min(?:ute)?s?\b|\d{{1,2}}:\d\d|(?:{'|'.join(MONTHS)})\.? \d|\d{{1,2}} (?:{'|'.join(MONTHS)})\b)",
     re.IGNORECASE,
 )
 FOR_WHOM = re.compile(r",? special (?:to|for)\b.*", re.IGNORECASE)
-WHERE = re.compile(r" (?:(?:in|for|at|from) (?:the )?[A-Z]|(?:in|for|at|from|of) (?:the|The) ).*$")
+WHERE = re.compile(
+    r" (?:(?:in|for|at|from) (?:the )?[A-Z]|(?:in|for|at|from|of) (?:the|The) ).*$| on(?: (?:Twitter|X|Facebook))?$"
+)
 DIRT = re.compile(r"[@\d#]|\.(?:com|org|net|co)\b|/", re.IGNORECASE)
 NOBODY = frozenset(
     "admin administrator author authors anonymous editor guest login name no no-author none staff unknown user "
     "username webmaster website posted published updated share profile home comments print advertisement sponsored "
     "facebook twitter instagram linkedin reddit whatsapp undefined null default test n/a tba various".split()
 )
-NO_PERSON = frozenset({"super user", "site admin", "web admin", "the author", "our correspondent", "read time"})
+NO_PERSON = frozenset(
+    {"super user", "site admin", "web admin", "the author", "press release", "our correspondent", "read time"}
+)
 BUTTON_WORDS = frozenset("link copied archive posts author's bio stories articles bookmark newsletter".split())
 BUTTONS = frozenset(
     "add follow view see read show hide email contact share subscribe click save copy listen watch get join leave sign "
@@ -95,10 +101,20 @@ def is_collective(name: str, furniture: Furniture) -> bool:
 def _names(line: str, furniture: Furniture) -> list[str]:
     if line.startswith(("http:", "https:")):
         return []
-    if presented := boxed_name(" ".join(line.split()), furniture):
+    opening = line.strip().partition("\n")[0].strip()
+    if presented := boxed_name(opening, furniture):
         return [] if presented[1] else [presented[0]]
-    line = ASIDE.sub(" ", ADDRESS.sub("\n", SUFFIX.sub(" ", line.replace("\xa0", " "))))
-    line = FOR_WHOM.sub("", line[: _end(line)])
+    line = ASIDE.sub(" ", ADDRESS.sub("\n", SUFFIX.sub(" ", DEGREE.sub("", line.replace("\xa0", " ")))))
+    end = _end(line)
+    found = _before_the_end(line[:end], furniture)
+    if not found and (again := AUTHORS_AGAIN.search(line, end)) and not OTHERS.search(line[: again.end()]):
+        rest = line[again.start() :]  # "Posted on May 4, 2021 by Jane Harrow"
+        return _before_the_end(rest[: _end(rest)], furniture)
+    return found
+
+
+def _before_the_end(line: str, furniture: Furniture) -> list[str]:
+    line = FOR_WHOM.sub("", line)
     found: list[str] = []
     for piece in SEPARATORS.split(line):
         piece = _without_opening(" ".join(piece.split()).strip(" ,:;-–—•·()"))
@@ -133,6 +149,7 @@ def _without_place(piece: str) -> str:
 
 def _name(piece: str, furniture: Furniture) -> str | None:
     """``piece`` as a name, without the role or the outlet behind it, or None if it is none."""
+    piece = _behind_role(piece, furniture)
     words = plain(piece).split()
     if not words or len(piece) > 60 or DIRT.search(piece) or _is_role(words, furniture) or _is_nobody(words):
         return None
@@ -161,8 +178,11 @@ def _is_nobody(words: list[str]) -> bool:
 def _is_role(words: list[str], furniture: Furniture) -> bool:
     """Whether ``words`` are nothing but what somebody is: "staff writer", "Senior Editor", "Opinion"."""
     last = words[-1] in furniture.authors or " ".join(words[-2:]) in furniture.authors or words[-1] in ROLES
+    chief = len(words) == 3 and " ".join(words[-2:]) in furniture.authors
     return last and (
-        len(words) < 3 or (bool(set(words[:-1]) & (RANKS | furniture.sections)) and not _starts_with_name(words))
+        len(words) < 3
+        or chief
+        or (bool(set(words[:-1]) & (RANKS | furniture.sections)) and not _starts_with_name(words))
     )
 
 
@@ -170,9 +190,20 @@ def _starts_with_name(words: list[str]) -> bool:
     return len(words) > 3 and not set(words[:2]) & RANKS
 
 
+def _behind_role(piece: str, furniture: Furniture) -> str:
+    """The name behind a role: "Associated Press Writer Jane Harrow"."""
+    words = piece.split()
+    for at in range(len(words) - 3, -1, -1):
+        if plain(words[at]) in furniture.authors or plain(words[at]) == "blogger":
+            return " ".join(words[at + 1 :])
+    return piece
+
+
 def _without_role(piece: str, furniture: Furniture) -> str:
     """The name before a role that no comma parts from it: "Jane Harrow Staff Writer"."""
     words = piece.split()
+    if len(words) > 3 and plain(words[-1]) == "staff" and not {plain(word) for word in words[:2]} & furniture.mastheads:
+        return " ".join(words[:-2])
     if len(words) < 3 or plain(words[-1]) not in furniture.authors:
         return piece
     place = plain(words[-1]).startswith("correspondent")

@@ -25,6 +25,11 @@ PROMPT = re.compile(
     r"(?:(?:our|paid|paying|premium|registered|digital|all) ){0,3}(?:subscribers?|members?|users|readers)\b"
     r"|\b(?:subscribers?|members?|premium)[ -]only (?:article|story|content|post)\b"
     r"|\b(?:reached|used|hit) your (?:monthly )?(?:limit|(?:\w+ )?free (?:articles?|stories))\b"
+    r"|\bsubscriber[ -]exclusive\b|\b(?:0|no|zero) (?:more )?free (?:articles?|stories) (?:left|remaining)\b"
+    r"|\bthis is (?:a |an )?(?:premium|subscribers?|members?['’]?)(?:[ -](?:only|exclusive))? "
+    r"(?:content|article|story)\b"
+    r"|\bwant to read (?:more|on|the rest)\? *"
+    r"(?:$|(?:subscribe|join|log in|sign in|register)\b(?!.{0,40}newsletter))"
     r"|\bsubscribe to (?:read|continue)\b",
     re.IGNORECASE,
 )
@@ -73,7 +78,7 @@ def _is_offer(line: str) -> bool:
 
 def _told(marks: Marks) -> tuple[bool | None, list[str]]:
     """Whether the JSON-LD says that the article is free, None if it does not; the selectors of what is not."""
-    free: bool | None = None
+    free = False if marks.first("article:content_tier") == "locked" else None
     selectors: list[str] = []
     for article in marks.articles:
         for part in (article, *_listed(article.get("hasPart"))):

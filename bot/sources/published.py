@@ -56,6 +56,9 @@ def _stamps(tree: Element, marks: Marks, url: str | None) -> Iterator[datetime |
     for element in by_headline(tree, tree.xpath("//time[@datetime]")):
         if not NOT_FIRST.search(f"{element.get('class', '')} {element.get('itemprop', '')} {words_of(element)[:20]}"):
             yield machine_time(element.get("datetime"))
+    for element in by_headline(tree, tree.xpath("//time[not(@datetime)]")):
+        if not NOT_FIRST.search(f"{element.get('class', '')} {words_of(element)[:20]}"):
+            yield stated_time(words_of(element)[:LONGEST])
     yield _in_address(url)
     lines = list(_dated_lines(tree))
     for line in sorted(lines, key=lambda words: bool(NOT_FIRST.match(words))):

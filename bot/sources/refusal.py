@@ -7,13 +7,17 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from bot.domain.article import Reason
+from bot.sources.address import canonical
 from bot.sources.lines import key_of
-from bot.sources.marks import Marks
+from bot.sources.marks import MOST_CANDIDATES, PAGE_TYPES, Beside, Element, Marks, kinds_of, words_of
 
 WORDS_AT_MOST = 150
 """A text that is longer is an article, though it may be one about robots."""
 LONG_LINE = 25
 TEASERS = 6
+TEASER_WORDS = 4
+INTRODUCTION = 60
+ROOT = re.compile(r"/?(?:(?:index|default|home)(?:\.\w{2,5})?/?)?", re.IGNORECASE)
 REPORTS = re.compile(
     r"\b(?:said|told|says|according to|announced|reported(?! by))\b"
     r"|\b(?:on|last|since|until|by) (?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
@@ -98,7 +102,7 @@ SAYS = (
 
 
 def why_no_article(
-    text: str, title: str | None, notes: Mapping[str, Reason], marks: Marks, url: str | None
+    tree: Element, text: str, title: str | None, notes: Mapping[str, Reason], marks: Marks, url: str | None
 ) -> str | None:
     """Why the page whose extracted words are ``text`` is no article, or None if it is one."""
     whole = " ".join(text.casefold().split())
@@ -108,14 +112,31 @@ def why_no_article(
         for pattern, cause in SAYS:
             if any(pattern.search(words[:160]) for words in said):
                 return cause
-    return "it lists other pages" if _is_index(text, notes, marks, url) else None
+    return "it lists other pages" if _is_index(tree, text, notes, marks, url) else None
 
 
-def _is_index(text: str, notes: Mapping[str, Reason], marks: Marks, url: str | None) -> bool:
+def _is_index(tree: Element, text: str, notes: Mapping[str, Reason], marks: Marks, url: str | None) -> bool:
     """Whether it is a home or section page: a site's root that claims no article, or links with hardly a paragraph."""
-    if url and urlsplit(url).path in ("", "/") and not urlsplit(url).query:
-        return not marks.articles and "article" not in (marks.first("og:type") or "")
+    claims = any(kinds_of(each) - PAGE_TYPES for each in marks.articles) or "article" in (marks.first("og:type") or "")
+    if url and ROOT.fullmatch(urlsplit(canonical(url) or url)._replace(scheme="", netloc="").geturl()):
+        return not marks.articles and not claims
     lines = [line for line in text.splitlines() if line.strip()]
     links = [line for line in lines if notes.get(key_of(line)) is Reason.RELATED]
     long = [line for line in lines if len(line.split()) >= LONG_LINE and line not in links]
-    return len(links) >= TEASERS and len(links) > 2 * len(long)
+    return (len(links) >= TEASERS and len(links) > 2 * len(long)) or (not claims and _is_of_cards(tree))
+
+
+def _is_of_cards(tree: Element) -> bool:
+    """Whether the page is a row of linked headlines, each with an excerpt at most, and no text before them.
+
+    A list article has them as well ("The ten best walls"): under a headline of its own, with more to say on each.
+    """
+    headings = tree.xpath("//*[self::h2 or self::h3 or self::h4][.//a[@href] or parent::a[@href]]")[:MOST_CANDIDATES]
+    beside = Beside(tree)
+    cards = [each for each in headings if len(words_of(each).split()) >= TEASER_WORDS and not beside.holds(each)]
+    if len(cards) < TEASERS:
+        return False
+    before = sum(len(words_of(each).split()) for each in cards[0].xpath("preceding::p"))
+    told = sum(len(words_of(each).split()) for each in tree.xpath("//body//p"))
+    headline = max((len(words_of(each).split()) for each in tree.xpath("//h1")), default=0)
+    return before < INTRODUCTION and (headline < TEASER_WORDS or told < LONG_LINE * len(cards))

@@ -46,8 +46,8 @@ def _join_bodies(tree: Element) -> None:
     Pages break an article's body around advertisements; only containers whose parents are siblings or the same are one.
     """
     groups: dict[tuple[str, str], list[Element]] = {}
-    for element in tree.xpath("//div[@class][p] | //section[@class][p]"):
-        if BODY.search(element.get("class", "")):
+    for element in tree.xpath("//div[@class or @itemprop][p] | //section[@class or @itemprop][p]"):
+        if element.get("itemprop", "") == "articleBody" or BODY.search(element.get("class", "")):
             groups.setdefault((str(element.tag), element.get("class", "")), []).append(element)
     for parts in groups.values():
         first, *others = parts

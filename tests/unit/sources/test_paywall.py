@@ -50,6 +50,11 @@ PAID_PART = {"hasPart": {"@type": "WebPageElement", "isAccessibleForFree": False
         page(FIRST, head=linked(True, **PAID_PART), below="<div class=paid></div>"),
         page(FIRST, *MORE, below="<p>This article is for subscribers. Start your free trial today.</p>"),
         page(FIRST, below="<section><p>You have reached your limit of free articles.</p><p>$2.50/week</p></section>"),
+        page(FIRST, below="<div>This is a subscriber exclusive. Already a subscriber? Log in</div>"),
+        page(FIRST, below="<div><p>Want to read more?</p><p>Subscribe now for £1 a week.</p></div>"),
+        page(FIRST, below="<div><p>You have 0 free articles remaining this month.</p></div>"),
+        page(FIRST, below="<div><p>This is premium content. Subscribe for £1 a month to view it.</p></div>"),
+        page(FIRST, head='<meta property="article:content_tier" content="locked">'),
         page(FIRST, *LONG[:12], "The men of the last company came over the…", head=linked(False)),
     ],
 )
@@ -73,6 +78,10 @@ def test_a_stub_says_that_it_is_a_part_and_has_no_figure_of_the_offer(html: str)
         page(FIRST, *MORE, head=linked(False, **PAID_PART), wrap="paid"),
         page(FIRST, "“I had to pay to continue reading,” Ann Tolland said of the paper on Monday in Eastbury."),
         page(FIRST, *MORE, below="<footer>Subscribe to continue reading our paper.</footer>"),
+        page(FIRST, below="<div><p>Want to read more?</p><p>Join our newsletter.</p></div>"),
+        page(FIRST, below="<div><p>Subscribe to our podcast to hear the whole interview.</p></div>"),
+        page(FIRST, *MORE, head='<meta property="article:content_tier" content="free">'),
+        page(FIRST, *MORE, head='<meta property="article:content_tier" content="metered">'),
         page(FIRST, "The fare will be £1 a week for pupils, the council said."),
     ],
 )
