@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import import_module
 from importlib.util import find_spec
 from itertools import combinations, islice, zip_longest
 from pathlib import Path
+from typing import TypeVar
 
 from bot.cli.evaluation_data import Analyse, Shown, lines_of, needed
 from bot.cli.evaluation_quotes import Marked
@@ -33,6 +34,7 @@ SENTENCES = 3
 TWICE = 0.5
 """Two sentences of so much ROUGE-1 F tell a reader the same."""
 _NOW = datetime(2026, 1, 1, tzinfo=UTC)
+_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,9 @@ class _Reading:
     analyse: Analyse
     version: str = "eval"
     width: int = 1
+
+    def run(self, reading: Callable[[], _Result], subject: str) -> _Result:
+        return reading()
 
 
 def stories(data: Path, analyse: Analyse, shown: Shown) -> Part:

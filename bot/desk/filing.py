@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from threading import Lock
@@ -16,6 +16,9 @@ from bot.storage.store import Filed, Filing
 _CANDIDATES = 20
 _REMEMBERED = 500
 """Articles whose telling words are kept: news is like the news of the last days, again and again."""
+
+_Read = tuple[Filing, Terms]
+"""A filing and the telling words of its document."""
 
 
 class Filer:
@@ -44,27 +47,30 @@ class Filer:
             self._library.catch_up()  # what another process has filed may be on the same event
             return [filed for some in self._apart(filings) for filed in self._put(some)]
 
-    def _apart(self, filings: Sequence[Filing]) -> Iterator[list[Filing]]:
+    def _apart(self, filings: Sequence[Filing]) -> Iterator[list[_Read]]:
         """The filings with their stories, in pieces of which each knows those before it in the library."""
-        piece: list[Filing] = []
+        piece: list[_Read] = []
         inside: list[Weighed] = []
         for filing in filings:
             own = terms(filing.document)
-            weights = weighed(own, self._frequency(own), self._library.count())
+            frequency, articles = self._frequency(own), self._library.count()
+            weights = weighed(own, frequency, articles)
             if any(may_share(weights, other) for other in inside):
                 # Its story may be that of one that has no number yet, and that the index doesn't know.
                 yield piece
                 piece, inside = [], []
-            piece.append(filing if filing.story is not None else self._in_story(filing, own))
+                frequency, articles = self._frequency(own), self._library.count()
+            placed = filing if filing.story is not None else self._in_story(filing, own, frequency, articles)
+            piece.append((placed, own))
             inside.append(weights)
         yield piece
 
-    def _in_story(self, filing: Filing, own: Terms) -> Filing:
+    def _in_story(self, filing: Filing, own: Terms, frequency: Mapping[str, int], articles: int) -> Filing:
         readable = {SHARED, filing.workspace}
         document = filing.document
         ids = self._library.similar(document.title, document.text, readable, limit=_CANDIDATES)
-        candidates = [stored.article for stored in self._library.read(ids, readable)]
-        story = story_of(document, candidates, self._frequency(own), self._library.count(), terms_of=self._terms_of)
+        candidates = self._library.articles(ids, readable)
+        story = story_of(document, candidates, frequency, articles, own=own, terms_of=self._terms_of)
         return filing if story is None else replace(filing, story=story)
 
     def _frequency(self, own: Terms) -> dict[str, int]:
@@ -73,21 +79,27 @@ class Filer:
         return {key: found.get(word, 0) for key, word in own.spelling.items()}
 
     def _terms_of(self, article: Article) -> Terms:
-        key = article.id, article.updated
-        found = self._terms.pop(key, None) or terms(article)
-        self._terms[key] = found  # as the last one: the first is the one that was not asked for longest
-        if len(self._terms) > _REMEMBERED:
-            del self._terms[next(iter(self._terms))]
+        found = self._terms.pop((article.id, article.updated), None) or terms(article)
+        self._remember(article, found)
         return found
 
-    def _put(self, filings: Sequence[Filing]) -> list[Filed | NewsdeskError]:
-        if not filings:
+    def _remember(self, article: Article, found: Terms) -> None:
+        self._terms[article.id, article.updated] = found  # the first is the one that was not asked for longest
+        if len(self._terms) > _REMEMBERED:
+            del self._terms[next(iter(self._terms))]
+
+    def _put(self, read: Sequence[_Read]) -> list[Filed | NewsdeskError]:
+        if not read:
             return []
         try:
-            return [*self._library.put_many(filings, now=self._clock())]
+            filed = self._library.put_many([filing for filing, _ in read], now=self._clock())
         except StoreUnavailable:
             raise
         except StorageError as e:
-            if len(filings) == 1:
+            if len(read) == 1:
                 return [e]
-        return [filed for filing in filings for filed in self._put([filing])]
+            return [filed for each in read for filed in self._put([each])]
+        for each, (_, own) in zip(filed, read, strict=True):
+            if each.is_change:  # what the article says now is what was read of the document
+                self._remember(each.article, own)
+        return [*filed]

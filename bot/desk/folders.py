@@ -12,17 +12,15 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import bot
 from bot.desk.intake import Intake
-from bot.domain.article import Document
 from bot.domain.errors import AnalysisUnavailable, NewsdeskError, SourceError, StorageError, StoreUnavailable
 from bot.jobs import Job, Task, Tasks
-from bot.sources.files import documents_at, elsewhere, leads_out, shown
+from bot.sources.files import InFile, shown
 from bot.sources.folder import look, named, path_of
 from bot.sources.unread import Unread, plain
 from bot.storage.files import PutBack, Settled, SqlFiles, State, Waiting
@@ -150,13 +148,16 @@ class Folders:
     def _read(
         self, folder: Path, holder: str, taken: Sequence[Waiting], later: list[PutBack]
     ) -> Iterator[Filed | NewsdeskError]:
-        unread = [partial(self._documents, folder, file) for file in taken]
+        now = self._clock()
+        unread = [InFile(path_of(folder, file.path), now, inside=folder) for file in taken]
         settled: list[Settled] = []
         try:
-            for file, outcomes in zip(taken, self._intake.read_in(unread), strict=True):
+            for file, reading, outcomes in zip(taken, unread, self._intake.read_in(unread), strict=True):
                 filed = [each for each in outcomes if isinstance(each, Filed)]
                 problems = [each for each in outcomes if not isinstance(each, Filed)]
-                if any(isinstance(each, Unread | AnalysisUnavailable) for each in problems):
+                # One that has gone since the last look is nothing to tell: the next one sees it.
+                has_gone = bool(problems) and not os.path.lexists(reading.path)
+                if has_gone or any(isinstance(each, Unread | AnalysisUnavailable) for each in problems):
                     later.append(PutBack(file, self._clock() + pause(file.tries + 1)))
                 elif filed:
                     kept = [each.article.id for each in filed if each.outcome is not Outcome.LEFT_OUT]
@@ -164,20 +165,10 @@ class Folders:
                 else:
                     settled.append(Settled(file, State.REFUSED, reader=bot.__version__))
                 yield from filed
-                if file.tries == 0:
-                    told = (each for each in problems if not isinstance(each, _Vanished))
-                    yield from (plain(each) if isinstance(each, SourceError) else each for each in told)
+                if file.tries == 0 and not has_gone:
+                    yield from (plain(each) if isinstance(each, SourceError) else each for each in problems)
         finally:
             self._files.settle(_name(folder), holder, settled)
-
-    def _documents(self, folder: Path, file: Waiting) -> Iterator[Document | SourceError]:
-        path = path_of(folder, file.path)
-        if leads_out(path, folder):
-            yield elsewhere(path)
-            return
-        for found in documents_at(path, now=self._clock()):
-            gone = isinstance(found, SourceError) and not os.path.lexists(path)
-            yield _Vanished(found.problem, found.subject) if gone and isinstance(found, SourceError) else found
 
     def _part(self, folder: Path) -> None:
         """Let go of the files that the last look found gone, now that all others are read: the article of one that was
@@ -226,10 +217,6 @@ class Folders:
         for folder, holder in list(self._given_up):
             self._files.release(folder, holder, now=now)
             self._given_up.discard((folder, holder))
-
-
-class _Vanished(Unread):
-    """The file has gone since the last look: nothing to tell, the next one sees it."""
 
 
 def pause(tries: int) -> timedelta:

@@ -25,7 +25,7 @@ from bot.domain.errors import AnalysisError, NewsdeskError, SettingsError, Sourc
 from bot.domain.fingerprint import fingerprint
 from bot.domain.outlets import whose
 from bot.sources import Fetcher, completeness, is_address, read
-from bot.sources.files import Reading, readings
+from bot.sources.files import InFile, Reading, readings, shown
 from bot.sources.outlet import named
 from bot.storage.article_rows import unfiled
 from bot.storage.filing import REMOVED
@@ -39,6 +39,7 @@ _TOGETHER = 20
 """Articles that are filed in one step: more would keep one that comes from Slack waiting for over half a second."""
 _TOO_OLD = "older than the library keeps"
 _Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
 _Ready = Filing | Filed | NewsdeskError
 """An article to be filed, or what became of it without that."""
 
@@ -53,6 +54,8 @@ class Analyser(Protocol):
     def width(self) -> int: ...
 
     def analyse(self, document: Document) -> Analysis: ...
+
+    def run(self, reading: Callable[[], _Result], subject: str) -> _Result: ...
 
 
 class Intake:
@@ -127,14 +130,25 @@ class Intake:
         Raises: StoreUnavailable if the rest can't be filed now; SettingsError if nothing can be analysed.
         """
 
-        def ready(document: Document | SourceError) -> _Ready:
-            if isinstance(document, SourceError):
+        def ready(document: Document | NewsdeskError) -> _Ready:
+            if isinstance(document, NewsdeskError):
                 return document
             # Of a file of several, each is what was asked for.
             explicit = document.locator.partition("#")[0] in meant or document.locator in meant or document.url in meant
             return self._prepared(document, workspace, added_by=added_by, explicit=explicit)
 
-        return self._filed_in_order(lambda reading: [_or_error(ready, found) for found in reading()], unread)
+        return self._filed_in_order(lambda reading: [_or_error(ready, found) for found in self._read(reading)], unread)
+
+    def _read(self, reading: Reading) -> Iterable[Document | NewsdeskError]:
+        """What there is to read, made by another process where that is possible: see ``Analyser.run``."""
+        if not isinstance(reading, InFile):
+            return reading()
+        try:
+            return self._analyser.run(reading, shown(reading.path))
+        except SettingsError:
+            raise
+        except NewsdeskError as e:
+            return [e]
 
     def file(
         self,

@@ -64,18 +64,23 @@ class Weighed:
 
 def weighed(of: Terms, frequency: Mapping[str, int], articles: int) -> Weighed:
     """The words' weights; ``frequency`` says in how many of the library's ``articles`` a key stands."""
-    total = articles + _PRIOR_ARTICLES
-    weights = {
-        key: (1 + math.log(count))
-        * math.log(total / min(total, frequency.get(key, 0) + (_PRIOR_NAME if key in of.names else _PRIOR_WORD)))
-        for key, count in of.counts.items()
-    }
+    total, names = articles + _PRIOR_ARTICLES, of.names
+    # Most words of another text stand in no other article that is known of: they all weigh the same.
+    name, word = math.log(total / _PRIOR_NAME), math.log(total / _PRIOR_WORD)
+    weights: dict[str, float] = {}
+    for key, count in of.counts.items():
+        if holding := frequency.get(key):
+            rarity = math.log(total / min(total, holding + (_PRIOR_NAME if key in names else _PRIOR_WORD)))
+        else:
+            rarity = name if key in names else word
+        weights[key] = rarity if count == 1 else (1 + math.log(count)) * rarity
     return Weighed(weights, math.hypot(*weights.values()))
 
 
 def likeness(one: Weighed, other: Weighed) -> float:
     """How alike two texts are, 0 to 1."""
-    shared = sum(weight * other.weights.get(key, 0.0) for key, weight in one.weights.items())
+    weights = other.weights
+    shared = sum([weight * weights[key] for key, weight in one.weights.items() if key in weights])
     lengths = one.length * other.length
     return shared / lengths if lengths else 0.0
 
@@ -94,18 +99,20 @@ def story_of(
     articles: int,
     *,
     window: bool = True,
+    own: Terms | None = None,
     terms_of: Callable[[Article], Terms] = terms,
 ) -> int | None:
     """The number of the story that ``article`` belongs to, or None if it opens one.
 
-    ``candidates`` are the articles most like it. An article without a time of publication is taken as new.
+    ``candidates`` are the articles most like it, ``own`` its terms if they are known already. An article without a
+    time of publication is taken as new.
     """
-    own = weighed(terms(article), frequency, articles)
+    mine = weighed(own or terms(article), frequency, articles)
     best, number = SAME_STORY, None
     for candidate in candidates:
         if window and _apart(article, candidate) > WINDOW:
             continue
-        if (found := likeness(own, weighed(terms_of(candidate), frequency, articles))) >= best:
+        if (found := likeness(mine, weighed(terms_of(candidate), frequency, articles))) >= best:
             best, number = found, candidate.story
     return number
 

@@ -1,6 +1,7 @@
 """What runs in a process that reads articles for another one, ``bot.nlp.pool``.
 
-It gets documents and gives back analyses over the connection whose number it is given. Its standard input is a
+It gets documents and gives back analyses over the connection whose number it is given; and it gets calls, whatever
+they do, and gives back what they return. Its standard input is a
 lifeline: nothing ever comes in there, and when it ends, the parent is gone.
 """
 
@@ -47,8 +48,15 @@ class Unusable:
 
 
 @dataclass(frozen=True, slots=True)
+class Done:
+    """What came of a document or a call."""
+
+    what: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Broken:
-    """The extractor failed on an article: ``kind`` names the exception, ``trace`` says where."""
+    """It failed on an article: ``kind`` names the exception, ``trace`` says where."""
 
     kind: str
     trace: str
@@ -78,17 +86,17 @@ def serve(connection: Connection, limit: float, load: Callable[[], Reading]) -> 
     connection.send(Ready(reading.version))
     with suppress(EOFError, ConnectionError):  # the parent is done with us, or was killed
         while connection.poll(IDLE_SECONDS):
-            document = connection.recv()
+            asked = connection.recv()
             # The kernel's own way to end us: it works even while one long step keeps every thread from running.
             signal.setitimer(signal.ITIMER_REAL, limit + _GRACE)
-            found = _analysed(reading, document)
+            found = _done(reading, asked)
             signal.setitimer(signal.ITIMER_REAL, 0)
             connection.send(found)
 
 
-def _analysed(reading: Reading, document: Document) -> Analysis | Broken:
+def _done(reading: Reading, asked: Document | Callable[[], object]) -> Done | Broken:
     try:
-        return reading.analyse(document)
+        return Done(reading.analyse(asked) if isinstance(asked, Document) else asked())
     except Exception as e:
         return Broken(type(e).__name__, traceback.format_exc())
 

@@ -1,4 +1,4 @@
-"""Analysis on all cores, in processes of its own: an article that kills or hangs its reader costs only itself."""
+"""Reading on all cores, in processes of its own: an article that kills or hangs its reader costs only itself."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 from functools import cached_property
 from multiprocessing import Pipe
 from pathlib import Path
+from typing import Any, TypeVar
 
 import bot.nlp
 from bot.domain.analysis import Analysis
 from bot.domain.article import Document
-from bot.domain.errors import AnalysisError, AnalysisUnavailable, SettingsError, cause_of
-from bot.nlp.child import Broken, Ready, Unusable
+from bot.domain.errors import AnalysisError, AnalysisUnavailable, SettingsError, SourceError, cause_of
+from bot.nlp.child import Broken, Done, Ready, Unusable
 from bot.nlp.cores import usable_cores
 from bot.nlp.lexicon import directory_of
 from bot.nlp.version import version_of
@@ -25,6 +27,7 @@ LIMIT = timedelta(seconds=60)
 """No article that anybody would print takes longer: 1,000 words take 15 ms."""
 _STARTING_SECONDS = 120.0
 _TRIES = 2
+_Result = TypeVar("_Result")
 
 _log = logging.getLogger(__name__)
 
@@ -80,24 +83,49 @@ class Pool:
         """
         if self.width == 1:
             return self._here.analyse(document)
+        try:
+            found: Analysis = self._done(document, document.locator)
+        except _Failed as e:
+            raise AnalysisError("could not be analysed", document.locator, str(e)) from None
+        return found
+
+    def run(self, reading: Callable[[], _Result], subject: str) -> _Result:
+        """What ``reading`` gives, made in one of the processes: it and what it gives go through a pickle, so that it
+        is a function of a module, or an object of a class there, with values. With one process it is called in this.
+
+        Raises:
+            SourceError: about ``subject`` if it fails, ends its process twice or takes longer than the limit.
+            AnalysisUnavailable: if no process can be started, or the pool is closed.
+            SettingsError: if the word lists or the pipeline can't be used.
+        """
+        if self.width == 1:
+            return reading()
+        try:
+            found: _Result = self._done(reading, subject)
+        except _Failed as e:
+            raise SourceError("could not read", subject, str(e)) from None
+        return found
+
+    def _done(self, asked: Document | Callable[[], object], subject: str) -> Any:
+        """What a process made of it. Raises: _Failed; AnalysisUnavailable, SettingsError."""
         with self._turns:
             for _ in range(_TRIES):
                 child = self._take()
                 try:
-                    found = child.ask(document)
+                    found = child.ask(asked)
                 except _Ended as e:
                     self._end(child)
                     ended = e
                 except TimeoutError:
                     self._end(child)
-                    raise AnalysisError("could not be analysed", document.locator, "it takes too long") from None
+                    raise _Failed("it takes too long") from None
                 except BaseException:
                     self._end(child)  # an answer that nobody has read would be taken for the next article's
                     raise
                 else:
                     self._give_back(child)
-                    return _told(found, document)
-            raise AnalysisError("could not be analysed", document.locator, str(ended))
+                    return _told(found, subject)
+            raise _Failed(str(ended))
 
     def close(self) -> None:
         """End all processes, whatever they are doing; nothing more can be analysed."""
@@ -155,11 +183,15 @@ class Pool:
         child.end()
 
 
-def _told(found: Analysis | Broken, document: Document) -> Analysis:
-    if isinstance(found, Analysis):
-        return found
-    _log.error("analysis failed: %s\n%s", document.locator, found.trace)
-    raise AnalysisError("could not be analysed", document.locator, found.kind)
+def _told(found: Done | Broken, subject: str) -> Any:
+    if isinstance(found, Done):
+        return found.what
+    _log.error("reading failed: %s\n%s", subject, found.trace)
+    raise _Failed(found.kind)
+
+
+class _Failed(Exception):
+    """Nothing came of it, and why."""
 
 
 class _Ended(Exception):
@@ -202,14 +234,14 @@ class _Child:
             raise TypeError(f"no answer to expect at the start: {said!r}")
         self.version = said.version
 
-    def ask(self, document: Document) -> Analysis | Broken:
-        """What it found. Raises: TimeoutError; _Ended."""
+    def ask(self, asked: Document | Callable[[], object]) -> Done | Broken:
+        """What came of it. Raises: TimeoutError; _Ended."""
         try:
-            self._connection.send(document)
+            self._connection.send(asked)
         except OSError:
             raise self._ended() from None
         found = self._answer(self._limit)
-        if not isinstance(found, Analysis | Broken):
+        if not isinstance(found, Done | Broken):
             raise TypeError(f"no answer to expect to an article: {found!r}")
         return found
 

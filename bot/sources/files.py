@@ -6,8 +6,8 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 from bot.domain.article import Document
@@ -25,7 +25,25 @@ CONTROLS = re.compile("[\x00-\x1f\x7f]")
 
 
 Reading = Callable[[], Iterable[Document | SourceError]]
-"""A file that is still to be read: the call gives its articles, and why there is none."""
+"""Something that is still to be read: the call gives its articles, and why there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class InFile:
+    """A ``Reading`` that another process can do as well: it is made of values, and so is what it gives.
+
+    ``inside`` is the folder that the file must not lead out of.
+    """
+
+    path: Path
+    now: datetime
+    furniture: Furniture | None = None
+    inside: Path | None = None
+
+    def __call__(self) -> list[Document | SourceError]:
+        if self.inside is not None and leads_out(self.path, self.inside):
+            return [elsewhere(self.path)]
+        return [*documents_at(self.path, now=self.now, furniture=self.furniture)]
 
 
 def read_path(path: Path, *, now: datetime, furniture: Furniture | None = None) -> Iterator[Document | SourceError]:
@@ -42,7 +60,7 @@ def readings(path: Path, *, now: datetime, furniture: Furniture | None = None) -
     """What ``read_path`` gives, with nothing opened yet: how many there are is known before the first is read."""
 
     def at(file: Path) -> Reading:
-        return partial(documents_at, file, now=now, furniture=furniture)
+        return InFile(file, now, furniture)
 
     try:
         is_folder = path.is_dir()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
@@ -49,7 +49,7 @@ def foreign_language(text: str) -> str | None:
     """
     words = WORD.findall(text[:LOOKED_AT])
     letters = sum(map(len, words))
-    latin = sum(unicodedata.name(character, "").startswith("LATIN") for word in words for character in word)
+    latin = sum(len(word) if word.isascii() else sum(map(_is_latin, word)) for word in words)
     if words and latin * 2 < letters:
         return _name(_identifier().classify(text[:LOOKED_AT])[0])
     common = sum(word.casefold() in COMMONEST for word in words)
@@ -71,6 +71,11 @@ def language_of(text: str) -> str:
     english = sum(word in COMMONEST for word in words)
     clear = times[code] >= 3 and times[code] * 5 >= len(words) and times[code] >= 2 * english
     return code if clear else "en"
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_latin(letter: str) -> bool:
+    return unicodedata.name(letter, "").startswith("LATIN")
 
 
 def _name(code: str) -> str:

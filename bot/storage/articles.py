@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Engine, Row, Select, delete, func, select
 
 from bot.domain.analysis import Analysis
-from bot.domain.article import Document
+from bot.domain.article import Article, Document
 from bot.domain.outlets import NOBODY, Whose
 from bot.storage import removals
-from bot.storage.article_rows import columns_of, stored_of
+from bot.storage.article_rows import article_of, columns_of, stored_of
 from bot.storage.digest_tables import told_articles
 from bot.storage.engine import reading, writing
 from bot.storage.filing import file, find
@@ -29,6 +29,7 @@ _Value = TypeVar("_Value")
 
 _KEPT_OUT_BY = tuple(articles.c[name] for name in "id workspace locator fingerprint outlet_key url published".split())
 _CARD = (articles.c.id, articles.c.story, articles.c.added_revision)
+_ARTICLE = tuple(column for column in articles.c if column.name != "analysis")
 _AT_ONCE = 500
 """Ids in one statement, well under SQLite's limit of bound values."""
 
@@ -119,12 +120,24 @@ class SqlArticleStore:
             count += len(rows)
 
     def read(self, article_ids: Sequence[str], readable: Collection[str]) -> list[Stored]:
-        found: dict[str, Stored] = {}
+        return self._named(select(articles), article_ids, readable, stored_of)
+
+    def articles(self, article_ids: Sequence[str], readable: Collection[str]) -> list[Article]:
+        return self._named(select(*_ARTICLE), article_ids, readable, article_of)
+
+    def _named(
+        self,
+        query: Select[Any],
+        article_ids: Sequence[str],
+        readable: Collection[str],
+        made: Callable[[Mapping[Any, Any]], _Value],
+    ) -> list[_Value]:
+        """What is ``made`` of the readable rows of these ids, in the order asked for."""
+        found: dict[str, _Value] = {}
         with reading(self._engine) as connection:
             for some in _batches(article_ids):
-                query = select(articles).where(articles.c.id.in_(some), _if_within(readable))
-                rows = connection.execute(query).mappings()
-                found |= {row["id"]: stored_of(row) for row in rows}
+                rows = connection.execute(query.where(articles.c.id.in_(some), _if_within(readable))).mappings()
+                found |= {row["id"]: made(row) for row in rows}
         return [found[article_id] for article_id in article_ids if article_id in found]
 
     def story(self, number: int, readable: Collection[str]) -> list[Stored]:

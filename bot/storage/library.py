@@ -7,7 +7,7 @@ from datetime import datetime
 from threading import Lock
 
 from bot.domain.analysis import Analysis
-from bot.domain.article import Document
+from bot.domain.article import Article, Document
 from bot.domain.outlets import NOBODY, Whose
 from bot.domain.query import Query
 from bot.storage.entries import EntryKind
@@ -110,6 +110,10 @@ class Library:
     def read(self, article_ids: Sequence[str], readable: Collection[str]) -> list[Stored]:
         """See ``ArticleStore.read``."""
         return self.store.read(article_ids, readable)
+
+    def articles(self, article_ids: Sequence[str], readable: Collection[str]) -> list[Article]:
+        """See ``ArticleStore.articles``."""
+        return self.store.articles(article_ids, readable)
 
     def story(self, number: int, readable: Collection[str]) -> list[Stored]:
         """See ``ArticleStore.story``."""

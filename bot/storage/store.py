@@ -164,6 +164,9 @@ class ArticleStore(Protocol):
     def read(self, article_ids: Sequence[str], readable: Collection[str]) -> list[Stored]:
         """The articles of these ids that are readable, in the order asked for."""
 
+    def articles(self, article_ids: Sequence[str], readable: Collection[str]) -> list[Article]:
+        """As ``read``, without the analyses: those take most of the time."""
+
     def story(self, number: int, readable: Collection[str]) -> list[Stored]:
         """The readable articles of one story, newest first (by ``Article.dated``, then by id)."""
 

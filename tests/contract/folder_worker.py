@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import Engine
 
@@ -19,6 +21,8 @@ from bot.storage.files import SqlFiles
 from bot.storage.index import Index
 from bot.storage.library import Library
 from bot.storage.store import Filed
+
+_Result = TypeVar("_Result")
 
 
 class Nothing:
@@ -34,6 +38,9 @@ class Nothing:
         self.read.append(Path(document.locator).name)
         time.sleep(self._seconds)
         return Analysis(self.version)
+
+    def run(self, reading: Callable[[], _Result], subject: str) -> _Result:
+        return reading()
 
 
 def an_intake(engine: Engine, analyser: Nothing) -> Intake:

@@ -283,6 +283,13 @@ def test_articles_are_read_in_the_order_asked_for(store: SqlArticleStore) -> Non
     assert store.read([], {"T1"}) == []
 
 
+def test_articles_are_read_without_their_analyses(store: SqlArticleStore) -> None:
+    names = [filed(store, str(number), workspace=of).article.id for number, of in enumerate(("T1", "T2", SHARED))]
+    readable = {SHARED, "T1"}
+    assert store.articles(names[::-1], readable) == [stored.article for stored in store.read(names[::-1], readable)]
+    assert [article.id for article in store.articles(names, readable)] == [names[0], names[2]]
+
+
 def test_a_reader_sees_the_shared_and_their_own_articles_only(store: SqlArticleStore) -> None:
     ours, theirs, shared = (filed(store, workspace=workspace, story=1).article for workspace in ("T1", "T2", SHARED))
     readable = frozenset({SHARED, "T1"})

@@ -11,19 +11,25 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from sqlalchemy import Engine, text
 
 from bot.desk.folders import CHUNK, FILES, LOOK, Folders
 from bot.desk.intake import Intake
-from bot.domain.errors import NewsdeskError, StorageError
+from bot.domain.errors import AnalysisUnavailable, NewsdeskError, SourceError, StorageError
 from bot.jobs import Job
-from bot.storage.engine import reading
+from bot.nlp.pool import Pool
+from bot.storage.articles import SqlArticleStore
+from bot.storage.engine import connect, reading
 from bot.storage.files import SqlFiles
+from bot.storage.index import Index
+from bot.storage.library import Library
+from bot.storage.migrate import upgrade
 from bot.storage.store import Filed
 from tests.contract.folder_worker import Nothing, an_intake
 
@@ -288,6 +294,86 @@ def test_the_order_is_kept_when_several_are_read_at_once(engine: Engine, folder:
     names = [each.rpartition("/")[2].partition(":")[0] if ":" in each else each.split()[1] for each in found]
     assert names == [f"{number:03}.txt" for number in range(60)]
     assert len(analyser.read) == len(set(analyser.read)) == 60 - len(range(3, 60, 7))
+
+
+# --- read by other processes
+
+
+PAGE = """<html><head><title>Ferries return to Harden</title></head><body><article><h1>Ferries return to Harden</h1>
+<p>The ferries between Harden and Molby are back after eleven days, the port said on Monday.</p>
+<p>Some 2,400 people had waited on the island for a ship since the storm, and the mayor thanked them.</p>
+</article></body></html>"""
+
+
+def test_files_are_read_alike_by_this_process_and_by_others(folder: Path) -> None:
+    touch(folder / "a.txt")
+    touch(folder / "b.html", PAGE)
+    touch(folder / "c.pdf", "%PDF-1.7 broken")
+    (folder / "d.txt").symlink_to(PROJECT / "README.md")
+    found = []
+    for processes in (1, 2):
+        engine = connect(path=folder.parent / f"{processes}.sqlite")
+        upgrade(engine)
+        with closing(Pool(processes=processes, child="tests.nlp.odd_reader")) as pool:
+            library = Library(SqlArticleStore(engine), Index())
+            intake = Intake(library, pool, None, lambda: datetime.now(UTC))
+            found.append(
+                [
+                    (each.outcome, each.article.title, each.article.text) if isinstance(each, Filed) else str(each)
+                    for each in looker(engine, intake, folder).look_now()
+                ]
+            )
+        engine.dispose()
+    assert found[0] == found[1]
+    assert [isinstance(each, str) for each in found[0]] == [False, False, True, True]
+
+
+R = TypeVar("R")
+
+
+class Trouble(Nothing):
+    """Has a trouble with one file."""
+
+    def __init__(self, name: str, trouble: Callable[[], object]) -> None:
+        super().__init__()
+        self._name, self._trouble = name, trouble
+
+    def run(self, reading: Callable[[], R], subject: str) -> R:
+        if subject.endswith(self._name):
+            self._trouble()
+        return reading()
+
+
+def raising(error: Exception) -> Callable[[], object]:
+    def trouble() -> None:
+        raise error
+
+    return trouble
+
+
+def test_a_file_that_hangs_its_reader_costs_only_itself_and_is_told_once(engine: Engine, folder: Path) -> None:
+    for name in "abc":
+        touch(folder / f"{name}.txt")
+    slow = SourceError("could not read", "b.txt", "it takes too long")
+    analyser = Trouble("b.txt", raising(slow))
+    folders = looker(engine, an_intake(engine, analyser), folder)
+    assert [str(each) for each in folders.look_now() if not isinstance(each, Filed)] == [str(slow)]
+    assert analyser.read == ["a.txt", "c.txt"]
+    assert list(folders.look_now()) == []
+
+
+def test_a_file_for_which_no_process_could_be_started_waits(engine: Engine, folder: Path) -> None:
+    touch(folder / "a.txt")
+    none = AnalysisUnavailable("no process could be started")
+    assert told(looker(engine, an_intake(engine, Trouble("a.txt", raising(none))), folder).look_now()) == [str(none)]
+    assert told(looker(engine, an_intake(engine, Nothing()), folder).look_now()) == ["added a.txt"]
+
+
+def test_a_file_that_goes_before_it_is_read_is_not_told(engine: Engine, folder: Path) -> None:
+    for name in "ab":
+        touch(folder / f"{name}.txt")
+    analyser = Trouble("a.txt", (folder / "a.txt").unlink)
+    assert told(looker(engine, an_intake(engine, analyser), folder).look_now()) == ["added b.txt"]
 
 
 # --- several processes

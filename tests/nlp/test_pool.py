@@ -11,15 +11,17 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from bot.domain.article import Document
-from bot.domain.errors import AnalysisError, AnalysisUnavailable, SettingsError
+from bot.domain.errors import AnalysisError, AnalysisUnavailable, SettingsError, SourceError
 from bot.nlp import Analyser
 from bot.nlp.cores import paid, usable_cores
 from bot.nlp.pool import Pool
+from bot.sources.unread import Unread
 from tests.faults.databases import children
 
 PROJECT = Path(__file__).parents[2]
@@ -89,6 +91,43 @@ def test_an_article_costs_only_itself(pool: Callable[..., Pool], text: str, caus
         assert all(each.result().version for each in good)
     assert str(raised.value) == f"could not be analysed: /in/{text}: {cause}"
     assert not isinstance(raised.value, AnalysisUnavailable)
+
+
+def who_read(what: str) -> list[SourceError | int]:
+    """What a reader gives: problems among it, with all that they tell."""
+    return [os.getpid(), Unread("could not fetch", what, "the server asks to wait", after=LONG, status=503)]
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_call_is_made_in_another_process_if_there_is_one(pool: Callable[..., Pool], processes: int) -> None:
+    process, problem = pool(processes).run(partial(who_read, "/in/a"), "/in/a")
+    assert (process == os.getpid()) == (processes == 1)
+    assert isinstance(problem, Unread)
+    assert (str(problem), problem.subject) == ("could not fetch: /in/a: the server asks to wait", "/in/a")
+    assert (problem.after, problem.status, problem.hint) == (LONG, 503, SourceError.hint)
+
+
+@pytest.mark.parametrize(
+    ("call", "cause"),
+    [
+        (partial(os._exit, 1), "its process broke down"),
+        (partial(time.sleep, 600), "it takes too long"),
+        (partial(int, "no number"), "ValueError"),
+    ],
+)
+def test_a_call_costs_only_itself(pool: Callable[..., Pool], call: Callable[[], object], cause: str) -> None:
+    two = pool(limit=timedelta(seconds=1))
+    with pytest.raises(SourceError) as raised:
+        two.run(call, "/in/a.pdf")
+    assert str(raised.value) == f"could not read: /in/a.pdf: {cause}"
+    assert two.run(partial(len, "good"), "/in/b.pdf") == 4
+    assert two.analyse(a_document("good")).version
+
+
+def test_a_call_has_no_process_when_none_can_be_started(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(AnalysisUnavailable, match="no process could be started"):
+        Pool(processes=2, child="tests.nlp.no_such_reader").run(partial(len, "good"), "/in/b.pdf")
+    capfd.readouterr()
 
 
 def test_an_article_whose_process_dies_for_another_reason_is_read(pool: Callable[..., Pool], tmp_path: Path) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from math import log
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.desk.stories import SAME_STORY, Terms, likeness, story_of, terms, weighed
 from bot.domain.article import Article, Excluded, Reason, Span
@@ -86,3 +89,31 @@ def test_the_two_seeds_are_one_story() -> None:
 
 def test_an_empty_text_is_like_nothing() -> None:
     assert alike(terms(an_article("")), terms(HARBOUR), {}, 1) == 0
+
+
+WORDS = st.sampled_from("Rotterdam Ajax strike port ships wage Monday draw goals coach 2,500 U.S.".split())
+TEXTS = st.lists(WORDS, min_size=1, max_size=30).map(" ".join)
+
+
+@given(
+    text=TEXTS, frequency=st.dictionaries(st.sampled_from(["rotterdam", "strike", "port", "us"]), st.integers(0, 99))
+)
+def test_a_word_weighs_by_how_often_it_stands_here_and_how_seldom_elsewhere(
+    text: str, frequency: dict[str, int]
+) -> None:
+    own, articles = terms(an_article(text)), 40
+    total = articles + 200
+    expected = {
+        key: (1 + log(count)) * log(total / min(total, frequency.get(key, 0) + (1 if key in own.names else 10)))
+        for key, count in own.counts.items()
+    }
+    assert weighed(own, frequency, articles).weights == expected
+
+
+@given(texts=st.lists(TEXTS, min_size=2, max_size=6))
+def test_terms_that_are_known_already_change_no_story(texts: list[str]) -> None:
+    article, *others = (an_article(text, story=number) for number, text in enumerate(texts))
+    known = {other.id: terms(other) for other in others}
+    assert story_of(article, others, {}, 9) == story_of(
+        article, others, {}, 9, own=terms(article), terms_of=lambda other: known.get(other.id) or terms(other)
+    )
