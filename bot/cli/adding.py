@@ -148,7 +148,8 @@ class _Bar:
                 self._progress.start()
 
     def stop(self) -> None:
-        self._progress.stop()
+        if self._shown:  # one that never began would leave an empty line
+            self._progress.stop()
 
 
 @contextmanager
