@@ -147,7 +147,8 @@ def outcome_text(outcome: Added | Choice) -> str:
     from bot.desk.feeds import Added
 
     if isinstance(outcome, Added):
-        return f"{'added' if outcome.is_new else 'there already'}: {_named(outcome.feed)}"
+        what = "added" if outcome.is_new else "read again" if outcome.is_resumed else "there already"
+        return f"{what}: {_named(outcome.feed)}"
     lines = [f"{outcome.site} has several feeds. Add the one that you mean:"]
     return "\n".join([*lines, *(f"  newsdesk feeds add {each.address}   ({each.title})" for each in outcome.found)])
 

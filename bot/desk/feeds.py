@@ -24,10 +24,13 @@ MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """The feed that was asked for; ``is_new`` is False if the workspace had it already."""
+    """The feed that was asked for; ``is_new``: the workspace did not have it; ``is_resumed``: it did, and did not read
+    it.
+    """
 
     feed: Feed
     is_new: bool
+    is_resumed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ class Feeds:
 
     def add(self, address: str, *, workspace: str, made_by: str = "", made_in: str = "") -> Added | Choice:
         """The feed at ``address``, or of the site there, is read from now on; a site's several feeds are a ``Choice``.
+        One that is there and was paused, or gone, is read again.
 
         It is fetched once, to see that it is one, within ``discovery.SECONDS``; its articles come at the next tick.
 
@@ -80,12 +84,12 @@ class Feeds:
             raise SourceError("not opened", without_credentials(address), "no address is opened here")
         for meant in written_out(address):
             if there := self._there(workspace, meant):
-                return self._wanted(there)
+                return self._read_on(there)
         found = feeds_at(address, self._fetcher)
         if isinstance(found, list):
             return Choice(address, tuple(found))
         if there := self._there(workspace, found.fetched.url):
-            return self._wanted(there)
+            return self._read_on(there)
         return self._add(found.address, found.parsed.title, workspace, made_by, made_in)
 
     def pause(self, number: int, *, workspace: str) -> Feed:
@@ -191,6 +195,13 @@ class Feeds:
         if there.configured:
             self._store.set_configured(there, False)
         return Added(replace(there, configured=False), is_new=False)
+
+    def _read_on(self, there: Feed) -> Added:
+        """The feed that is there and that somebody adds: they want it to be read."""
+        added = self._wanted(there)
+        if there.state is FeedState.ACTIVE:
+            return added
+        return replace(added, feed=self.resume(there.number, workspace=there.workspace), is_resumed=True)
 
     def _there(self, workspace: str, address: str) -> Feed | None:
         """The workspace's feed at that address, or that was there before it moved."""

@@ -22,6 +22,7 @@ _FILLERS = _POLITE | frozenset(
 )
 _WORD = re.compile(r"\S+")
 _WEB = re.compile(r"https?://[^\s<>|]+", re.I)
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.I)
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,24}(?::\d{1,5})?(?:[/?#]\S*)?", re.I)
 """An address as people type it, without "https://"."""
 _AROUND = "([{<\"'“”‘’«»*_~`>)]},.;:!?…"
@@ -58,10 +59,9 @@ def read(text: str) -> Words:
     if not any(word in _VERBS for word in words):
         return Words(_each(links), is_bare=not words)
     # "paper.example/story" is an address where somebody says that it be added; elsewhere it is a word.
-    typed = [f"https://{word}" for word in words if _DOMAIN.fullmatch(word)]
-    said = [word for word in words if not _DOMAIN.fullmatch(word)]
+    said = [word for word in words if not _is_typed(word)]
     says_so = all(word in _FILLERS or word in _VERBS for word in said) or _begins_with_it(text)
-    in_order = [_address(token, typed=True) for token in _WORD.findall(text)] if typed else links
+    in_order = [_address(token, typed=True) for token in _WORD.findall(text)]
     return Words(_each([link for link in in_order if link]), says_so, is_bare=False)
 
 
@@ -87,7 +87,14 @@ def _address(token: str, *, typed: bool = False) -> str | None:
         before = token[: found.start()].strip(_AROUND)
         return None if before else _ended(found[0])
     bare = token.strip(_AROUND)
-    return f"https://{bare}" if typed and _DOMAIN.fullmatch(bare) else None
+    if not typed:
+        return None
+    return bare if _SCHEME.match(bare) else f"https://{bare}" if _DOMAIN.fullmatch(bare) else None
+
+
+def _is_typed(word: str) -> bool:
+    """Whether a word is an address where somebody says "add": without a scheme or, to hear why not, with any."""
+    return _DOMAIN.fullmatch(word) is not None or _SCHEME.match(word) is not None
 
 
 def _ended(address: str) -> str:

@@ -85,7 +85,8 @@ class AdditionCommands:
     def offer(self, links: Sequence[str], files: Sequence[str], caller: Caller) -> Message:
         """A button for what somebody showed without a word. Raises: NotAllowed."""
         self._adder(caller)
-        return views.offer(links[: adding.MOST], files[: adding.MOST])
+        shown = links[: adding.MOST], files[: adding.MOST]
+        return views.offer(*shown, left=len(links) + len(files) - sum(map(len, shown)))
 
     def remove(self, take: Take, caller: Caller) -> Message:
         """Take an article of the workspace's own out. Raises: NotAllowed, NotFound, StorageError."""

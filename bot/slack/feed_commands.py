@@ -91,6 +91,7 @@ class FeedCommands:
         if isinstance(made, Choice):
             return views.choice(made.site, [(each.address, each.title) for each in made.found])
         what = "is added: its articles come in by themselves from now on" if made.is_new else "is here already"
+        what = _DONE[FeedVerb.RESUME] if made.is_resumed else what
         return views.told(made.feed, what, caller.profile().zone)
 
     def offer(self, files: Sequence[str], caller: Caller) -> Message:

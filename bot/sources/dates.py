@@ -40,6 +40,7 @@ ZONES: dict[str, tzinfo] = {
 }
 EARLIEST = 1700
 UNSET = frozenset({date(1900, 1, 1), date(1969, 12, 31), date(1970, 1, 1)})
+FIRST_CENTURY = re.compile(r"[A-Za-z]\.?[ ,-]+00\d\d\b")
 MONTH = r"(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"  # noqa: E501
 DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 YEAR = r"(?P<year>\d{4})"
@@ -120,6 +121,17 @@ def _with_clock(day: date, clock: re.Match[str]) -> datetime | None:
     return datetime.combine(day, time(hour, int(clock["minute"])), where).astimezone(UTC) if where else None
 
 
+def mail_time(words: str) -> datetime:
+    """The time of an RFC 822 stamp, with its zone if that is told.
+
+    Raises: ValueError or another error about what can't be read; of the year 1 too, which is "unknown" to many programs
+    and 2001 to Python's reader of mail.
+    """
+    if FIRST_CENTURY.search(words):
+        raise ValueError("no article is of that year")
+    return parsedate_to_datetime(words)
+
+
 def machine_time(stamp: str) -> datetime | None:
     """The time of a machine-readable stamp, in UTC, or None.
 
@@ -130,7 +142,7 @@ def machine_time(stamp: str) -> datetime | None:
         return None
     if EPOCH.fullmatch(stamp):
         return datetime.fromtimestamp(int(stamp[:10]), UTC)
-    for read in (datetime.fromisoformat, parsedate_to_datetime):
+    for read in (datetime.fromisoformat, mail_time):
         try:
             moment = read(stamp)
             return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)

@@ -13,8 +13,9 @@ import lxml.html
 from bot.domain.errors import SourceError
 from bot.sources.address import is_address, without_credentials
 from bot.sources.decoding import decoded
-from bot.sources.feed import ParsedFeed, parsed_feed
+from bot.sources.feed import ParsedFeed, looks_like_feed, parsed_feed
 from bot.sources.http import Fetched, Fetcher
+from bot.sources.json_feed import NOT_A_FEED
 from bot.sources.unread import Refused, Unread, plain
 
 SECONDS = 20.0
@@ -160,9 +161,12 @@ def _links(found: Iterable[tuple[str, str | None]], base: str) -> list[Link]:
 
 
 def _feed_in(page: Fetched, asked: str) -> FeedThere | None:
+    """The feed that a page is, or None. Raises: SourceError if it is one that can't be read."""
     try:
         return FeedThere(page.url if page.moved else asked, page, read_feed(page, []))
-    except SourceError:
+    except SourceError as error:
+        if looks_like_feed(page.content) and error.problem != NOT_A_FEED:
+            raise
         return None
 
 

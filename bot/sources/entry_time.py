@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
-from email.utils import parsedate_to_datetime
 
-from bot.sources.dates import ZONES, stated_time
+from bot.sources.dates import ZONES, mail_time, stated_time
 
 EARLIEST = datetime(1971, 1, 1, tzinfo=UTC)
 """What lies before is a clock that was never set (1970-01-01, the year 1)."""
@@ -54,7 +53,7 @@ def _read(words: str) -> datetime | None:
 
 def _plain(words: str) -> datetime | None:
     """The time of an ISO 8601 or RFC 822 stamp."""
-    for read in (datetime.fromisoformat, parsedate_to_datetime):
+    for read in (datetime.fromisoformat, mail_time):
         try:
             return read(words)
         except (ValueError, TypeError, IndexError, OverflowError):

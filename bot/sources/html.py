@@ -100,9 +100,15 @@ def _address(tree: Element, url: str | None) -> str | None:
     links += [str(link) for link in tree.xpath('//meta[@property="og:url"]/@content')]
     for link in links:
         found = canonical(urljoin(url or "", link.strip()))
-        if found and (url is None or _site(found) == _site(url)):
+        if found and (url is None or (_site(found) == _site(url) and not _is_elsewhere(found, url))):
             return found
     return canonical(url) if url else None
+
+
+def _is_elsewhere(named: str, url: str) -> bool:
+    """Whether a page calls its site's home page its own address: all of a site that is set up so would be one."""
+    home, here = urlsplit(named), urlsplit(url)
+    return home.path in ("", "/") and not home.query and (here.path not in ("", "/") or bool(here.query))
 
 
 def _site(url: str) -> str:

@@ -10,6 +10,8 @@ from bot.domain.errors import SourceError
 from bot.sources.entry import Entry, entry_of
 from bot.sources.unread import unforeseen
 
+NOT_A_FEED = "not a feed"
+"""The problem of what is no feed at all, rather than one that can't be read."""
 JSON_FEED = b"jsonfeed.org/version/"
 VERSION = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/1\b")
 UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
@@ -18,7 +20,7 @@ LONGEST_AUTHORS = 200
 
 def not_a_feed(url: str) -> SourceError:
     """The error about what is no feed in any format."""
-    return SourceError("not a feed", url, "it is neither RSS, Atom nor a JSON Feed")
+    return SourceError(NOT_A_FEED, url, "it is neither RSS, Atom nor a JSON Feed")
 
 
 def json_feed(text: str, url: str, _media_type: str) -> tuple[str | None, Iterator[Entry | SourceError]]:

@@ -17,6 +17,8 @@ from bot.storage.leases import Leases
 from bot.storage.schema import departures
 from bot.storage.wordable import wordable
 
+LARGEST_NUMBER = 2**31 - 1
+"""What the column of a feed's number holds."""
 _LEASES = Leases(feeds)
 _AT_ONCE = 200
 _AWAY = select(departures.c.workspace).where(departures.c.returned.is_(None))
@@ -80,6 +82,8 @@ class SqlFeedStore:
 
     def one(self, workspace: str, number: int) -> Feed | None:
         """The workspace's feed of that number."""
+        if number > LARGEST_NUMBER:  # what somebody typed; a database would break on it
+            return None
         found = self._found(feeds.c.workspace == workspace, feeds.c.number == number)
         return found[0].feed if found else None
 

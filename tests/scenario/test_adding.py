@@ -139,6 +139,13 @@ def test_several_lone_links_offer_those_that_are_missing(newsdesk: Newsdesk, sla
     assert f"{site.url}/ferry" not in offered.words
 
 
+def test_more_lone_links_than_fit_are_counted(newsdesk: Newsdesk, slack: LocalSlack, site: Site) -> None:
+    offered = direct(slack, " ".join(f"{site.url}/{number}" for number in range(9)))
+    assert "9 things not in the library yet" in offered.words
+    assert "The last 4 have no button here" in offered.words
+    assert labels(offered) == [f"Add {number}" for number in range(1, 6)]
+
+
 def test_words_beside_a_link_decide(newsdesk: Newsdesk, slack: LocalSlack, site: Site) -> None:
     asked = direct(slack, f"what does this say about sailors? {site.url}/ferry")
     assert "No article here comes from" in asked.words
@@ -193,6 +200,8 @@ def test_the_same_event_twice_adds_once(newsdesk: Newsdesk, slack: LocalSlack, s
 REFUSED = [
     ("http://10.0.0.1/internal", "not a public address"),
     ("http://localhost/internal", "not a public address"),
+    ("ftp://paper.example/story", "only http and https"),
+    ("file:///srv/story.txt", "only http and https"),
     ("https://user:secret@paper.example/story", "a user name or a password"),
     ("{site}/missing", "404 Not Found"),
     ("{site}/picture", "it is image/png"),

@@ -245,6 +245,22 @@ def test_a_feed_that_is_gone_is_asked_no_more_and_its_maker_is_told(paper: Paper
     assert set(paper.told("T1")) == {"abbey", "barrow"}
 
 
+@pytest.mark.parametrize("status", [410, None])
+def test_who_adds_a_feed_that_is_gone_or_paused_has_it_read_again(paper: Paper, status: int | None) -> None:
+    feed = added(paper, paper.tells("abbey"), "T1")
+    paper.later()
+    if status:
+        paper.site.pages["/feed"] = Page(status=status)
+    else:
+        paper.core.feeds.pause(feed.number, workspace="T1")
+    paper.later(minutes=15)
+    back = paper.core.feeds.add(paper.tells("abbey", "barrow"), workspace="T1")
+    assert isinstance(back, Added)
+    assert (back.is_new, back.is_resumed, back.feed.state, back.feed.last_error) == (False, True, "active", None)
+    paper.later(minutes=1)
+    assert set(paper.told("T1")) == {"abbey", "barrow"}
+
+
 @pytest.mark.parametrize(
     ("statuses", "is_remembered"),
     [((301,), True), ((308, 301), True), ((302,), False), ((301, 302), False), ((307, 301), False)],

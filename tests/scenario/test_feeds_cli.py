@@ -67,6 +67,25 @@ def test_a_feed_is_added_listed_paused_resumed_and_removed(home: Path, site: Sit
     feeds("resume", "1")
     assert feeds("remove", "1").stdout == "removed: feed #1 The Daily (its articles stay: 0)\n"
     assert "no feed of that number: #1" in feeds("pause", "1", code=1).stderr
+    huge = "9" * 30
+    assert f"no feed of that number: #{huge}" in feeds("remove", huge, code=1).stderr
+
+
+def test_a_paused_feed_that_is_added_is_read_again_and_one_that_a_list_names_is_not(home: Path, site: Site) -> None:
+    address = site.put("/feed", rss("abbey"), "application/rss+xml")
+    feeds("add", address)
+    feeds("export", "mine.opml")
+    feeds("pause", "1")
+    assert feeds("import", "mine.opml").stdout == "there already: feed #1 The Daily\n"
+    assert json.loads(feeds("list", "--json").stdout)[0]["state"] == "paused"
+    assert feeds("add", address).stdout == "read again: feed #1 The Daily\n"
+    assert json.loads(feeds("list", "--json").stdout)[0]["state"] == "active"
+
+
+def test_a_feed_that_is_too_long_to_be_read_is_called_that(home: Path, site: Site) -> None:
+    item = "<item><title>t</title><link>/a</link></item>"
+    address = site.put("/feed", rss().replace("</channel>", item * 20_000 + "</channel>"), "application/rss+xml")
+    assert f"too large: {address}: it has too many elements" in feeds("add", address, code=1).stderr
 
 
 def test_one_that_can_not_be_added_costs_no_other(home: Path, site: Site) -> None:

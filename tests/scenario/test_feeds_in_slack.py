@@ -56,6 +56,8 @@ def test_a_feed_is_added_listed_paused_resumed_removed_and_added_again(
 def test_the_same_feed_twice_is_here_already(newsdesk: Newsdesk, slack: LocalSlack, site: Site) -> None:
     asked(slack, f"add {site.url}/rss")
     assert "Feed 1 is here already" in asked(slack, f"add {site.url}/rss").words
+    asked(slack, "pause 1")
+    assert "Feed 1 is read again" in asked(slack, f"add {site.url}/rss").words
 
 
 def test_a_site_with_several_feeds_lets_choose(newsdesk: Newsdesk, slack: LocalSlack, site: Site) -> None:

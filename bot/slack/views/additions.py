@@ -61,8 +61,10 @@ def told(results: Sequence[Told], zone: str, *, left: int = 0) -> Message:
     return fit(draft)
 
 
-def offer(links: Sequence[str], files: Sequence[str] = (), *, name: str = "") -> Message:
-    """A button for each link or file that somebody showed without a word: perhaps it is to be added."""
+def offer(links: Sequence[str], files: Sequence[str] = (), *, name: str = "", left: int = 0) -> Message:
+    """A button for each link or file that somebody showed without a word: perhaps it is to be added. ``left`` more have
+    none.
+    """
     given = [*(Give(link=link) for link in links), *(Give(file=file) for file in files)]
     if len(given) == 1:
         what = f"{cut(one_line(given[0].link or name), _SHOWN)} is not in the library." if given[0].link or name else ""
@@ -70,8 +72,9 @@ def offer(links: Sequence[str], files: Sequence[str] = (), *, name: str = "") ->
         return _lines(
             [sentence, "Added, it can be searched, summed up and quoted by everybody in this workspace."], given
         )
-    sentence = f"{counted(len(given), 'thing')} not in the library yet."
-    return _lines([sentence, *(cut(each.link or "a file", _SHOWN) for each in given)], given)
+    sentence = f"{counted(len(given) + left, 'thing')} not in the library yet."
+    more = [f"The last {left:,} have no button here: show them in another message."] if left else []
+    return _lines([sentence, *(cut(each.link or "a file", _SHOWN) for each in given), *more], given)
 
 
 def not_here(link: str, *, may_add: bool) -> Message:

@@ -52,6 +52,9 @@ LOGGED = re.compile(
     r"\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\S* |\S+ - - \[\d\d/[A-Z]|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S"
 )
 
+SEPARATORS = {",": 2, ";": 2, "\t": 2, "|": 2, ":": 3}
+"""What stands between the fields of a table, and how often at least: two colons are a time of day."""
+
 
 def other_than_article(given: Given) -> tuple[str, str] | None:
     """What the text is instead of an article, and a hint where there is one; None if it may be one."""
@@ -130,8 +133,8 @@ def _is_table(lines: list[Line]) -> bool:
     """Whether every line has the same number of fields, three at least, and hardly one ends a sentence."""
     if sum(line.ends_sentence for line in lines) * 5 > len(lines):
         return False
-    for sign in (",", ";", "\t", "|"):
+    for sign, least in SEPARATORS.items():
         counts = {line.text.count(sign) for line in lines}
-        if len(counts) == 1 and counts.pop() >= 2:
+        if len(counts) == 1 and counts.pop() >= least:
             return True
     return False

@@ -92,6 +92,8 @@ def test_a_title_is_read_by_its_declared_type(feed: str, title: str) -> None:
         ("Fri, 27 Nov 2026 09:00:00 IST", "2026-11-27T00:00"),  # Ireland, India, Israel: only the day is certain
         ("1970-01-01T00:00:00Z", None),
         ("0001-01-01T00:00:00Z", None),
+        ("Mon, 01 Jan 0001 00:00:00 GMT", None),
+        ("01 January 0001 00:00 +0000", None),
         ("1764000000", None),
         ("03/04/2021", None),
         ("Fri, 31 Feb 2026 09:00:00 GMT", None),

@@ -289,6 +289,12 @@ def test_a_canonical_address_counts_only_on_the_same_site() -> None:
     assert read_html(page(head), locator="x", url="https://www.daily.example/a").url == "https://www.daily.example/b"
 
 
+@pytest.mark.parametrize("url", ["https://daily.example/a", "https://daily.example/?p=12"])
+def test_a_site_that_calls_each_of_its_pages_its_home_page_has_several(url: str) -> None:
+    for head in ('<link rel="canonical" href="/">', '<meta property="og:url" content="https://daily.example">'):
+        assert read_html(page(head), locator="x", url=url).url == url
+
+
 @pytest.mark.parametrize("html", ["", "<html><body></body></html>", "<html><script>x()</script></html>", "<"])
 def test_a_page_without_an_article(html: str) -> None:
     with pytest.raises(SourceError, match=r"^no article found: x: "):

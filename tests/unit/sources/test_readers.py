@@ -439,6 +439,8 @@ def test_a_word_document_opens_nothing_outside_it() -> None:
         ("name,age,town\nAnn,31,Eastbury\nBob,22,Westbury\nCem,45,Northbury\n", "a.txt", "it is a table"),
         ("one\ttwo\tthree\n1\t2\t3\n4\t5\t6\n", "a", "it is a table"),
         ("a,b\n1,2\n", "a.csv", "it is a table"),
+        ("ann:x:1000:100:Ann:/home/ann\nbob:x:1001:100:Bob:/home/bob\ncem:x:1002:100:Cem:/home/cem\n", "users",
+         "it is a table"),
         ("[main]\nkey = value\nother = 3\n", "a.txt", "it is a configuration"),
         ("2026-11-30 10:00:01 INFO started x=1\n2026-11-30 10:00:02 INFO took 3\n2026-11-30 10:00:03 WARN y=2\n", "a",
          "it is a log"),
