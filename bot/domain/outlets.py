@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -36,9 +37,9 @@ NOBODY = Whose()
 
 def whose(outlet: str | None, url: str | None) -> Whose:
     """Whose an article of this outlet at this address is."""
-    site = _without_view(_host(url)) if url else ""
+    site = _site(_host(url)) if url else ""
     name = "".join(unicodedata.normalize("NFKC", outlet or "").casefold().split())
-    return Whose(_without_view(name) if _HOST.fullmatch(name) else name or site, site)
+    return Whose((_site(name) if _HOST.fullmatch(name) else name) or site, site)
 
 
 def _host(url: str) -> str:
@@ -48,5 +49,10 @@ def _host(url: str) -> str:
         return ""
 
 
-def _without_view(host: str) -> str:
-    return _VIEW.sub("", host, count=1) if _VIEW.match(host) else host
+def _site(host: str) -> str:
+    """The site at a host; an address of a network is a machine, on which anybody's words may lie."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return _VIEW.sub("", host, count=1) if _VIEW.match(host) else host
+    return ""

@@ -18,6 +18,8 @@ from bot.sources.furniture import Furniture
 from bot.sources.unread import Unread
 
 READABLE = SUFFIXES
+HIDDEN = (".", "~$")
+"""How the names of what is passed over begin; the second is Word's, beside a document that is open."""
 OFFICE = frozenset({".doc", ".odt", ".rtf", ".epub", ".pages"})
 """Kinds that hold articles which somebody may miss: a folder says that it has them; others are passed over."""
 HINT = "Check the path."
@@ -141,8 +143,8 @@ def files_in(folder: Path, problems: list[SourceError]) -> list[Path]:
 
     found: list[Path] = []
     for root, folders, names in os.walk(folder, onerror=on_error):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        found += [Path(root, name) for name in names if not name.startswith(".")]
+        folders[:] = sorted(name for name in folders if not name.startswith(HIDDEN))
+        found += [Path(root, name) for name in names if not name.startswith(HIDDEN)]
     outside = {path for path in found if path.is_symlink() and leads_out(path, folder)}
     problems += [elsewhere(path) for path in sorted(outside) if path.suffix.lower() in READABLE]
     return sorted(path for path in found if path not in outside)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.domain.errors import SourceError, cause_of
-from bot.sources.files import READABLE, shown
+from bot.sources.files import HIDDEN, READABLE, shown
 
 SETTLING = timedelta(seconds=1)
 """A file that was modified so short a time ago may still be being written: it waits for the next look."""
@@ -66,7 +66,7 @@ def look(folder: Path, *, now: datetime) -> Seen:
             with os.scandir(path) as entries:
                 for entry in entries:
                     name = entry.name
-                    if name.startswith("."):
+                    if name.startswith(HIDDEN):
                         continue
                     if entry.is_dir(follow_symlinks=False):
                         waiting.append((entry.path, f"{below}{name}/"))

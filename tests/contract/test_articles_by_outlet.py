@@ -79,6 +79,7 @@ ONE = [
     (("herald.example", None), (None, "https://amp.herald.example/a")),
     ((None, None), ("Coast Herald", "https://herald.example/a")),
     ((None, None), (None, None)),
+    (("10.1.2.3", "http://10.1.2.3/a"), ("Coast Herald", "http://10.1.2.3/b")),
 ]
 TWO = [
     (("Coast Herald", None), ("Eastbury Gazette", None)),
@@ -86,6 +87,8 @@ TWO = [
     ((None, "https://herald.example/a"), (None, "https://gazette.example/a")),
     ((None, "https://m.example/a"), (None, "https://amp.example/a")),
     (("Coast Herald", None), (None, "https://gazette.example/a")),
+    (("Coast Herald", "http://10.1.2.3/a"), ("Eastbury Gazette", "http://10.1.2.3:8080/b")),
+    (("Coast Herald", "http://[::1]/a"), ("Eastbury Gazette", "http://[::1]/b")),
 ]
 
 

@@ -26,7 +26,17 @@ def read_from(path: Path) -> list[str]:
 
 
 def test_a_folder_is_read_in_the_order_of_its_paths_without_what_is_hidden(tmp_path: Path) -> None:
-    for name in ["b.txt", "a/z.md", "a/.hidden.txt", ".git/c.txt", "c.HTML", "a/style.css", "a/picture.png", "d.text"]:
+    for name in [
+        "b.txt",
+        "a/z.md",
+        "a/.hidden.txt",
+        ".git/c.txt",
+        "~$d.docx",
+        "c.HTML",
+        "a/style.css",
+        "a/picture.png",
+        "d.text",
+    ]:
         file = tmp_path / name
         file.parent.mkdir(exist_ok=True)
         words = f"Title of {name} it is\n\nThe end came in May, he said."

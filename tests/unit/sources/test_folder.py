@@ -24,7 +24,18 @@ def touch(file: Path, age: float = 60.0, words: str = "x") -> Path:
 
 
 def test_files_that_can_hold_articles_are_seen(tmp_path: Path) -> None:
-    for name in ["b.txt", "a/z.md", "a/.hidden.txt", ".git/c.txt", "c.HTML", "a/style.css", "txt", "d.text", "e."]:
+    for name in [
+        "b.txt",
+        "a/z.md",
+        "a/.hidden.txt",
+        ".git/c.txt",
+        "~$d.docx",
+        "c.HTML",
+        "a/style.css",
+        "txt",
+        "d.text",
+        "e.",
+    ]:
         touch(tmp_path / name)
     (tmp_path / "loop").symlink_to(tmp_path)
     (tmp_path / "nowhere.txt").symlink_to(tmp_path / "gone")
