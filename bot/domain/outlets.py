@@ -50,7 +50,9 @@ def _host(url: str) -> str:
 
 
 def _site(host: str) -> str:
-    """The site at a host; an address of a network is a machine, on which anybody's words may lie."""
+    """The site at a host; an address or a bare name of a network is a machine, on which anybody's words may lie."""
+    if "." not in host:
+        return ""
     try:
         ipaddress.ip_address(host)
     except ValueError:

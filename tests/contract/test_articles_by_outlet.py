@@ -88,6 +88,7 @@ TWO = [
     ((None, "https://m.example/a"), (None, "https://amp.example/a")),
     (("Coast Herald", None), (None, "https://gazette.example/a")),
     (("Coast Herald", "http://10.1.2.3/a"), ("Eastbury Gazette", "http://10.1.2.3:8080/b")),
+    (("Coast Herald", "http://localhost/a"), ("Eastbury Gazette", "http://localhost/b")),
     (("Coast Herald", "http://[::1]/a"), ("Eastbury Gazette", "http://[::1]/b")),
 ]
 
