@@ -311,7 +311,7 @@ def test_a_story_is_pasted(opened: Page, demo: Demo) -> None:
 def test_a_dropped_file_is_added(opened: Page, demo: Demo, tmp_path: Path) -> None:
     story = tmp_path / "story.txt"
     story.write_text("A headline\n\nIts text.", encoding="utf-8")
-    opened.locator("input[type=file]").set_input_files(story)
+    opened.locator("input[type=file][multiple]").set_input_files(story)
     assert demo.asked("story") == {"name": "story.txt", "text": "A headline\n\nIts text."}
 
 
