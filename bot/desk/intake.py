@@ -7,7 +7,7 @@ Reading and analysing go on for several articles at once, filing for one after t
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sized
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
@@ -35,6 +35,8 @@ from bot.storage.store import Filed, Filing, Outcome, Stored
 _log = logging.getLogger(__name__)
 _AHEAD = 40
 """Articles that are read and analysed before the first of them is filed."""
+_FEW = 4
+"""So few are read one after another: a second process takes longer to start than they to be read."""
 _TOGETHER = 20
 """Articles that are filed in one step: more would keep one that comes from Slack waiting for over half a second."""
 _TOO_OLD = "older than the library keeps"
@@ -261,7 +263,7 @@ class Intake:
     def _filed_in_order(
         self, prepare: Callable[[_Item], list[_Ready]], items: Iterable[_Item]
     ) -> Iterator[list[Filed | NewsdeskError]]:
-        width = self._analyser.width
+        width = 1 if isinstance(items, Sized) and len(items) <= _FEW else self._analyser.width
         # With one process nothing is gained by threads; with more, one reads while the others wait for their analyses.
         found = in_order(prepare, items, threads=width + 1 if width > 1 else 1, ahead=_AHEAD)
         with closing(found):
