@@ -176,9 +176,12 @@ class Demo:
         with self._acting:
             moment = moment_of(to, self.time(), ADA.tz)
             self._subscribed()
-            ahead = self.time.move_to(moment) - utc_now()
-            private.write_text(self._ahead, f"{ahead.total_seconds()}\n")
-            states = {delivery.state for delivery in self.bot.side.tick()}
+            states: set[DeliveryState] = set()
+            # By way of the day before: seen after midnight, tomorrow's morning comes after one that is due as well.
+            for stop in (each for each in (moment - timedelta(days=1), moment) if each > self.time()):
+                ahead = self.time.move_to(stop) - utc_now()
+                private.write_text(self._ahead, f"{ahead.total_seconds()}\n")
+                states |= {delivery.state for delivery in self.bot.side.tick()}
             quiet = " No digest: nothing is new since the last one." if states == {DeliveryState.QUIET} else ""
             local = moment.astimezone(ZoneInfo(ADA.tz))
             self._tell("clock", f"It is {local:%A %d %B, %H:%M} now.{quiet}", self.clock())
