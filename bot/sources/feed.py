@@ -106,8 +106,9 @@ def _xml_feed(text: str, url: str, media_type: str) -> tuple[str | None, Iterato
         parsed = feedparser.parse(
             io.BytesIO(xml), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
         )
-    except Exception as error:
-        raise unforeseen(url, error) from error
+    except Exception as error:  # feedparser breaks on what is nested as no feed is
+        cause = "it is a feed that is broken inside"
+        raise SourceError("could not read", url, cause, hint="Whoever publishes it has to mend it.") from error
     if not parsed.get("version"):
         raise not_a_feed(url)
     title = _said(parsed.feed, "title")

@@ -24,7 +24,7 @@ from bot.sources.formats.forwarded import opened
 from bot.sources.formats.given import DEEPEST, Found, Given
 from bot.sources.formats.length import long_enough
 from bot.sources.formats.prose import unwrapped
-from bot.sources.formats.story import Story, document_of
+from bot.sources.formats.story import Story, document_of, one_line
 from bot.sources.lines import key_of, lines_of
 from bot.sources.unread import Embargoed
 
@@ -252,7 +252,7 @@ def _sender(message: Message) -> str | None:
     if not addresses:
         return None
     name = " ".join(str(addresses[0].display_name).split())
-    return name.strip("\"'") or str(addresses[0].domain) or None
+    return one_line(name.strip("\"'") or str(addresses[0].domain))
 
 
 def _attached(part: Message, place: int, given: Given) -> Iterator[Found]:
