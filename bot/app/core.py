@@ -76,12 +76,6 @@ class Core:
         """How many articles of the configured folders were added or changed since the last look."""
         return _news(self.folders.look_now(), on_problem)
 
-    def look_at_feeds(self, *, on_problem: Problem) -> int:
-        """Do all that is due of the feeds; how many looks and hosts that were. The log has what could not be read."""
-        for problem in self.feeds.configure(map(str, self.settings.library.feeds)):
-            on_problem(problem)
-        return self.feed_work.run_due()
-
 
 def _news(outcomes: Iterable[Filed | NewsdeskError], on_problem: Problem) -> int:
     news = 0

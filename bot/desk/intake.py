@@ -246,19 +246,14 @@ class Intake:
         now = self._clock()
         return self._library.expire(now - self._ages.kept, now)
 
-    def reanalyse(self, *, stop: Callable[[], bool] = lambda: False, batch: int = 100) -> int:
-        """How many articles were read again because the extractor has changed since they were; until ``stop``.
+    def reanalyse(self, limit: int) -> int:
+        """How many of at most ``limit`` articles were read again because the extractor has changed since they were.
 
         Raises: StoreUnavailable if the rest can't be filed now.
         """
-        done = 0
-        while not stop() and (outdated := self._library.outdated(self._analyser.version, batch)):
-            again = self._filed_in_order(lambda stored: [_or_error(self._read_again, stored.article)], outdated)
-            filed = sum(isinstance(each, Filed) for each in chain.from_iterable(again))
-            if not filed:
-                break
-            done += filed
-        return done
+        outdated = self._library.outdated(self._analyser.version, limit)
+        again = self._filed_in_order(lambda stored: [_or_error(self._read_again, stored.article)], outdated)
+        return sum(isinstance(each, Filed) and each.is_change for each in chain.from_iterable(again))
 
     def _filed_in_order(
         self, prepare: Callable[[_Item], list[_Ready]], items: Iterable[_Item]
@@ -270,16 +265,6 @@ class Intake:
             for some in pieces(found, _TOGETHER):
                 filed = iter(self._filer.file_all([each for of in some for each in of if isinstance(each, Filing)]))
                 yield from [[next(filed) if isinstance(each, Filing) else each for each in of] for of in some]
-
-    def _filed(
-        self, document: Document, workspace: str, *, added_by: str = "", explicit: bool = False
-    ) -> Filed | NewsdeskError:
-        try:
-            return self.file(document, workspace=workspace, added_by=added_by, explicit=explicit)
-        except (StoreUnavailable, SettingsError):
-            raise  # the watches have not seen what was not filed: the next look reads it again
-        except NewsdeskError as e:
-            return e
 
     def _read_again(self, article: Article) -> Filing:
         return Filing(

@@ -39,7 +39,7 @@ class Reanalysis:
         return {REANALYSE: self._some}
 
     def _some(self, _: Mapping[str, Any]) -> None:
-        done = self._intake.reanalyse(stop=_once(self._stop), batch=BATCH)
+        done = self._intake.reanalyse(BATCH)
         if done:
             _log.info("read again: %s", done)
             self._defer([_JOB])
@@ -48,9 +48,3 @@ class Reanalysis:
 
 
 _JOB = Job(task=REANALYSE, key=REANALYSE, lock=REANALYSE, priority=-1)
-
-
-def _once(stop: Callable[[], bool]) -> Callable[[], bool]:
-    """True after one round, or when ``stop`` is."""
-    rounds = iter((stop,))
-    return lambda: next(rounds, lambda: True)()

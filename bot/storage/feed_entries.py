@@ -16,7 +16,7 @@ from bot.storage.feed_tables import feed_entries, feeds, hosts
 from bot.storage.feeds import HERE, Stand, ended
 from bot.storage.hosts import LEASES, know
 from bot.storage.hosts import free_host as freed
-from bot.storage.wordable import wordable
+from bot.storage.portable import wordable
 
 REMEMBERED = timedelta(days=30)
 """How long an entry is known that has left its feed."""

@@ -14,8 +14,8 @@ from bot.storage.engine import reading, writing
 from bot.storage.feed_tables import feed_entries, feeds
 from bot.storage.hosts import take_host
 from bot.storage.leases import Leases
+from bot.storage.portable import wordable
 from bot.storage.schema import departures
-from bot.storage.wordable import wordable
 
 LARGEST_NUMBER = 2**31 - 1
 """What the column of a feed's number holds."""

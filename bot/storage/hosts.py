@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from bot.storage.engine import reading, writing
 from bot.storage.feed_tables import hosts
 from bot.storage.leases import Leases
-from bot.storage.wordable import wordable
+from bot.storage.portable import wordable
 
 LEASES = Leases(hosts)
 

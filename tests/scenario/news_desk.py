@@ -97,7 +97,9 @@ class NewsDesk:
         """Let everything be done that is due so much later."""
         self.now += after
         self.core.look_at_folders(on_problem=log_problem)
-        self.core.look_at_feeds(on_problem=log_problem)
+        for problem in self.core.feeds.configure(map(str, self.core.settings.library.feeds)):
+            log_problem(problem)
+        self.core.feed_work.run_due()
 
     def watch(self, during: timedelta, *, every: timedelta = QUARTER) -> None:
         """Let everything be done that falls due during so long, looking so often."""

@@ -240,7 +240,7 @@ def test_reading_again_leaves_what_was_removed_alone(opened: Opened, folder: Pat
     with opened() as core:
         look(core)
         core.intake.remove(str(folder / "ferry.txt"))
-        assert core.intake.reanalyse() == 0
+        assert core.intake.reanalyse(10) == 0
         assert titles(core) == []
 
 

@@ -17,6 +17,8 @@ from bot.sources.html import read_html
 from bot.sources.json_feed import JSON_FEED
 from bot.sources.outlet import outlet_of_feed
 
+MOST_TAGS = 10_000
+"""Of one entry: beside its article it holds no menus, no scripts and no other stories, as a page does."""
 ROOTS = frozenset({"rss", "feed", "rdf"})
 
 
@@ -53,6 +55,8 @@ def read(given: Given) -> Iterator[Found]:
 
 def carried(entry: Entry, furniture: Furniture | None) -> Document:
     """The article that an entry itself carries. Raises: SourceError if it is none."""
+    if (entry.content or "").count("<") > MOST_TAGS:
+        raise SourceError("too large", entry.locator, "the entry has too many elements")
     document = read_html(
         f"<html><body><article>{entry.content or ''}</article></body></html>",
         locator=entry.locator,
