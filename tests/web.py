@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import socket
-import struct
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from tests.unit.sources.site import Page
 from tests.unit.sources.site import Site as Pages
+from tests.unit.sources.site import served
 
 _AT_ONCE = socket.MSG_PEEK | socket.MSG_DONTWAIT
-_RESET = struct.pack("ii", 1, 0)
-
-
-class Reset(Exception):
-    """Raised by a page that is to break off the connection instead of answering."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +36,7 @@ class Site(Pages):
     def begin(self, path: str, headers: Mapping[str, str], connection: socket.socket) -> None:
         """Note a request."""
         with self._lock:
-            self.asked.append(path)
-            self.headers.append(headers)
+            super().begin(path, headers, connection)
             self.requests.append(Asked(path, time.monotonic()))
             self._open.add(connection)
             self.most_at_once = max(self.most_at_once, sum(map(_is_open, self._open)))
@@ -70,53 +62,9 @@ def _is_open(connection: socket.socket) -> bool:
         return False
 
 
-@contextmanager
-def serving(number: int = 2) -> Iterator[Site]:
+def serving(number: int = 2) -> AbstractContextManager[Site]:
     """The site 127.0.0.``number``, until the block ends."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            site.begin(self.path, dict(self.headers.items()), self.connection)
-            try:
-                found = site.pages.get(self.path, Page(b"no such page", 404))
-                self._answer(found(site.headers[-1]) if callable(found) else found)
-            except Reset:
-                self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
-            except OSError:
-                pass  # the client had enough
-            finally:
-                site.end(self.connection)
-
-        def _answer(self, page: Page) -> None:
-            self.send_response_only(page.status)
-            for name, value in page.headers.items():
-                self.send_header(name, value)
-            if page.chunks is None:
-                self.send_header("Content-Length", str(len(page.body)))
-            self.end_headers()
-            for chunk in page.chunks() if page.chunks else [page.body]:
-                self.wfile.write(chunk)
-                self.wfile.flush()
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    class Server(ThreadingHTTPServer):
-        request_queue_size = 64
-
-        def handle_error(self, *_: object) -> None:
-            """A client that hangs up is what some tests are about."""
-
-    server = Server((f"127.0.0.{number}", 0), Handler)
-    site = Site(f"http://127.0.0.{number}:{server.server_address[1]}")
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
-        yield site
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    return served(Site, host=f"127.0.0.{number}")
 
 
 @contextmanager

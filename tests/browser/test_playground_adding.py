@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 from bot.app.demo import Demo
 from bot.settings import load
 from tests.browser.conftest import tab, visit
-from tests.scenario.sites import Site
+from tests.scenario.sites import BRIDGE, FERRY, Site
+from tests.unit.sources.site import served
 
 PROJECT = Path(__file__).parents[2]
 LONG = 15_000  # milliseconds
@@ -27,7 +28,7 @@ Repairs cost the town $4 million, which the council hopes to get back from the f
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
-    with Site() as site:
+    with served(Site) as site:
         yield site
 
 
@@ -89,7 +90,7 @@ def test_a_link_is_added_found_removed_and_put_back(newsroom: Page, site: Site) 
 
 
 def test_a_lone_link_is_added_by_its_button(newsroom: Page, site: Site) -> None:
-    site.page("/lone", site.pages["/bridge"][2])
+    site.page("/lone", BRIDGE)
     to_direct_messages(newsroom)
     offered = said(newsroom, f"{site.url}/lone")
     expect(offered).to_contain_text("No article here comes from")
@@ -100,7 +101,7 @@ def test_a_lone_link_is_added_by_its_button(newsroom: Page, site: Site) -> None:
 def test_a_message_s_menu_adds_what_it_links_to(newsroom: Page, demo: Demo, site: Site) -> None:
     to_newsroom(newsroom)
     demo.slack.says("ben", "#newsroom", f"For tomorrow: {site.url}/ferry?from=ben")
-    site.page("/ferry?from=ben", site.pages["/ferry"][2])
+    site.page("/ferry?from=ben", FERRY)
     message = newsroom.locator("#channel .message").last
     expect(message).to_contain_text("For tomorrow")
     message.hover()

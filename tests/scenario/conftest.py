@@ -33,6 +33,7 @@ from bot.storage.vault import new_key
 from bot.web.playground.server import LocalSlack
 from bot.web.server import Server
 from tests.scenario.sites import Site
+from tests.unit.sources.site import served
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 KEY = new_key()
@@ -209,7 +210,7 @@ def start(slack: LocalSlack, store_file: Path) -> Iterator[Callable[..., Newsdes
 
 @pytest.fixture
 def site() -> Iterator[Site]:
-    with Site() as site:
+    with served(Site) as site:
         yield site
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import socket
 import threading
-from collections import Counter
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Self
+from collections.abc import Mapping
+
+from tests.unit.sources.site import Page
+from tests.unit.sources.site import Site as Pages
 
 
 def article(title: str, *paragraphs: str, published: str = "2026-11-20T08:00:00Z", lang: str = "en") -> str:
@@ -41,58 +42,26 @@ RSS = (
 )
 
 
-class Site:
-    """A context manager. ``pages`` is what stands where: path → (status, media type, text). Paths in ``held`` answer
-    when ``release`` is set; ``asked`` counts requests by path.
-    """
+class Site(Pages):
+    """Paths in ``held`` answer when ``release`` is set."""
 
-    def __init__(self) -> None:
-        self.pages: dict[str, tuple[int, str, str]] = {}
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
         self.held: set[str] = set()
         self.release = threading.Event()
-        self.asked: Counter[str] = Counter()
-        site = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                site._answer(self)
-
-            def log_message(self, *args: object) -> None:
-                """Say nothing."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self.page("/ferry", FERRY)
         self.page("/bridge", BRIDGE)
         self.page("/rss", RSS.format(url=self.url), kind="application/rss+xml")
 
     def page(self, path: str, text: str, *, status: int = 200, kind: str = "text/html; charset=utf-8") -> str:
         """Put something at a path; its address."""
-        self.pages[path] = (status, kind, text)
+        self.pages[path] = Page(text.encode(), status, {"Content-Type": kind})
         return f"{self.url}{path}"
 
-    def _answer(self, request: BaseHTTPRequestHandler) -> None:
-        self.asked[request.path] += 1
-        if request.path in self.held:
+    def begin(self, path: str, headers: Mapping[str, str], connection: socket.socket) -> None:
+        super().begin(path, headers, connection)
+        if path in self.held:
             self.release.wait(60)
-        status, kind, text = self.pages.get(request.path, (404, "text/plain", "not found"))
-        body = text.encode()
-        request.send_response(status)
-        request.send_header("Content-Type", kind)
-        request.send_header("Content-Length", str(len(body)))
-        request.end_headers()
-        request.wfile.write(body)
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
         self.release.set()
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()

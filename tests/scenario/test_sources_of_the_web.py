@@ -22,8 +22,8 @@ from bot.sources import Fetcher
 from tests.made_up import Story, item, page, rss, story
 from tests.scenario.conftest import until
 from tests.scenario.news_desk import DAY, HOUR, NewsDesk
-from tests.unit.sources.site import Page
-from tests.web import Reset, Site, all_serving
+from tests.unit.sources.site import Page, Reset
+from tests.web import Site, all_serving
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 FIRST, SECOND = story(1), story(2)

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import socket
+import struct
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TypeVar
+
+_RESET = struct.pack("ii", 1, 0)
+_Site = TypeVar("_Site", bound="Site")
+
+
+class Reset(Exception):
+    """Raised by a page that is to break off the connection instead of answering."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +42,17 @@ class Site:
     def port(self) -> int:
         return int(self.url.rpartition(":")[2])
 
+    def begin(self, path: str, headers: Mapping[str, str], connection: socket.socket) -> None:
+        """Note a request, before it is answered."""
+        self.asked.append(path)
+        self.headers.append(headers)
+
+    def end(self, connection: socket.socket) -> None:
+        """Note that a request was answered."""
+
+    def close(self) -> None:
+        """Let nobody wait for an answer any more."""
+
     def put(self, path: str, body: str | bytes, kind: str | None = "text/html; charset=utf-8", **headers: str) -> str:
         """Serve ``body`` at ``path``; its address comes back."""
         content = body.encode() if isinstance(body, str) else body
@@ -41,43 +62,57 @@ class Site:
         return self.url + path
 
 
-@contextmanager
-def serving() -> Iterator[Site]:
+def serving() -> AbstractContextManager[Site]:
     """A site that answers until the block ends."""
+    return served(Site)
+
+
+@contextmanager
+def served(kind: Callable[[str], _Site], *, host: str = "127.0.0.1") -> Iterator[_Site]:
+    """A site of this kind at ``host``, which answers until the block ends."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            site.asked.append(self.path)
-            site.headers.append(dict(self.headers.items()))
-            found = site.pages.get(self.path, Page(b"no such page", 404))
-            page = found(site.headers[-1]) if callable(found) else found
+            headers = dict(self.headers.items())
+            site.begin(self.path, headers, self.connection)
+            try:
+                found = site.pages.get(self.path, Page(b"no such page", 404))
+                self._answer(found(headers) if callable(found) else found)
+            except Reset:
+                self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+            except OSError:
+                pass  # the client had enough
+            finally:
+                site.end(self.connection)
+
+        def _answer(self, page: Page) -> None:
             self.send_response_only(page.status)
             for name, value in page.headers.items():
                 self.send_header(name, value)
             if page.chunks is None:
                 self.send_header("Content-Length", str(len(page.body)))
             self.end_headers()
-            try:
-                for chunk in page.chunks() if page.chunks else [page.body]:
-                    self.wfile.write(chunk)
-                    self.wfile.flush()
-            except OSError:
-                pass  # the client had enough
+            for chunk in page.chunks() if page.chunks else [page.body]:
+                self.wfile.write(chunk)
+                self.wfile.flush()
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
     class Server(ThreadingHTTPServer):
+        request_queue_size = 64
+
         def handle_error(self, *_: object) -> None:
             """A client that hangs up is what some tests are about."""
 
-    server = Server(("127.0.0.1", 0), Handler)
-    site = Site(f"http://127.0.0.1:{server.server_address[1]}")
+    server = Server((host, 0), Handler)
+    site = kind(f"http://{host}:{server.server_address[1]}")
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
         yield site
     finally:
+        site.close()
         server.shutdown()
         server.server_close()
         thread.join()
