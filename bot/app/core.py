@@ -26,6 +26,7 @@ from bot.nlp import alike
 from bot.nlp.pool import Pool
 from bot.settings import Settings, load
 from bot.sources import Fetcher
+from bot.sources.http import SECONDS
 from bot.storage import migrate
 from bot.storage.articles import SqlArticleStore
 from bot.storage.engine import connect
@@ -70,7 +71,7 @@ class Core:
 
     def fetcher(self, *, seconds: float) -> Fetcher:
         """A client of its own for addresses, which gives up on one after ``seconds``."""
-        return Fetcher(allow_private=frozenset(self.settings.library.allowed_hosts), seconds=seconds)
+        return _fetcher(self.settings, seconds=seconds)
 
     def look_at_folders(self, *, on_problem: Problem) -> int:
         """How many articles of the configured folders were added or changed since the last look."""
@@ -128,8 +129,8 @@ def open_core(settings: Settings | None = None, *, clock: Clock = utc_now) -> It
         engine.dispose()
 
 
-def _fetcher(settings: Settings) -> Fetcher:
-    return Fetcher(allow_private=frozenset(settings.library.allowed_hosts))
+def _fetcher(settings: Settings, *, seconds: float = SECONDS) -> Fetcher:
+    return Fetcher(allow_private=frozenset(settings.library.allowed_hosts), seconds=seconds)
 
 
 def _ages(settings: Settings) -> Ages:

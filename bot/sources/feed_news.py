@@ -69,12 +69,15 @@ def _matched(entries: list[Entry], known: Collection[KnownEntry]) -> list[tuple[
     by_locator = {each.locator: each for each in known}
     times = Counter(entry.guid for entry in entries)
     here = {entry.locator for entry in entries}
+    moved = sum(_has_moved(by_key.get(_key("id", entry.guid)), entry, here) for entry in entries if entry.guid)
+    # Articles are edited one by one: where most ids come back with other addresses, the feed numbers its items anew.
+    renumbered = moved >= MOST_AT_ONCE and moved * 2 > len(entries)
     taken: set[str] = set()
     matched = []
     for entry in entries:
         name = _key("id", entry.guid) if entry.guid and times[entry.guid] == 1 else _key("at", entry.locator)
         named, placed = by_key.get(name), by_locator.get(entry.locator)
-        if named and named != placed and (placed or not _is_same(named, entry, here)):
+        if named and named != placed and (placed or not _is_same(named, entry, here, by_title=renumbered)):
             name, named = _key("at", entry.locator), None
         same = named or placed
         if same and same.key in taken:
@@ -87,13 +90,18 @@ def _matched(entries: list[Entry], known: Collection[KnownEntry]) -> list[tuple[
     return matched
 
 
-def _is_same(known: KnownEntry, entry: Entry, here: Collection[str]) -> bool:
+def _has_moved(known: KnownEntry | None, entry: Entry, here: Collection[str]) -> bool:
+    """Whether the known entry of that id had another address, which the feed names no more."""
+    return known is not None and known.locator != entry.locator and known.locator not in here
+
+
+def _is_same(known: KnownEntry, entry: Entry, here: Collection[str], *, by_title: bool) -> bool:
     """Whether an entry at a new address is the known one that had its id: some feeds number their items from 1 at each
-    look.
+    look. ``by_title``: only if its headline is like the known one's.
     """
     if known.locator in here:
         return False
-    if known.published and entry.published and abs(known.published - entry.published) > APART:
+    if by_title or (known.published and entry.published and abs(known.published - entry.published) > APART):
         before, after = _words(known.title), _words(entry.title)
         return len(before & after) * 2 > min(len(before), len(after))
     return True

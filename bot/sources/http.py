@@ -33,6 +33,8 @@ ACCEPT = (
     "text/plain, text/markdown, */*;q=0.1"
 )
 MOST_REDIRECTS = 5
+SECONDS = 60.0
+"""What one fetch has in all, redirects and look-ups included."""
 FOR_GOOD = frozenset({HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT})
 READABLE = MEDIA_TYPES | {"application/rdf+xml", "application/feed+json", "application/octet-stream"}
 CODINGS = {"gzip": zlib.MAX_WBITS | 16, "x-gzip": zlib.MAX_WBITS | 16, "deflate": zlib.MAX_WBITS}
@@ -82,7 +84,7 @@ class Fetcher:
         self,
         *,
         allow_private: frozenset[str] = frozenset(),
-        seconds: float = 60.0,
+        seconds: float = SECONDS,
         silence: float = 10.0,
         largest: int = LARGEST,
         resolve: Resolve = resolved,

@@ -71,6 +71,24 @@ CASES = {
     "another id": ([entry("/a", "1")], [entry("/a", "1#2")], []),
     "ids that say nothing": ([entry("/a", "x"), entry("/b", "x")], [entry("/c", "x", "C"), entry("/a", "x")], ["+C"]),
     "ids by place": ([entry("/a", "1"), entry("/b", "2")], [entry("/c", "1", "C"), entry("/a", "2")], ["+C"]),
+    "numbered anew at each look": (
+        [entry(f"/{n}", str(n), title, time=DAY) for n, title in enumerate(("Wall falls", "Bank opens", "Ferry late"))],
+        [entry(f"/n{n}", str(n), title, time=DAY) for n, title in enumerate(("Storm near", "Cup won", "Mayor out"))],
+        ["+Storm near", "+Cup won", "+Mayor out"],
+    ),
+    "all moved to other addresses": (
+        [entry(f"/{n}", str(n), f"Wall {n} falls", time=DAY) for n in range(4)],
+        [entry(f"/new/{n}", str(n), f"Wall {n} falls", time=DAY) for n in range(4)],
+        [],
+    ),
+    "one edited among others": (
+        [entry(f"/{n}", str(n), f"Wall {n} falls", time=DAY) for n in range(4)],
+        [
+            entry("/x", "0", "Storm near", time=DAY),
+            *(entry(f"/{n}", str(n), f"Wall {n} falls", time=DAY) for n in range(1, 4)),
+        ],
+        ["Storm near"],
+    ),
     "one id for each day's": (
         [entry("/a", "daily", "Cartoon of a wall", time=DAY)],
         [entry("/b", "daily", "Storm over Corley", time=NEXT_DAY)],
