@@ -53,6 +53,8 @@ def excess(text: str, loader: type = yaml.SafeLoader, *, most: int = MOST) -> st
                 name, size = here
                 here = above.pop()
                 sizes[name or ""] = size
+            case _:
+                pass
         here = (here[0], here[1] + size)
         if here[1] > most:
             return f"{where}more than {most:,} keys and values, with each alias (*) written out"

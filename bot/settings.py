@@ -323,6 +323,8 @@ def _in_words(error: ErrorDetails) -> str:
             return "keys were expected below it, each with a value"
         case kind if kind.startswith("url_"):
             return "an address was expected that begins with http:// or https://"
+        case _:
+            pass
     return f"{error['msg'][:1].lower()}{error['msg'][1:]}"
 
 

@@ -26,4 +26,6 @@ def paid(quota: str) -> int | None:
     match quota.split():
         case [time, period] if time.isdecimal() and period.isdecimal() and int(period):
             return max(1, int(time) // int(period))
+        case _:
+            pass
     return None

@@ -221,6 +221,8 @@ def form_wanted(text: str) -> SetUp | Change | None:
                 return new
             case Change(verb=Verb.EDIT) as edit:
                 return edit
+            case _:
+                pass
     except QueryError:
         return None
     return None

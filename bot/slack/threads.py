@@ -174,6 +174,8 @@ def person_of(answer: Answer) -> str | None:
             names = {hit.quote.speaker for hit in hits}
         case People(hits=hits):
             names = {hit.person.name for hit in hits}
+        case _:
+            pass
     return names.pop() if len(names) == 1 else answer.request.query.person
 
 

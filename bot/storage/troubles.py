@@ -109,6 +109,8 @@ def trouble_of(error: BaseException) -> Trouble:
             return Trouble(Kind.OTHER, f"{error}".partition("\n")[0])
         case OSError():
             return Trouble(Kind.AWAY, cause_of(error), _FILE_HINT)
+        case _:
+            pass
     return Trouble(Kind.OTHER, f"{error}".partition("\n")[0])
 
 

@@ -153,6 +153,8 @@ async def _admitted(door: Door, kind: Kind, body: Mapping[str, object]) -> Respo
             return Response()
         case Kind.OTHER:
             return Response()
+        case _:
+            pass
     try:
         admission = await door.admit(body)
     except Exception:

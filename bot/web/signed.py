@@ -82,6 +82,8 @@ def parsed(content_type: str, raw_body: bytes) -> dict[str, object] | None:
             if form is None or "command" in form or "payload" not in form:
                 return dict(form) if form is not None else None
             return _object(form["payload"].encode())
+        case _:
+            pass
     return None
 
 

@@ -140,6 +140,8 @@ def test_the_index_equals_a_rebuild_after_any_sequence_of_changes(
                 library.catch_up()
             case "prune":
                 store.prune(now + FORGET_DELETIONS_AFTER)
+            case _:
+                pass
     library.catch_up()
     rebuilt = Library(store, Index())
     rebuilt.catch_up()

@@ -33,6 +33,8 @@ class Odd:
                 raise KeyError("no such word")
             case ["slow"]:
                 time.sleep(0.3)
+            case _:
+                pass
         return Analysis(version=str(os.getpid()))
 
 

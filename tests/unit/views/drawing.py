@@ -41,6 +41,8 @@ def _lines(block: Any) -> Iterator[str]:
             yield f"({block['elements'][0]['text']})"
         case "header":
             yield f"# {block['text']['text']}"
+        case _:
+            pass
 
 
 def _rich(element: Any) -> Iterator[str]:
