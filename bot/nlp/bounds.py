@@ -14,6 +14,8 @@ from bot.nlp.sentences import CLOSERS, ENDS
 SUFFIXES = frozenset(("Jr.", "Sr.", "Jr", "Sr", "II", "III", "IV"))
 COMPLEMENT = frozenset(("of", "for"))
 PARTICLES = frozenset("de da del della der den van von bin ibn al el la le di du dos ter ten y bint".split())
+LINKING = frozenset("bin ibn bint van von der den ter ten al".split())
+"""Small words inside the names of people, not of places and clubs."""
 _CAPITALS_THAT_ARE_NAMES = frozenset(("US", "UN", "WHO"))
 _NO_NAMES = frozenset((TIME, VERB, GERUND, ADVERB, PAST))
 _COMPOUNDED = frozenset(
@@ -23,6 +25,7 @@ _LONGEST_TAIL = 8
 ELIDED = re.compile(r"(?:[dl]|dell|all|nell)['’][A-Z]")
 """A name that begins with an elided article: d’Estaing, dell’Utri."""
 _ENDS_OR_CLOSES = ENDS | CLOSERS
+_SMALL_WORDS = 2
 _HEADLINE_WORDS, _HEADLINE_SHARE = 5, 0.8
 """In a paragraph of at least so many longer words, of which this share is capitalised, capitals say nothing."""
 
@@ -42,6 +45,8 @@ def _is_headline(words: list[str]) -> bool:
     letters = [word for word in words if word.isalpha()]
     if all(word.isupper() for word in letters):
         return True
+    if sum(word[0].isupper() and word.lower() in CLOSED_CLASSES for word in letters[1:]) >= _SMALL_WORDS:
+        return all(word[0].isupper() for word in letters if len(word) > 3)  # "US To Leave As Talks End"
     long = [word for word in letters if len(word) > 3]
     return len(long) >= _HEADLINE_WORDS and sum(word[0].isupper() for word in long) > _HEADLINE_SHARE * len(long)
 
@@ -140,12 +145,20 @@ class Bounds:
     def _one_body(self, i: int, end: int) -> bool:
         """Whether the "and" at ``end`` stands inside one name: "the Economic and Financial Crimes Commission"."""
         before = self.words[i:end]
-        if i == 0 or self.lower[i - 1] != "the" or len(before) > 2 or any(map(self._is_known, before)):
+        if not self._goes_on(end + 1):
+            return False
+        if any(self.lower[k] in COMPLEMENT and self._takes_complement(k - 1) for k in range(i + 1, end)):
+            return self.words[end + 1] in self.lists.descriptive  # "Ministry of Trade and Industry"
+        definite = "the" in self.lower[max(0, i - 2) : i]
+        if not definite or len(before) > 4 or self._is_known(before[-1]) or any(map(self._is_someone, before)):
             return False
         last = end
         while last - end < _LONGEST_TAIL and self._goes_on(last + 1):
             last += 1
         return last > end + 1 and self.words[last] in self.lists.organisations
+
+    def _is_someone(self, word: str) -> bool:
+        return word in self.lists.given or word in self.lists.known_organisations
 
     def _is_known(self, word: str) -> bool:
         lists = self.lists
