@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from bot.domain.analysis import PersonKind
 from bot.nlp.grammar import POSSESSIVE
@@ -11,6 +12,8 @@ from bot.nlp.runs import Run
 
 Words = tuple[str, ...]
 _SHORTEST, _LONGEST = 2, 12
+_LISTED: Final = 4
+"""So many people with brackets behind them are a list."""
 
 
 class Acronyms:
@@ -19,6 +22,7 @@ class Acronyms:
     def __init__(self, parse: Parse, runs: Sequence[Run]) -> None:
         self.reading, self.tags, self.lists = parse.reading, parse.tags, parse.words.names
         self._bracketed = list(self._in_brackets(runs))
+        self._clubs = self._behind_people(runs)
         self._meanings: dict[Words, Words] = {}
 
     def _in_brackets(self, runs: Sequence[Run]) -> Iterator[tuple[Run | None, Run]]:
@@ -32,10 +36,23 @@ class Acronyms:
             near = before is not None and (not gap or (len(gap) == 1 and self.tags[before.end] == POSSESSIVE))
             yield before if near else None, run
 
+    def _behind_people(self, runs: Sequence[Run]) -> frozenset[Words]:
+        """The clubs or parties of a list of people: "Ann Lee (Norvik), Tom Day (Larkport), Eva Holm (Marlow)"."""
+        people = [
+            run
+            for before, run in self._bracketed
+            if before is not None and len(before.bare) in (2, 3) and not before.organisation
+            if self.lists.things.isdisjoint(before.bare) and self.lists.places.isdisjoint((*run.bare, *before.bare))
+        ]
+        return frozenset(run.bare for run in people) if len(people) >= _LISTED else frozenset()
+
     def kinds(self, kinds: Mapping[Words, PersonKind | None]) -> dict[Words, PersonKind | None]:
         """What each acronym stands for, by the name before it; ``kinds`` are those of all names, by their words."""
         found: dict[Words, PersonKind | None] = {}
         for before, run in self._bracketed:
+            if run.bare in self._clubs:
+                found[run.bare] = PersonKind.ORGANISATION
+                continue
             if len(run.words) > 1 or not _SHORTEST <= len(run.words[0]) <= _LONGEST:
                 continue
             if before is None:

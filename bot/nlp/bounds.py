@@ -7,7 +7,7 @@ from collections import defaultdict
 from functools import cache
 from itertools import pairwise
 
-from bot.nlp.grammar import ADVERB, CLOSED_CLASSES, GERUND, HYPHEN, MONTHS, PAST, TIME, VERB
+from bot.nlp.grammar import ADVERB, CLOSED_CLASSES, GERUND, HYPHEN, MONTHS, NUMBER, PAST, POSSESSIVE, TIME, VERB
 from bot.nlp.parse import Parse
 from bot.nlp.sentences import CLOSERS, ENDS
 
@@ -22,6 +22,8 @@ _COMPOUNDED = frozenset(
     "based born sponsored led run owned backed trained educated winning era style parent area".split()
 )
 _LONGEST_TAIL = 8
+_SAINTLY = frozenset("St St. Saint King Queen Lord Lady".split())
+_NUMBERED = frozenset(("Channel", "Radio", "Canal"))
 ELIDED = re.compile(r"(?:[dl]|dell|all|nell)['’][A-Z]")
 """A name that begins with an elided article: d’Estaing, dell’Utri."""
 _ENDS_OR_CLOSES = ENDS | CLOSERS
@@ -129,6 +131,10 @@ class Bounds:
             return 1  # "Ann Lee Sr., who"
         if word == "and" and self._one_body(i, end):
             return 2
+        if self.tags[end] == POSSESSIVE and self._owns_head(i, end):
+            return 2
+        if self.tags[end] == NUMBER and self.words[end - 1] in _NUMBERED:
+            return 1  # "Channel 9"
         if word == "," and self.continues(end + 1) and self.words[end + 1] in SUFFIXES:
             return 2
         if word in PARTICLES and self.continues(end + 1) and self.tags[end + 1] == HYPHEN:
@@ -156,6 +162,15 @@ class Bounds:
         while last - end < _LONGEST_TAIL and self._goes_on(last + 1):
             last += 1
         return last > end + 1 and self.words[last] in self.lists.organisations
+
+    def _owns_head(self, i: int, end: int) -> bool:
+        """Whether the possessive at ``end`` stands inside one name: "St Mary’s Hospital", "Women’s Forum"."""
+        if self.words[end - 1] not in self.lists.descriptive and not (end - i == 2 and self.words[i] in _SAINTLY):
+            return False
+        last = end
+        while last - end < _LONGEST_TAIL and self._goes_on(last + 1):
+            last += 1
+        return last > end and self.words[last] in self.lists.organisations
 
     def _is_someone(self, word: str) -> bool:
         return word in self.lists.given or word in self.lists.known_organisations

@@ -36,6 +36,7 @@ WEIGHTS: Final[Mapping[Sign, Weight]] = {
     Sign.A: Weight(-2),
     Sign.IN: Weight(-3, -2),
     Sign.AROUND: Weight(-1),
+    Sign.AMONG_PLACES: Weight(-2, -2),
     Sign.MODIFIES: Weight(-2),
     Sign.COMMON: Weight(-3),
     Sign.PLACE_WORD: Weight(-5, -1),

@@ -12,6 +12,7 @@ from bot.nlp.bounds import LINKING
 from bot.nlp.grammar import ADVERB, AUXILIARY, HYPHEN, NOUN, PAST, POSSESSIVE, TIME, VERB
 from bot.nlp.parse import Parse
 from bot.nlp.runs import Run
+from bot.nlp.words import ABSTRACT
 
 _THE: Final = frozenset(("the", "this", "these"))
 _A: Final = frozenset(("a", "an"))
@@ -31,8 +32,6 @@ _OF_PEOPLE: Final = frozenset(
     for second in seconds.split()
 )
 """What only a person has or does."""
-_ABSTRACT: Final = ("tion", "tions", "ism", "ity", "ology", "ics", "tional")
-"""How words end that are inside the names of bodies and things, not of people."""
 _LONGEST_NAME: Final = 5
 _FINITE: Final = frozenset((VERB, PAST, AUXILIARY))
 
@@ -59,6 +58,7 @@ class Sign(Enum):
     A = auto()
     IN = auto()
     AROUND = auto()
+    AMONG_PLACES = auto()
     MODIFIES = auto()
     COMMON = auto()
     PLACE_WORD = auto()
@@ -87,7 +87,8 @@ class Evidence:
         self.appositions = Appositions(parse)
         self._written = frozenset(parse.reading.words)
         speech = parse.words.speech
-        self._before_verbs, self._after_verbs = self._tokens_beside(speech.report)
+        self._before_verbs, _ = self._tokens_beside(speech.report)
+        _, self._after_verbs = self._tokens_beside(speech.report - speech.address)  # "told Lee": Lee is silent
         self._subjects, _ = self._tokens_beside(speech.verbs | speech.running)
 
     def _tokens_beside(self, verbs: frozenset[str]) -> tuple[frozenset[int], frozenset[int]]:
@@ -119,7 +120,11 @@ class Evidence:
             yield Sign.FAMILY
         if word.isupper():
             yield Sign.CAPITALS
-        if self._is_common(word):
+        if (
+            self._is_common(word)
+            or word in self.lists.things - self.lists.surnames
+            or word.lower()[:-1] in self.titles.roles
+        ):
             yield Sign.COMMON
         if word in self.lists.descriptive:
             yield Sign.PORTFOLIO
@@ -136,7 +141,7 @@ class Evidence:
         placed = words[1:] if first in self.first_names else words
         if first in self.lists.place_starts or any(word in self.lists.places for word in placed):
             yield Sign.PLACE_WORD
-        if any(word in self.lists.descriptive or word.endswith(_ABSTRACT) for word in placed):
+        if any(word in self.lists.descriptive or word.endswith(ABSTRACT) for word in placed):
             yield Sign.DESCRIPTIVE
         if last in self.lists.things and not (
             placed != words and last in self.lists.surnames and first not in self.lists.places
@@ -174,6 +179,14 @@ class Evidence:
             yield Sign.IN
         elif before in _AROUND:
             yield Sign.AROUND
+        if self._among_places(run):
+            yield Sign.AMONG_PLACES
+
+    def _among_places(self, run: Run) -> bool:
+        """Whether a place stands beside it in a list: "Dubai, | Al Hadra", "Al Hadra, | Dubai"."""
+        after = self.words[run.end + 1 : run.end + 2] if self.lower[run.end : run.end + 1] == [","] else []
+        before = self.words[run.start - 2 : run.start - 1] if run.start > 1 and self.lower[run.start - 1] == "," else []
+        return not self.lists.places.isdisjoint((*before, *after))
 
     def _behind(self, run: Run) -> Iterator[Sign]:
         end = run.end
@@ -204,7 +217,7 @@ class Evidence:
         before = "" if run.start == 0 else self.lower[run.start - 1]
         if before in self.lists.bodies:
             yield Sign.CALLED_BODY
-        if self.appositions.describes_body(run.end):
+        if self.appositions.describes_body(run.end) or self._is_called_body(run.end):
             yield Sign.IS_BODY
         if self._has_head(run.end):
             yield Sign.HAS_HEAD
@@ -215,6 +228,15 @@ class Evidence:
             ["backed"],
         ):
             yield Sign.OWNS
+
+    def _is_called_body(self, end: int) -> bool:
+        """Whether a noun behind it says what it is: "the Norland Swords | women’s team"."""
+        k = end
+        while k < min(end + 3, len(self.tags)) and self.tags[k] in (NOUN, POSSESSIVE) and k not in self.parse.starts:
+            if self.lower[k] in self.lists.bodies and self.tags[end] == NOUN:
+                return True
+            k += 1
+        return False
 
     def _has_head(self, end: int) -> bool:
         """Whether somebody heads it or speaks for it: "Globex chief Ann Lee", "Globex’s chief executive"."""

@@ -85,6 +85,8 @@ class _Linker:
     def _is_place(self, run: Run) -> bool:
         if run.role or run.honorific:
             return False
+        if self.kinds[run.bare] is PersonKind.ORGANISATION and self.lists.places.isdisjoint(run.words[:1]):
+            return False
         given = len(run.words) > 1 and run.words[0] in self.lists.given
         return " ".join(run.words) in self.lists.places or (run.words[-1] in self.lists.places and not given)
 
@@ -196,7 +198,8 @@ class _Linker:
 
     def _whole(self, word: str, organisations: dict[Words, Entity]) -> Entity | None:
         """The one organisation whose name holds ``word``: "Evergrande" of "China Evergrande Group"."""
-        if len(word) < _SHORTEST or word in self.lists.places or word.lower() in self._written:
+        vague = any(word in names for names in (self.lists.places, self.lists.descriptive, self.lists.things))
+        if len(word) < _SHORTEST or vague or word.lower() in self._written:
             return None
         holding = [entity for entity in organisations.values() if word in entity.words and len(entity.words) > 1]
         return holding[0] if len(holding) == 1 else None

@@ -17,6 +17,7 @@ from bot.nlp.grammar import (
 )
 from bot.nlp.organisations import Organisations
 from bot.nlp.parse import Parse
+from bot.nlp.words import ABSTRACT
 
 MALE_KIN: Final = frozenset("husband father son brother uncle nephew grandfather grandson boyfriend widower".split())
 FEMALE_KIN: Final = frozenset(
@@ -56,7 +57,8 @@ class Offices:
     def _is_inside_name(self, k: int, i: int, end: int) -> bool:
         """Whether the word at ``k`` is part of the name of somebody or of a body."""
         heads, given = self.lists.organisations, self.lists.given
-        if k > i and self.words[i] in given and heads.isdisjoint(self.words[i:k]):
+        placed = " ".join(self.words[i : i + 2]) in self.lists.places
+        if k > i and self.words[i] in given and not placed and heads.isdisjoint(self.words[i:k]):
             return True  # "Martin Luther King"
         if k - 2 >= i and self.lower[k - 1] in COMPLEMENT and self.words[k - 2] in heads:
             return True  # "Department of Justice"
@@ -70,9 +72,12 @@ class Offices:
 
     def begin(self, i: int, office: int) -> int:
         """Where the office that ends at ``office`` begins in a run from ``i``: "Globex | Chief Executive"."""
-        while office > i and self.lower[office - 1] in self.titles.before_roles | self.titles.roles:
+        while office > i and (self.tags[office - 1] == HYPHEN or self._is_in_title(self.lower[office - 1])):
             office -= 1
         return office
+
+    def _is_in_title(self, lower: str) -> bool:
+        return lower in self.titles.before_roles or lower in self.titles.roles
 
     def after(self, office: int, end: int) -> int:
         """Where the name begins after the office: "Secretary of State | Antony Blinken"."""
@@ -81,25 +86,28 @@ class Offices:
             return start
         held = max((k + 1 for k in range(start + 1, end) if self._is_held(self.words[k])), default=start)
         capitals = [k for k in range(start + 1, end) if self.words[k][0].isupper()]
-        for k in capitals[1:]:
-            if self.words[k] in self.lists.given and k >= held:
-                return k
         if held > start or len(capitals) <= 1:
             return held if held > start else end
+        for k in capitals[1:]:
+            if self.words[k] in self.lists.given:
+                return k
         initial = len(capitals) > 3 and len(self.words[capitals[-2]].rstrip(".")) == 1
         return capitals[1] if len(capitals) == 2 else capitals[-3 if initial else -2]
 
     def _is_held(self, word: str) -> bool:
         """Whether an office may be of it: Justice, Finland, the Bank."""
         lists = self.lists
-        return any(word in names for names in (lists.descriptive, lists.places, lists.organisations, lists.things))
+        return word.endswith(ABSTRACT) or any(
+            word in names for names in (lists.descriptive, lists.places, lists.organisations, lists.things)
+        )
 
     def complement(self, office: int, start: int) -> tuple[int, int] | None:
         """The organisation that an office up to ``start`` is of: "Governor of the | Reserve Bank"."""
         begin = office + 2
         if begin < start and self.lower[begin] == "the":
             begin += 1
-        return (begin, start) if begin < start and self.organisations.names(begin, start) else None
+        headed = not self.lists.organisations.isdisjoint(self.words[begin:start])
+        return (begin, start) if headed and self.organisations.names(begin, start) else None
 
     def qualified(self, i: int) -> int:
         """Where the office at ``i`` begins with what stands small before it: "former | Secretary of State"."""

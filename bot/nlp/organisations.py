@@ -43,7 +43,18 @@ class Organisations:
             return True
         if len(words) > 1 and (last in _LAST or words[0] in self.lists.beginnings):
             return True
+        if len(words) == 3 and words[1] == "-" and self._acronym(words[0]):
+            return True  # "PML-N"
         return len(words) <= 2 and self._acronym(last) and (end == len(self.words) or self.words[end] != ":")
+
+    def leads(self, i: int, end: int) -> bool:
+        """Whether only the first of the words ``[i, end)`` names an organisation: "BBC | Hindi", "FIFA | World Cup"."""
+        first, rest = self.words[i], self.words[i + 1 : end]
+        if not rest or rest[0] == "-" or self.names(i, end):
+            return False
+        lists = self.lists
+        other = any(word in names for word in rest for names in (lists.descriptive, lists.places, lists.things))
+        return other and (self._acronym(first) or (first in lists.known_organisations and first not in lists.given))
 
     def _is_headed(self, words: list[str]) -> bool:
         """Whether one of the words is the head of such names: "the Marlow | Trust", "the | Bank of Marlow"."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.nlp.bounds import COMPLEMENT, PARTICLES, SUFFIXES, Bounds, headlines
+from bot.nlp.credits import credited
 from bot.nlp.grammar import HYPHEN
 from bot.nlp.offices import Offices
 from bot.nlp.organisations import Organisations
@@ -80,14 +81,16 @@ def shouts(word: str) -> bool:
 
 
 def runs_in(parse: Parse) -> list[Run]:
-    """The names in the body of a parse, in order, at most ``MOST_RUNS``; headlines inside the body give none."""
+    """The names in the body of a parse, in order, at most ``MOST_RUNS``; headlines and
+    credits inside the body give none.
+    """
     bounds = Bounds(parse)
     finder = _Finder(parse, bounds)
-    skipped = headlines(parse)
+    skipped, nobodys = headlines(parse), credited(parse)
     found: list[Run] = []
     i, count = 0, len(parse.reading)
     while i < count and len(found) < MOST_RUNS:
-        if not bounds.capital(i) or parse.paragraph[i] in skipped:
+        if not bounds.capital(i) or parse.paragraph[i] in skipped or i in nobodys:
             i += 1
             continue
         end = bounds.end_of(i)
@@ -168,6 +171,11 @@ class _Finder:
         while end - start > 2 and self.words[end - 1] in self.lists.capitals:
             end -= 1  # "Ann Lee QC"
         if start >= end:
+            return
+        if role is None and honorific is None and self.organisations.leads(start, end):
+            yield self._run(start, start + 1, first=first)
+            if not self.first_names.isdisjoint(self.words[start + 1 : end]):
+                yield from self._without_office(start + 1, end, first=False)
             return
         split = self._split(start, end)
         yield self._run(start, split, title_start, role, honorific, first=first)

@@ -12,6 +12,8 @@ from bot.nlp.lexicon import Entry, read
 
 ANYTHING, MARKS = "…", "“”"
 """In a frame: somebody or something; words in marks."""
+ABSTRACT = ("tion", "tions", "ism", "ity", "ology", "ics", "tional")
+"""How words end that are inside the names of bodies and things, not of people."""
 _TRADES = ("ologist", "ographer", "onomer", "iatrist", "iatrician")
 """How words end that are trades and nothing else."""
 
