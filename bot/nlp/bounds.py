@@ -26,6 +26,7 @@ _SAINTLY = frozenset("St St. Saint King Queen Lord Lady".split())
 _NUMBERED = frozenset(("Channel", "Radio", "Canal"))
 ELIDED = re.compile(r"(?:[dl]|dell|all|nell)['’][A-Z]")
 """A name that begins with an elided article: d’Estaing, dell’Utri."""
+_ELIDING = frozenset("dlan")
 _ENDS_OR_CLOSES = ENDS | CLOSERS
 _SMALL_WORDS = 2
 _HEADLINE_WORDS, _HEADLINE_SHARE = 5, 0.8
@@ -77,7 +78,11 @@ class Bounds:
     def capital(self, i: int) -> bool:
         """Whether the token may begin or go on a name."""
         word = self.words[i]
-        if not (word[0].isupper() or ELIDED.match(word)) or not self.reading.body[i] or self.tags[i] in _NO_NAMES:
+        if (
+            not (word[0].isupper() or (word[0] in _ELIDING and ELIDED.match(word)))
+            or not self.reading.body[i]
+            or self.tags[i] in _NO_NAMES
+        ):
             return False
         if self._shouted(i) or self._shouted(i + 1):
             return False

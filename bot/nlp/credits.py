@@ -21,16 +21,22 @@ _THIS: Final = frozenset("report story article piece reporting".split())
 
 def credited(parse: Parse) -> frozenset[int]:
     """The tokens of credits, whose names are nobody's in the news."""
-    return frozenset(k for start, end in parse.sentences() for k in _in_sentence(parse, start, end))
+    return frozenset((*_opening(parse), *_contributing(parse)))
 
 
-def _in_sentence(parse: Parse, start: int, end: int) -> Iterator[int]:
+def _opening(parse: Parse) -> Iterator[int]:
     lower = parse.reading.lower
-    if _opens(lower[start:end]) and all(_fits(parse, k) for k in range(start, end)):
-        yield from range(start, end)
-    for k in range(start, end):
-        if lower[k] == "contributed" and _to_this(lower[k + 1 : end]):
-            yield from range(start, k)
+    for start, end in parse.sentences():
+        first = lower[start] in _LEADING or lower[start] in _WORK
+        if first and _opens(lower[start:end]) and all(_fits(parse, k) for k in range(start, end)):
+            yield from range(start, end)
+
+
+def _contributing(parse: Parse) -> Iterator[int]:
+    lower = parse.reading.lower
+    for k, word in enumerate(lower):
+        if word == "contributed" and _to_this(lower[k + 1 : parse.sentence_end[k]]):
+            yield from range(parse.sentence_start[k], k)
 
 
 def _opens(lower: list[str]) -> bool:

@@ -87,15 +87,18 @@ class Evidence:
         self.appositions = Appositions(parse)
         self._written = frozenset(parse.reading.words)
         speech = parse.words.speech
-        self._before_verbs, _ = self._tokens_beside(speech.report)
-        _, self._after_verbs = self._tokens_beside(speech.report - speech.address)  # "told Lee": Lee is silent
-        self._subjects, _ = self._tokens_beside(speech.verbs | speech.running)
+        saying = self._verbs_of(speech.report)
+        self._before_verbs = self._before_each(saying)
+        self._subjects = self._before_each(self._verbs_of(speech.verbs | speech.running))
+        # "told Lee": Lee is silent
+        self._after_verbs = frozenset(i + 1 for i in saying if self.lower[i] not in speech.address)
 
-    def _tokens_beside(self, verbs: frozenset[str]) -> tuple[frozenset[int], frozenset[int]]:
-        """The tokens right before and right after one of ``verbs``."""
-        found = [i for i, word in enumerate(self.lower) if word in verbs and self.tags[i] in (VERB, PAST)]
-        before = (i - 1 - (i > 1 and self.tags[i - 1] in (ADVERB, TIME)) for i in found)  # "Lee later said"
-        return frozenset(before), frozenset(i + 1 for i in found)
+    def _verbs_of(self, verbs: frozenset[str]) -> list[int]:
+        return [i for i, word in enumerate(self.lower) if word in verbs and self.tags[i] in (VERB, PAST)]
+
+    def _before_each(self, verbs: list[int]) -> frozenset[int]:
+        """The tokens right before ``verbs``, past an adverb: "Lee | later said"."""
+        return frozenset(i - 1 - (i > 1 and self.tags[i - 1] in (ADVERB, TIME)) for i in verbs)
 
     def signs(self, run: Run, alone: frozenset[str]) -> Iterator[Sign]:
         """The signs at ``run``; ``alone`` are the words that stand alone as a name in the article."""

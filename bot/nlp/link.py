@@ -61,7 +61,8 @@ class _Linker:
         alone = frozenset(run.words[0] for run in self.runs if len(run.words) == 1)
         signs: defaultdict[Words, set[Sign]] = defaultdict(set)
         for run in self.runs:
-            signs[run.bare].update(evidence.signs(run, alone))
+            if not run.organisation:
+                signs[run.bare].update(evidence.signs(run, alone))
         kinds = {words: kind_of(found, single=len(words) == 1) for words, found in signs.items()}
         kinds |= dict.fromkeys((run.bare for run in self.runs if run.organisation), PersonKind.ORGANISATION)
         kinds |= self.acronyms.kinds(kinds)

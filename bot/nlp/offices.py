@@ -42,24 +42,24 @@ class Offices:
         return next((k for k in range(end - 1, i - 1, -1) if self._is_title(k, i, end)), None)
 
     def _is_title(self, k: int, i: int, end: int) -> bool:
+        return self._may_be_title(k, i, end) and not self._is_inside_name(k, i, end)
+
+    def _may_be_title(self, k: int, i: int, end: int) -> bool:
         word, lower = self.words[k], self.lower[k]
-        if self._is_inside_name(k, i, end):
-            return False
         if word in self.titles.honorifics and k + 1 < end:
             return True
-        if k > i + 1 and self.tags[k - 1] == HYPHEN and f"{self.lower[k - 2]}-{lower}" in self.titles.roles:
+        # "General Motors", "Star Tribune": there the word is part of the name.
+        if self.titles.is_role(lower) and (word not in self.lists.organisations or k + 1 == end):
             return True
         if lower[-1:] == "s" and lower[:-1] in self.titles.roles and k + 1 < end:
             return True  # "Senators Ted Cruz and Marco Rubio"
-        # "General Motors", "Star Tribune": there the word is part of the name.
-        return self.titles.is_role(lower) and (word not in self.lists.organisations or k + 1 == end)
+        return k > i + 1 and self.tags[k - 1] == HYPHEN and f"{self.lower[k - 2]}-{lower}" in self.titles.roles
 
     def _is_inside_name(self, k: int, i: int, end: int) -> bool:
         """Whether the word at ``k`` is part of the name of somebody or of a body."""
         heads, given = self.lists.organisations, self.lists.given
-        placed = " ".join(self.words[i : i + 2]) in self.lists.places
-        if k > i and self.words[i] in given and not placed and heads.isdisjoint(self.words[i:k]):
-            return True  # "Martin Luther King"
+        if k > i and self.words[i] in given and heads.isdisjoint(self.words[i:k]):
+            return " ".join(self.words[i : i + 2]) not in self.lists.places  # "Martin Luther King"
         if k - 2 >= i and self.lower[k - 1] in COMPLEMENT and self.words[k - 2] in heads:
             return True  # "Department of Justice"
         behind = self.words[k + 1 : end]

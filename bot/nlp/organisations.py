@@ -24,7 +24,6 @@ class Organisations:
     def __init__(self, parse: Parse) -> None:
         self.parse, self.words, self.lists = parse, parse.reading.words, parse.words.names
         self._written = frozenset(self.words)
-        self._no_acronyms = self.lists.places | self.lists.capitals | self.lists.given
 
     def is_known(self, i: int, end: int) -> bool:
         """Whether the words ``[i, end)`` as a whole are a known organisation."""
@@ -49,12 +48,11 @@ class Organisations:
 
     def leads(self, i: int, end: int) -> bool:
         """Whether only the first of the words ``[i, end)`` names an organisation: "BBC | Hindi", "FIFA | World Cup"."""
-        first, rest = self.words[i], self.words[i + 1 : end]
-        if not rest or rest[0] == "-" or self.names(i, end):
+        first, rest, lists = self.words[i], self.words[i + 1 : end], self.lists
+        known = first in lists.known_organisations and first not in lists.given
+        if not rest or rest[0] == "-" or not (known or self._acronym(first)) or self.names(i, end):
             return False
-        lists = self.lists
-        other = any(word in names for word in rest for names in (lists.descriptive, lists.places, lists.things))
-        return other and (self._acronym(first) or (first in lists.known_organisations and first not in lists.given))
+        return any(word in names for word in rest for names in (lists.descriptive, lists.places, lists.things))
 
     def _is_headed(self, words: list[str]) -> bool:
         """Whether one of the words is the head of such names: "the Marlow | Trust", "the | Bank of Marlow"."""
@@ -73,4 +71,6 @@ class Organisations:
             return False
         if word.lower() in NUMBERS or not {word.title(), word.lower()}.isdisjoint(self._written):
             return False  # "just SIX weeks"
-        return not {word, word.title(), word.lower()} & self._no_acronyms
+        lists = self.lists
+        spelt = {word, word.title(), word.lower()}
+        return all(spelt.isdisjoint(names) for names in (lists.places, lists.capitals, lists.given))

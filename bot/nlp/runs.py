@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.nlp.bounds import COMPLEMENT, PARTICLES, SUFFIXES, Bounds, headlines
 from bot.nlp.credits import credited
@@ -24,7 +24,7 @@ class Run:
     """A name where it stands: tokens ``[start, end)`` without the office, which begins at ``title_start``.
 
     ``role`` is the office before the name as the text writes it, ``honorific`` a "Mr." or "Judge". ``first`` tells
-    whether it begins a sentence, where a capital says nothing.
+    whether it begins a sentence, where a capital says nothing. ``bare`` are the words without a "Jr." or "III".
     """
 
     start: int
@@ -35,14 +35,13 @@ class Run:
     honorific: str | None
     first: bool
     organisation: bool
+    bare: tuple[str, ...] = field(init=False, compare=False)
 
-    @property
-    def bare(self) -> tuple[str, ...]:
-        """The words without a "Jr." or "III"."""
+    def __post_init__(self) -> None:
         count = len(self.words)
         while count > 1 and self.words[count - 1] in _BEHIND_A_NAME:
             count -= 1
-        return self.words[:count]
+        object.__setattr__(self, "bare", self.words[:count])
 
     @property
     def surname(self) -> str:
@@ -196,8 +195,10 @@ class _Finder:
             return True
         if lower in self.titles.before_roles and word not in self.lists.descriptive and not self.titles.is_role(lower):
             return self.lists.organisations.isdisjoint(self.words[i:end])
-        known = word in self.lists.organisations | self.lists.places | self.first_names | self.lists.descriptive
-        return lower in self.written and not known and not self.titles.is_role(lower) and end - i < 4
+        if lower not in self.written or end - i > 3 or self.titles.is_role(lower):
+            return False
+        lists = self.lists
+        return not any(word in names for names in (lists.organisations, lists.places, lists.given, lists.descriptive))
 
     def _is_described(self, start: int, end: int) -> bool:
         """Whether a word that only the sentence's start capitalises stands before a full name: "Harpist Ann Lee"."""
