@@ -58,7 +58,7 @@ class Acronyms:
             if before is None:
                 if self._abbreviates(run.words[0], run.start - 1):
                     found[run.words] = self._of_small_words(run.start - 2)
-            elif before.bare[-1] in self.lists.places and len(before.bare) < 3 and not before.organisation:
+            elif self._is_place(before):
                 found.setdefault(run.words, None)  # "San José (SJO)"
             elif self._stands_for(run.words[0], before, kinds[before.bare]):
                 found[run.words] = found[before.bare] = PersonKind.ORGANISATION
@@ -70,6 +70,10 @@ class Acronyms:
     def meaning(self, words: Words) -> Words:
         """The long name that an acronym was introduced with; other words are themselves."""
         return self._meanings.get(words, words)
+
+    def _is_place(self, run: Run) -> bool:
+        places = run.bare[-1] in self.lists.places or run.bare[0] in self.lists.place_starts
+        return places and len(run.bare) < 3 and not run.organisation
 
     def _stands_for(self, acronym: str, long: Run, kind: PersonKind | None) -> bool:
         if acronym in self.lists.places or acronym in self.lists.given or long.role or long.honorific:

@@ -18,6 +18,7 @@ from bot.nlp.grammar import (
     POSSESSIVE,
     PREPOSITION,
     TIME,
+    TO,
     VERB,
 )
 from bot.nlp.parse import Parse
@@ -38,13 +39,13 @@ class Appositions:
         self.parse, self.lower, self.tags = parse, parse.reading.lower, parse.tags
         self.titles, self._bodies = parse.words.titles, parse.words.names.bodies
 
-    def describes_person(self, end: int) -> bool:
-        """Whether what follows a name that ends at ``end`` is said of a person: ", 43," or ", who" or ", a lawyer"."""
+    def describes_person(self, start: int, end: int) -> bool:
+        """Whether what follows the name ``[start, end)`` is said of a person: ", 43," or ", who" or ", a lawyer"."""
         if end + 2 >= len(self.lower) or self.lower[end] != ",":
             return False
         following = self.lower[end + 1]
         age = following.isdecimal() and len(following) == 2 and self.lower[end + 2] in (",", ".")
-        return following == "who" or age or self.role(end) is not None
+        return following == "who" or age or self.role(start, end) is not None
 
     def describes_body(self, end: int) -> bool:
         """Whether what follows says that the name is an organisation's: ", a Danish research firm"."""
@@ -63,8 +64,8 @@ class Appositions:
             stop += 1
         return stop
 
-    def role(self, end: int) -> tuple[int, int] | None:
-        """The tokens of the role in the apposition behind a name that ends at ``end``: ", US Secretary of State"."""
+    def role(self, start: int, end: int) -> tuple[int, int] | None:
+        """The tokens of the role in the apposition behind the name ``[start, end)``: ", US Secretary of State"."""
         starts, breaks, tags = self.parse.starts, self.parse.reading.breaks, self.tags
         if end + 1 >= len(self.lower) or self.lower[end] != "," or breaks[end + 1]:
             return None
@@ -78,7 +79,8 @@ class Appositions:
             if timed or breaks[stop] or stop in starts:
                 break
             stop += 1
-        if definite and stop < len(tags) and tags[stop] in _FINITE and stop not in starts:
+        under = start > 0 and tags[start - 1] in (PREPOSITION, TO)
+        if (definite or under) and stop < len(tags) and tags[stop] in _FINITE and stop not in starts:
             return None  # "In a letter to Ann Lee, the minister called …": nothing closes the apposition
         return self._headed(begin, stop)
 

@@ -41,6 +41,7 @@ WEIGHTS: Final[Mapping[Sign, Weight]] = {
     Sign.COMMON: Weight(-3),
     Sign.PLACE_WORD: Weight(-5, -1),
     Sign.THING: Weight(-8, -2),
+    Sign.THING_OR_SURNAME: Weight(-2, -2),
     Sign.DESCRIPTIVE: Weight(-5),
     Sign.PORTFOLIO: Weight(-5, -4),
     Sign.PLURAL: Weight(-1),

@@ -9,7 +9,7 @@ from typing import Final
 from bot.domain.analysis import PersonKind
 from bot.nlp.appositions import Appositions
 from bot.nlp.bounds import LINKING
-from bot.nlp.grammar import ADVERB, AUXILIARY, HYPHEN, NOUN, PAST, POSSESSIVE, TIME, VERB
+from bot.nlp.grammar import ADVERB, AUXILIARY, HYPHEN, NAME, NOUN, PAST, POSSESSIVE, TIME, VERB
 from bot.nlp.parse import Parse
 from bot.nlp.runs import Run
 from bot.nlp.words import ABSTRACT
@@ -63,6 +63,7 @@ class Sign(Enum):
     COMMON = auto()
     PLACE_WORD = auto()
     THING = auto()
+    THING_OR_SURNAME = auto()
     DESCRIPTIVE = auto()
     PORTFOLIO = auto()
     PLURAL = auto()
@@ -146,10 +147,11 @@ class Evidence:
             yield Sign.PLACE_WORD
         if any(word in self.lists.descriptive or word.endswith(ABSTRACT) for word in placed):
             yield Sign.DESCRIPTIVE
-        if last in self.lists.things and not (
-            placed != words and last in self.lists.surnames and first not in self.lists.places
-        ):
-            yield Sign.THING
+        if last in self.lists.things:
+            if last not in self.lists.surnames or first not in self.first_names:
+                yield Sign.THING
+            elif first in self.lists.places:
+                yield Sign.THING_OR_SURNAME  # "Victoria Park"
         if last in alone:
             yield Sign.SURNAME_ALONE
         if any(len(word.rstrip(".")) == 1 and word.isalpha() for word in words[:-1]):
@@ -195,7 +197,7 @@ class Evidence:
         end = run.end
         if self._speaks(run):
             yield Sign.SPEAKS
-        if self.appositions.describes_person(end):
+        if self.appositions.describes_person(run.start, end):
             yield Sign.DESCRIBED
         if end >= len(self.tags) or end in self.parse.starts:
             return
@@ -237,7 +239,7 @@ class Evidence:
         k = end
         while k < min(end + 3, len(self.tags)) and self.tags[k] in (NOUN, POSSESSIVE) and k not in self.parse.starts:
             if self.lower[k] in self.lists.bodies and self.tags[end] == NOUN:
-                return True
+                return self.tags[k + 1 : k + 2] != [NAME]  # "Book | giant Macallan"
             k += 1
         return False
 

@@ -108,7 +108,7 @@ class Names:
     def _apposition(self, entity: Entity) -> str | None:
         appositions = Appositions(self.parse)
         for run in entity.runs:
-            role = appositions.role(run.end)
+            role = appositions.role(run.start, run.end)
             if role is not None:
                 return self._span(*role).of(self.parse.text)
         return None
