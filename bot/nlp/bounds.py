@@ -19,7 +19,8 @@ LINKING = frozenset("bin ibn bint van von der den ter ten al".split())
 _CAPITALS_THAT_ARE_NAMES = frozenset(("US", "UN", "WHO"))
 _NO_NAMES = frozenset((TIME, VERB, GERUND, ADVERB, PAST))
 _COMPOUNDED = frozenset(
-    "based born sponsored led run owned backed trained educated winning era style parent area".split()
+    "based born sponsored led run owned backed trained educated winning era style parent area "
+    "language speaking held".split()
 )
 _LONGEST_TAIL = 8
 _SAINTLY = frozenset("St St. Saint King Queen Lord Lady".split())
@@ -84,10 +85,16 @@ class Bounds:
             or self.tags[i] in _NO_NAMES
         ):
             return False
+        if "-" in word and self._compounds(word.rpartition("-")[2]):
+            return False  # "Senate-passed"
         if self._shouted(i) or self._shouted(i + 1):
             return False
         closed = self.lower[i] in CLOSED_CLASSES and word not in _CAPITALS_THAT_ARE_NAMES
         return not closed and self.lower[i] not in MONTHS
+
+    def _compounds(self, word: str) -> bool:
+        """Whether ``word`` makes an adjective of the name before its hyphen: "Leeds-based", "Oscar-nominated"."""
+        return word in _COMPOUNDED or (len(word) > 3 and word.islower() and word.endswith("ed"))
 
     def _shouted(self, i: int) -> bool:
         """Whether two words in capitals meet before ``i``, neither of them known: "POLLS WRONG", not "NBC NEWS"."""
@@ -128,7 +135,7 @@ class Bounds:
         if self.capital(end) or ELIDED.match(self.words[end]) or word == "plc":
             return 1
         if self.tags[end] == HYPHEN:
-            if self.continues(end + 1) and self.lower[end + 1] in _COMPOUNDED:
+            if self.continues(end + 1) and self._compounds(self.words[end + 1]):
                 return 0  # "the Leeds-based Ann Lee"
             glued = self._glued(end) and self.continues(end + 1) and self._glued(end + 1)
             return 2 if glued else 0

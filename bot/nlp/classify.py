@@ -38,7 +38,7 @@ WEIGHTS: Final[Mapping[Sign, Weight]] = {
     Sign.AROUND: Weight(-1),
     Sign.AMONG_PLACES: Weight(-2, -2),
     Sign.MODIFIES: Weight(-2),
-    Sign.COMMON: Weight(-3),
+    Sign.COMMON: Weight(-3, -2),
     Sign.PLACE_WORD: Weight(-5, -1),
     Sign.THING: Weight(-8, -2),
     Sign.THING_OR_SURNAME: Weight(-2, -2),

@@ -9,7 +9,7 @@ from typing import Final
 from bot.domain.analysis import PersonKind
 from bot.nlp.appositions import Appositions
 from bot.nlp.bounds import LINKING
-from bot.nlp.grammar import ADVERB, AUXILIARY, HYPHEN, NAME, NOUN, PAST, POSSESSIVE, TIME, VERB
+from bot.nlp.grammar import ADVERB, AUXILIARY, HYPHEN, NAME, NOUN, NUMBERS, PAST, POSSESSIVE, TIME, VERB
 from bot.nlp.parse import Parse
 from bot.nlp.runs import Run
 from bot.nlp.words import ABSTRACT
@@ -130,7 +130,7 @@ class Evidence:
             or word.lower()[:-1] in self.titles.roles
         ):
             yield Sign.COMMON
-        if word in self.lists.descriptive:
+        if word in self.lists.descriptive or word.lower() in NUMBERS:
             yield Sign.PORTFOLIO
         if word.endswith("s"):
             yield Sign.PLURAL

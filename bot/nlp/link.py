@@ -84,12 +84,12 @@ class _Linker:
         return 1 < len(words) < 5 and words[-1] not in self.lists.things and self.lists.places.isdisjoint(words)
 
     def _is_place(self, run: Run) -> bool:
-        if run.role or run.honorific:
-            return False
-        if self.kinds[run.bare] is PersonKind.ORGANISATION and self.lists.places.isdisjoint(run.words[:1]):
-            return False
-        given = len(run.words) > 1 and run.words[0] in self.lists.given
-        return " ".join(run.words) in self.lists.places or (run.words[-1] in self.lists.places and not given)
+        places, first = self.lists.places, run.words[0]
+        if run.honorific is None and " ".join(run.words) in places:
+            return len(run.words) > 1 or run.role is None
+        body = self.kinds[run.bare] is PersonKind.ORGANISATION and first not in places
+        given = len(run.words) > 1 and first in self.lists.given
+        return run.words[-1] in places and not (run.role or run.honorific or body or given)
 
     def _stands_as_place(self, run: Run) -> bool:
         """Whether a name that a person of the article shares with a place stands for the place: "in Houston"."""
@@ -131,8 +131,10 @@ class _Linker:
         if not run.organisation and self._is_place(run):
             shared = single and run.words[0] in self._people and not self._stands_as_place(run)
             return _Form.SINGLE if shared else None
-        if kind is PersonKind.ORGANISATION:
-            return _Form.ORGANISATION if run.organisation or not single else _Form.SHORT
+        if kind is PersonKind.ORGANISATION and (run.organisation or not single):
+            return _Form.ORGANISATION
+        if kind is PersonKind.ORGANISATION and run.words[0] not in self._people:  # "a spokesman for Lee" is a person's
+            return _Form.SHORT
         if single or (run.is_surname and tuple(map(str.lower, run.bare)) in self._endings):
             return _Form.SINGLE
         return _Form.FULL if kind is PersonKind.PERSON else None

@@ -16,6 +16,7 @@ MOST_RUNS = 5_000
 """Names after so many are not read: no article has them, and joining them would take quadratic time."""
 
 _BEHIND_A_NAME = SUFFIXES | {",", "."}
+_SHORTEST_GERUND = 6
 _PARTIES = frozenset(("R", "D", "I"))
 
 
@@ -195,6 +196,8 @@ class _Finder:
             return True
         if lower in self.titles.before_roles and word not in self.lists.descriptive and not self.titles.is_role(lower):
             return self.lists.organisations.isdisjoint(self.words[i:end])
+        if lower.endswith("ing") and len(lower) > _SHORTEST_GERUND and end - i == 2:
+            return True  # "Electing | Holm"
         if lower not in self.written or end - i > 3 or self.titles.is_role(lower):
             return False
         lists = self.lists
@@ -212,7 +215,11 @@ class _Finder:
         while end - start > 2 and not self.organisations.names(start, end):
             if end - start > 3 and " ".join(self.words[start : start + 2]) in places:
                 start += 2
-            elif self.words[start] in places and self.words[start] not in self.first_names:
+            elif (
+                self.words[start] in places
+                and self.words[start + 1] != "-"
+                and self.words[start] not in self.first_names
+            ):
                 start += 1
             else:
                 break
