@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from bot.desk.numbers import Number
 from bot.desk.spoken import spoken
 from bot.desk.wording import content, stem, words
-from bot.digests.key_figure import is_age, is_former
+from bot.digests.key_figure import is_former
 from bot.domain.analysis import Figure
 from bot.domain.answer import FigureHit
 from bot.domain.article import Article
+from bot.domain.claim import Measure, measure_of
 from bot.domain.deadline import checked
+from bot.domain.tolerance import Number
 from bot.domain.when import period
 
 _NEAR_BY = 60  # code points around a figure that say what it is about
@@ -77,7 +78,7 @@ class Claim:
     """
 
     hit: FigureHit
-    counts: tuple[str | None, str | None]
+    measure: Measure
     around: frozenset[str]
     names: frozenset[str]
     first: bool
@@ -148,17 +149,17 @@ class Claim:
 
     def is_about(self, other: Claim) -> bool:
         """Whether both sources, who are two, count one thing at one time and place."""
-        if self.former or other.former or self.counts != other.counts or self.counts == (None, None):
+        if self.former or other.former or self.measure != other.measure or self.measure.is_empty:
             return False
         if self.source[0] != other.source[0]:
-            is_one = self._one_toll(other) if self.counts[0] else self._one_thing(other)
+            is_one = self._one_toll(other) if self.measure.fate else self._one_thing(other)
         else:
             is_one = self.source != other.source and self._is_answered_by(other)
         return is_one and not self._elsewhere(other)
 
     def about(self, other: Claim) -> str:
         """What both count, in plain words: "people killed", "US: troops", "save … a year"."""
-        figure, (fate, noun) = self.figure, self.counts
+        figure, fate, noun = self.figure, self.measure.fate, self.measure.counted
         counted = _counted(figure) or _counted(other.figure)
         if fate:
             return f"{'people' if noun == 'person' else counted} {fate}"
@@ -177,7 +178,7 @@ class Claim:
         end, start = self.figure.words.end, other.figure.words.start
         if not 0 < start - end <= _NEXT or not _CONTRAST.search(self.article.text[end:start]):
             return False
-        if self.counts[0]:
+        if self.measure.fate:
             return True
         first, second = self.subject, other.subject
         return bool(other.figure.attributed_to and first and second) and (first <= second or second <= first)
@@ -194,7 +195,7 @@ class Claim:
         Names alone tell nothing: two numbers beside "Clinton" are seldom for one thing.
         """
         first, second = self.subject, other.subject
-        is_age = self.counts[1] == "age"
+        is_age = self.measure.counted == "age"
         is_by_subject = bool(first and second) and (self.figure.unit is None or is_age)
         if is_by_subject and not (first <= second or second <= first):
             return False
@@ -208,7 +209,7 @@ class Claim:
         nouns = {claim.figure.noun for claim in (self, other) if claim.figure.noun}
         if is_age or len(nouns) > 1 or not common:
             return False
-        if self.counts[1] in _POLLED and (self.is_polled or other.is_polled):
+        if self.measure.counted in _POLLED and (self.is_polled or other.is_polled):
             return False
         return len(shared) >= _ENOUGH or len(self.around | other.around) <= _ENOUGH
 
@@ -225,25 +226,22 @@ class Claim:
 def claims_of(hits: Sequence[FigureHit]) -> list[Claim]:
     """What the figures claim, in their order."""
     claims: list[Claim] = []
-    seen: set[tuple[str, tuple[str | None, str | None]]] = set()
+    seen: set[tuple[str, Measure]] = set()
     for hit in checked(hits):
-        counts, former = _counts(hit.figure), is_former(hit.article, hit.figure) or _is_one_of_two(hit)
-        key = (hit.article.id, counts)
-        claims.append(Claim(hit, counts, _around(hit), _names(hit), key not in seen, _leads(hit), former))
+        measure, former = _measure(hit.figure), is_former(hit.article, hit.figure) or _is_one_of_two(hit)
+        key = (hit.article.id, measure)
+        claims.append(Claim(hit, measure, _around(hit), _names(hit), key not in seen, _leads(hit), former))
         if not former:
             seen.add(key)
     return claims
 
 
-def _counts(figure: Figure) -> tuple[str | None, str | None]:
-    """What a figure counts; ages are no durations, and what the dead include is dead."""
-    if is_age(figure):
-        return None, "age"
-    fate, counted = figure.counts
-    subject = content(figure.subject or "")
-    if fate is None and figure.unit is None and figure.noun and len(subject) == 1:
-        return _FATES.get(*subject), counted
-    return fate, counted
+def _measure(figure: Figure) -> Measure:
+    """What a figure counts; what the dead include is dead."""
+    measure, subject = measure_of(figure), content(figure.subject or "")
+    if measure.fate is None and figure.unit is None and figure.noun and len(subject) == 1:
+        return replace(measure, fate=_FATES.get(*subject))
+    return measure
 
 
 def _leads(hit: FigureHit) -> bool:
@@ -256,7 +254,7 @@ def _later(one: Claim, other: Claim) -> bool:
     """Whether one was published so much later that its number is news: a toll of the next day, a poll of next week."""
     if not one.published or not other.published:
         return False
-    return abs((one.published - other.published).days) > (0 if one.counts[0] else _FRESH)
+    return abs((one.published - other.published).days) > (0 if one.measure.fate else _FRESH)
 
 
 def _days(text: str) -> set[str]:

@@ -10,9 +10,10 @@ from collections.abc import Collection, Sequence
 from itertools import combinations
 
 from bot.desk.claims import Claim, claims_of
-from bot.desk.numbers import Difference, difference, is_equal
 from bot.domain.answer import FigureDispute, FigureHit
+from bot.domain.claim import Measure
 from bot.domain.deadline import checked
+from bot.domain.tolerance import Difference, difference, is_equal
 
 _WORST_FIRST = ("killed", "wounded", "missing")
 
@@ -25,17 +26,17 @@ def figure_disputes(hits: Sequence[FigureHit]) -> tuple[FigureDispute, ...]:
     7,000" and 7,012 agree, and what one source says of two things is no dispute.
     """
     claims = claims_of(hits)
-    alike: dict[tuple[str | None, str | None], list[int]] = {}
+    alike: dict[Measure, list[int]] = {}
     for place, claim in enumerate(claims):
         if not claim.former:
-            alike.setdefault(claim.counts, []).append(place)
+            alike.setdefault(claim.measure, []).append(place)
     given = _Given(claims)
     used: set[int] = set()
     groups: list[list[Claim]] = []
     for place, claim in enumerate(checked(claims)):
         if place in used or claim.former:
             continue
-        same, group = alike[claim.counts], {place: claim}
+        same, group = alike[claim.measure], {place: claim}
         for other_place in checked(same[bisect_right(same, place) :], every=256):
             other = claims[other_place]
             if other_place in used or not _disagree(claim, other, given):
@@ -75,7 +76,7 @@ class _Given:
 
 def _kind(claim: Claim) -> object:
     """What two claims have in common that could be equal: what they count, and whether the number is one at all."""
-    return claim.counts, claim.number.value is None
+    return claim.measure, claim.number.value is None
 
 
 def _value(claim: Claim) -> float:
@@ -98,7 +99,7 @@ def _says_again(claim: Claim, group: Collection[Claim]) -> bool:
 
 
 def _rank(group: Sequence[Claim]) -> tuple[int, bool, bool]:
-    fate, noun = group[0].counts
+    fate, noun = group[0].measure.fate, group[0].measure.counted
     place = _WORST_FIRST.index(fate) if fate in _WORST_FIRST else len(_WORST_FIRST)
     return place, fate is not None and noun != "person", _all_hold(group)
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Any
 
 from bot.domain.analysis import Figure
 from bot.domain.answer import FigureHit
 from bot.domain.article import Passage, Span, paragraph_around
+from bot.domain.claim import Claim, Measure, claim_in, claim_of, is_said_in, measure_of, record_of
 from bot.domain.digest import Correction
 from bot.storage.digests import Changed, Told
 from bot.storage.store import Stored
@@ -22,20 +24,54 @@ _NOTICE = re.compile(
     re.I,
 )
 
-_Claim = tuple[float | None, float | None, float | None, str | None, str | None]
+_FORMAT = 2
+"""Of what ``baseline`` writes. Before it had a number, a claim was its number with its unit and its noun alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Baseline:
+    """What was told of an article: its headline, the words of each claim, its sentences with figures, its notices."""
+
+    format: int
+    title: str
+    claims: dict[Claim, str]
+    sentences: frozenset[str]
+    notices: tuple[str, ...]
+
+    def claim(self, figure: Figure) -> Claim | None:
+        """What a figure of now says, as far as it was kept; None for what was not kept at all."""
+        if self.format >= _FORMAT:
+            return claim_of(figure)
+        return _as_was(figure.value, figure.low, figure.high, figure.unit, figure.noun) if _was_kept(figure) else None
+
+    def tells(self, claim: Claim) -> bool:
+        return is_said_in(claim, self.claims)
 
 
 def baseline(stored: Stored) -> str:
     """What a digest has told of an article, as text to be kept: its headline, its figures, its notices."""
-    figures = {_claim(figure): figure.words.text for figure in stored.analysis.figures if _counts(figure)}
+    text, figures = stored.article.text, _counting(stored)
     return json.dumps(
         {
+            "format": _FORMAT,
             "title": stored.article.title,
-            "figures": [[*claim, words] for claim, words in figures.items()],
+            "claims": [[record_of(claim_of(figure)), _told(figure)] for figure in figures],
+            "sentences": sorted({_mark(figure, text) for figure in figures}),
             "notices": [notice.text for notice in _notices(stored)],
         },
         ensure_ascii=False,
     )
+
+
+def _kept(words: str) -> _Baseline:
+    """What ``baseline`` wrote down, in this format or the one before."""
+    kept: dict[str, Any] = json.loads(words)
+    if "format" in kept:
+        claims = {claim_in(record): told for record, told in kept["claims"]}
+    else:
+        claims = {_as_was(*entry[:5]): str(entry[5]) for entry in kept["figures"]}
+    sentences = frozenset(kept.get("sentences", ()))
+    return _Baseline(kept.get("format", 1), kept["title"], claims, sentences, tuple(kept["notices"]))
 
 
 def changes(before: Iterable[Changed]) -> tuple[tuple[Correction, ...], tuple[Told, ...]]:
@@ -57,56 +93,68 @@ def joined(beside: Iterable[str], stored: Stored) -> Correction | None:
     """The figures of an article that has joined its story which none of the others gave, as was kept of them; None if
     it has no such figure: that another outlet has the story too is no news.
     """
-    old = {claim for words in beside for claim in _kept(json.loads(words))}
-    new = _first_of_each(figure for figure in stored.analysis.figures if _counts(figure) and _claim(figure) not in old)
+    old = {claim.number for words in beside for claim in _kept(words).claims}
+    new = _first_of_each(figure for figure in _counting(stored) if claim_of(figure).number not in old)
     if not new:
         return None
     return Correction(stored.article, tuple(FigureHit(stored.article, figure) for figure in new[:_MOST]), joined=True)
 
 
 def correction(before: str, stored: Stored) -> Correction | None:
-    """What the article says now that it did not when ``before`` was kept, None if that is nothing worth telling."""
-    kept = json.loads(before)
-    old = _kept(kept)
-    counted = _first_of_each(figure for figure in stored.analysis.figures if _counts(figure))
-    now = {_claim(figure) for figure in counted}
-    new = [figure for figure in counted if _claim(figure) not in old]
-    notices = tuple(notice for notice in _notices(stored) if notice.text not in kept["notices"])
-    old_title = kept["title"] if kept["title"] != stored.article.title else None
+    """What the article says now that it did not when ``before`` was kept, None if that is nothing worth telling.
+
+    A sentence that stood there before corrects nothing, however a later version reads its figures.
+    """
+    kept, text = _kept(before), stored.article.text
+    now = [(figure, claim) for figure in _counting(stored) if (claim := kept.claim(figure)) is not None]
+    new = [figure for figure, claim in now if _mark(figure, text) not in kept.sentences and not kept.tells(claim)]
+    notices = tuple(notice for notice in _notices(stored) if notice.text not in kept.notices)
+    claims = [claim for _, claim in now]
+    old_title = kept.title if kept.title != stored.article.title else None
     if not new and not notices and old_title is None:
         return None
     return Correction(
         stored.article,
-        figures=tuple(FigureHit(stored.article, figure) for figure in new[:_MOST]),
-        gone=tuple(words for claim, words in old.items() if claim not in now)[:_MOST],
+        figures=tuple(FigureHit(stored.article, figure) for figure in _first_of_each(new)[:_MOST]),
+        gone=tuple(told for claim, told in kept.claims.items() if not is_said_in(claim, claims))[:_MOST],
         notices=notices[:_MOST],
         old_title=old_title,
     )
 
 
-def _kept(kept: dict[str, Any]) -> dict[_Claim, str]:
-    """The words of each claim that ``baseline`` wrote down."""
-    return {_key(*entry[:5]): str(entry[5]) for entry in kept["figures"]}
+def _counting(stored: Stored) -> list[Figure]:
+    """The figures that count something, in the article's order."""
+    counting = (figure for figure in stored.analysis.figures if not measure_of(figure).is_empty)
+    return sorted(counting, key=lambda figure: figure.words.start)
+
+
+def _told(figure: Figure) -> str:
+    """A figure's words, with the fate that they leave out: "17" of "the death toll rose to 17" is "17 killed"."""
+    fate, words = figure.fate, figure.words.text
+    return f"{words} {fate}" if fate and fate not in words.casefold() else words
 
 
 def _first_of_each(figures: Iterable[Figure]) -> list[Figure]:
-    """In the article's order, each claim once."""
-    first: dict[_Claim, Figure] = {}
-    for figure in sorted(figures, key=lambda figure: figure.words.start):
-        first.setdefault(_claim(figure), figure)
+    """Each number once for what it counts."""
+    first: dict[object, Figure] = {}
+    for figure in figures:
+        first.setdefault(claim_of(figure).number, figure)
     return list(first.values())
 
 
-def _counts(figure: Figure) -> bool:
+def _as_was(value: float | None, low: float | None, high: float | None, unit: str | None, noun: str | None) -> Claim:
+    """A claim as it was kept before there were measures."""
+    return Claim(Measure(counted=unit or noun), value, low, high)
+
+
+def _was_kept(figure: Figure) -> bool:
     return figure.unit is not None or figure.noun is not None
 
 
-def _claim(figure: Figure) -> _Claim:
-    return _key(figure.value, figure.low, figure.high, figure.unit, figure.noun)
-
-
-def _key(value: float | None, low: float | None, high: float | None, unit: str | None, noun: str | None) -> _Claim:
-    return value, low, high, unit, noun
+def _mark(figure: Figure, text: str) -> str:
+    """What tells a figure's sentence from others, short enough to be kept of each."""
+    sentence = " ".join(figure.sentence.of(text).split())
+    return sha256(sentence.encode()).hexdigest()[:16]
 
 
 def _notices(stored: Stored) -> list[Passage]:

@@ -25,6 +25,7 @@ from datetime import UTC, datetime
 from bot.domain.analysis import Figure
 from bot.domain.answer import FigureHit
 from bot.domain.article import Article
+from bot.domain.claim import NOT, claim_of, is_age, measure_of
 from bot.domain.deadline import checked
 from bot.storage.store import Stored
 
@@ -38,7 +39,6 @@ _HALVED = 300
 """Code points of body after which a figure's place is worth half."""
 _NEAR_BY = 60
 """Code points around a figure in which its sentence may say that it is of old."""
-_AGE = re.compile(r"(?:aged )?(?:\d+|\S+[- ]years?[- ]old)", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _TELLING = re.compile(r"[a-z]{4,}")
 _STEM = 5
@@ -70,7 +70,7 @@ def key_figure(articles: Sequence[Stored]) -> FigureHit | None:
     if best is None or best.points < _LEAST:
         return None
     # A toll counts the same whatever its number; of other things only the same number surely does.
-    like = _counts if best.figure.fate else _claim
+    like = measure_of if best.figure.fate else _number
     same = [each for each in found if like(each.figure) == like(best.figure)]
     if best.figure.fate:
         latest = max(_day(each.stored) for each in same)
@@ -81,7 +81,7 @@ def key_figure(articles: Sequence[Stored]) -> FigureHit | None:
 
 def is_former(article: Article, figure: Figure) -> bool:
     """Whether a figure says how things were, or are not: "up from 12", "in 1998, when 41 died", "not 100,000"."""
-    if (figure.hedge or "").lower() == "not":
+    if (figure.hedge or "").lower() == NOT:
         return True
     text = article.text
     before = text[max(figure.sentence.start, figure.words.start - _NEAR_BY) : figure.words.start].rstrip()
@@ -93,21 +93,16 @@ def is_former(article: Article, figure: Figure) -> bool:
     return of_old or bool(_FORMERLY.search(before) or _BACKGROUND.search(near))
 
 
-def is_age(figure: Figure) -> bool:
-    """Whether it is somebody's age, which is counted in years as durations are."""
-    return figure.unit == "year" and bool(_AGE.fullmatch(figure.words.text))
-
-
 def _candidates(articles: Sequence[Stored]) -> Iterator[_Candidate]:
-    outlets: dict[tuple[object, ...], set[str | None]] = {}
+    outlets: dict[object, set[str | None]] = {}
     for stored in articles:
         for figure in stored.analysis.figures:
-            outlets.setdefault(_claim(figure), set()).add(stored.article.outlet)
+            outlets.setdefault(_number(figure), set()).add(stored.article.outlet)
     for stored in articles:
         for figure in checked(stored.analysis.figures, every=16):
             kind = _kind(stored.article, figure)
             if kind is not None and not is_former(stored.article, figure):
-                others = len(outlets[_claim(figure)] - {stored.article.outlet})
+                others = len(outlets[_number(figure)] - {stored.article.outlet})
                 told = _OUTLET * min(others, _MOST_OUTLETS)
                 yield _Candidate(stored, figure, kind + _place(stored, figure) + told)
 
@@ -116,7 +111,7 @@ def _kind(article: Article, figure: Figure) -> float | None:
     """Points for what a figure counts; None for what is no news."""
     vague = _VAGUE if figure.value is None and figure.unit != "score" else 0.0
     if figure.fate:
-        some = 0.0 if figure.counts[1] == "person" else _SOME_OF_THEM
+        some = 0.0 if measure_of(figure).counted == "person" else _SOME_OF_THEM
         near = 1.0 if _in_headline(article, figure) else _nearness(article, figure)
         return near * _FATES.get(figure.fate, _OTHER_FATE) + some + vague
     if is_age(figure) or (figure.unit is None and figure.noun is None):
@@ -149,12 +144,8 @@ def _nearness(article: Article, figure: Figure) -> float:
     return _HALVED / (_HALVED + start - excluded)
 
 
-def _counts(figure: Figure) -> tuple[object, ...]:
-    return figure.counts
-
-
-def _claim(figure: Figure) -> tuple[object, ...]:
-    return figure.value, figure.low, figure.high, figure.counts
+def _number(figure: Figure) -> object:
+    return claim_of(figure).number
 
 
 def _in_headline(article: Article, figure: Figure) -> bool:

@@ -53,10 +53,6 @@ class Quote:
         return Span(min(span.start for span in spans), max(span.end for span in spans))
 
 
-_ANYBODY = frozenset("person other death fatality killing murder injury life victim casualty".split())
-"""Nouns that, beside a fate, tell nothing of whom it befell."""
-
-
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A number that the article states.
@@ -86,17 +82,6 @@ class Figure:
     fate: str | None = None
     as_of: AsOf | None = None
     per: str | None = None
-
-    @property
-    def counts(self) -> tuple[str | None, str | None]:
-        """What is counted, so that two figures that count the same give the same: the fate, then the unit or the noun.
-
-        "17 people were killed", "17 dead" and "a death toll of 17" all count killed persons.
-        """
-        what = self.unit or self.noun
-        if self.fate is not None:
-            what = "person" if self.noun is None or self.noun.lower() in _ANYBODY else self.noun
-        return self.fate, f"{what or ''} per {self.per}" if self.per else what
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import spacy
 from spacy.language import Language
 
 import bot.nlp.pipeline  # registers the components  # noqa: F401
+from bot.domain.claim import Measure, measure_of
 from bot.nlp.figures import figures
 from bot.nlp.lexicon import directory_of
 
@@ -107,9 +108,9 @@ def test_two_wordings_of_one_toll_count_the_same(nlp: Language) -> None:
         "In all, 31 lives were lost.",
         "It killed four guards and 31 others.",
     ]
-    assert {figures(nlp(text), (), ())[-1].counts for text in told} == {("killed", "person")}
+    assert {measure_of(figures(nlp(text), (), ())[-1]) for text in told} == {Measure("killed", "person")}
 
 
 def test_a_part_of_them_is_another_count(nlp: Language) -> None:
     people, children = figures(nlp("The landslide killed 31 people, including four children."), (), ())
-    assert people.counts != children.counts
+    assert measure_of(people) != measure_of(children)

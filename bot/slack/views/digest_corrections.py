@@ -7,7 +7,7 @@ from functools import partial
 from bot.domain.digest import Correction, Corrections
 from bot.slack.views.articles import NAME, headline, moment, title
 from bot.slack.views.blocks import FALLBACK, Draft, Message, Part, context, fit, line, quote, rich, run
-from bot.slack.views.findings import figure_in_short
+from bot.slack.views.digest_entry import at_a_glance
 from bot.slack.views.words import cut, listed, literal, one_line, plain
 
 _SENTENCE = 300
@@ -21,7 +21,7 @@ def message(corrections: Corrections, mark: str) -> Message:
 def _draft(corrections: Corrections, mark: str, room: int) -> Draft:
     zone = corrections.subscription.schedule.zone
     first = corrections.items[0]
-    now = listed([figure_in_short(hit.figure) for hit in first.figures], most=2)
+    now = listed([at_a_glance(hit) for hit in first.figures], most=2)
     heading = "New since this digest" if all(item.joined for item in corrections.items) else "Changed since this digest"
     said = (", with " if first.joined else ": now ").join(filter(None, [f"{heading}: {title(first.article)}", now]))
     imprint = [
@@ -46,7 +46,7 @@ def _item(item: Correction, zone: str, room: int) -> Part:
         *(
             line(
                 run("New: " if item.joined else "Now: "),
-                run(figure_in_short(hit.figure), bold=True),
+                run(at_a_glance(hit), bold=True),
                 run(f" “{cut(one_line(hit.figure.sentence.of(item.article.text)), room)}”"),
             )
             for hit in item.figures

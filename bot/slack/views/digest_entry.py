@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.domain.analysis import Quote
 from bot.domain.answer import FigureDispute, FigureHit
 from bot.domain.article import Article
+from bot.domain.claim import measure_of
 from bot.domain.digest import DigestEntry
 from bot.slack.views.articles import NAME, also_in, headline, outlet
 from bot.slack.views.blocks import Part, bullets, line, quote, rich, run
@@ -16,7 +17,7 @@ from bot.slack.views.words import cut, one_line
 
 _CLAIMS = 3
 _SHORT, _BRIEF = 40, 2
-_CLAUSE = re.compile(r"[,;:()“”\"–—]")
+_CLAUSE = re.compile(r"[;:()“”\"–—]|,(?!\d)")
 _PRONOUNS = frozenset({"he", "she", "it", "they", "we", "i"})
 
 
@@ -38,7 +39,7 @@ def _strongest(entry: DigestEntry, room: int) -> list[Part]:
         said = _said(entry.quote.quote, entry.role) + _elsewhere(entry.quote.article, entry)
         said = ", ".join(filter(None, [said.strip(), also_quoted(entry.quote)]))
         parts.append(quote(run(f"“{words}”"), run(f"\n— {said}" if said else "")))
-    if entry.figure and (figure := _counted(entry.figure)):
+    if entry.figure and (figure := at_a_glance(entry.figure)):
         other = _elsewhere(entry.figure.article, entry)
         parts.append(line(run("Key figure: "), run(figure, bold=True), run(other)))
     return parts
@@ -51,13 +52,13 @@ def _said(said: Quote, role: str | None) -> str:
     return who.replace(speaker, f"{speaker}, {told}", 1) if speaker and told else who
 
 
-def _counted(hit: FigureHit) -> str:
+def at_a_glance(hit: FigureHit) -> str:
     """A figure understood at a glance: "at least 17 people killed", "52.4 percent of the vote", "NATO: 7,000 troops".
 
     Whom it is said of stands before it only in a word or two, unless nothing else tells what is counted.
     """
     figure, noun = hit.figure, hit.figure.noun or ""
-    if figure.fate and noun and noun == figure.counts[1]:
+    if figure.fate and noun and noun == measure_of(figure).counted:
         return f"{figure_in_short(figure)} {cut(one_line(figure.fate), NAME)}".strip()
     is_told = bool(figure.fate or figure.unit) or (noun and noun[:3].lower() in figure.words.text.lower())
     if is_told and (figure.fate or len((figure.subject or "").split()) > _BRIEF):

@@ -17,6 +17,8 @@ FIELD = re.compile(r"[*_]?(from|date|sent|subject|to|cc|reply-to)[*_]?\s*:[*_]?\
 LEAST_FIELDS = 3
 MOST_FIELDS = 8
 DEEPEST = 5
+MOST_COMMENTS = 20
+"""Brackets in an address: the standard library's parser goes a call deeper for each, and a line of them breaks it."""
 WHERE = 40
 """Lines of its own that who passes it on writes at most."""
 
@@ -54,7 +56,7 @@ def _inner(text: str) -> Forwarded | None:
             if len(body.split()) < place:  # an answer above a few words of what it answers
                 return None
             sent = fields.get("date") or fields.get("sent") or ""
-            sender, address = parseaddr(fields["from"].replace("[mailto:", "<").replace("]", ">"))
+            sender, address = _sender(fields["from"])
             return Forwarded(
                 body,
                 fields.get("subject", ""),
@@ -62,6 +64,13 @@ def _inner(text: str) -> Forwarded | None:
                 machine_time(sent) or stated_time(sent),
             )
     return None
+
+
+def _sender(words: str) -> tuple[str, str]:
+    """The name and the address of who is named; both empty where it is nobody's address."""
+    if words.count("(") > MOST_COMMENTS:
+        return "", ""
+    return parseaddr(words.replace("[mailto:", "<").replace("]", ">"))
 
 
 def _fields(lines: tuple[Line, ...]) -> dict[str, str]:

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from bot.desk.claims import Claim, claims_of
 from bot.desk.disputes import figure_disputes
-from bot.desk.numbers import Difference, difference, is_equal
 from bot.domain.analysis import Figure
 from bot.domain.answer import FigureHit
 from bot.domain.article import Article, Passage, Span
 from bot.domain.deadline import within
 from bot.domain.errors import TookTooLong
+from bot.domain.tolerance import Difference, difference, is_equal
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
@@ -139,7 +139,7 @@ def groups_by_comparing_all(hits: Sequence[FigureHit]) -> set[tuple[FigureHit, .
 
     def states(article: str, claim: Claim) -> bool:
         return article != claim.article.id and any(
-            each.article.id == article and each.counts == claim.counts and is_equal(each.number, claim.number)
+            each.article.id == article and each.measure == claim.measure and is_equal(each.number, claim.number)
             for each in claims
         )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import json
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 
 import pytest
@@ -10,6 +11,8 @@ import pytest
 from bot.digests.corrections import baseline, changes, correction, joined
 from bot.domain.analysis import Analysis, Figure
 from bot.domain.article import Article, Passage, Span
+from bot.domain.claim import Claim, Measure
+from bot.domain.when import AsOf
 from bot.storage.digests import Changed, Told
 from bot.storage.store import Stored
 
@@ -89,6 +92,89 @@ def test_a_new_headline_is_told() -> None:
 )
 def test_nothing_else_is_worth_a_message(after: Stored) -> None:
     assert correction(KEPT, after) is None
+
+
+SENTENCE = "By Monday the number stood there."
+FIGURE = Figure(
+    Passage.at("By Monday the number stood there.", 14, 20),
+    Span(0, 33),
+    value=17,
+    unit="USD",
+    per="hour",
+    hedge="at least",
+    change="up",
+    subject="The fee",
+    attributed_to="the mayor",
+    as_of=AsOf(Passage.at(SENTENCE, 0, 9), "2026-11-30"),
+)
+OTHERWISE: dict[str, dict[str, object]] = {
+    "measure": {"fate": "killed"},
+    "value": {"value": 29},
+    "low": {"low": 12.0},
+    "high": {"high": 20.0},
+    "bound": {"hedge": "at most"},
+    "negated": {"hedge": "not"},
+    "change": {"change": "down"},
+    "as_of": {"as_of": AsOf(Passage.at(SENTENCE, 0, 9), "2025-11-30")},
+    "subject": {"subject": "The fine"},
+    "source": {"attributed_to": "the council"},
+}
+"""What makes each field of a claim another one."""
+MEASURED: dict[str, dict[str, object]] = {
+    "fate": {"fate": "killed"},
+    "counted": {"unit": "EUR"},
+    "per": {"per": "day"},
+}
+
+
+def an_article(figure: Figure, text: str = SENTENCE) -> Stored:
+    return replace(stored(text), analysis=Analysis("1", figures=(figure,)))
+
+
+@pytest.mark.parametrize("field", [field.name for field in fields(Claim)])
+def test_whatever_a_claim_says_a_change_of_it_is_told(field: str) -> None:
+    changed = replace(FIGURE, **OTHERWISE[field])  # type: ignore[arg-type]
+    found = correction(baseline(an_article(FIGURE)), an_article(changed, SENTENCE.replace("stood", "stands")))
+    assert found is not None
+    assert [hit.figure for hit in found.figures] == [changed]
+    assert found.gone == ("number",)
+
+
+@pytest.mark.parametrize("field", [field.name for field in fields(Measure)])
+def test_whatever_is_counted_a_change_of_it_is_told(field: str) -> None:
+    changed = replace(FIGURE, **MEASURED[field])  # type: ignore[arg-type]
+    assert correction(baseline(an_article(FIGURE)), an_article(changed, SENTENCE.replace("stood", "stands")))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"subject": None},
+        {"subject": "the  fee"},
+        {"attributed_to": None},
+        {"as_of": None},
+        {"change": None},
+        {"hedge": "more than"},
+        {"hedge": None},
+    ],
+    ids=str,
+)
+def test_what_is_worded_otherwise_or_told_in_less_detail_corrects_nothing(said: dict[str, object]) -> None:
+    now = an_article(replace(FIGURE, **said), SENTENCE.replace("stood", "stands"))  # type: ignore[arg-type]
+    assert correction(baseline(an_article(FIGURE)), now) is None
+
+
+def test_a_sentence_that_stood_there_before_corrects_nothing_however_it_is_read_now() -> None:
+    read_anew = an_article(replace(FIGURE, value=29), f"{SENTENCE} More follows.")
+    assert correction(baseline(an_article(FIGURE)), read_anew) is None
+
+
+def test_what_an_older_version_kept_is_understood() -> None:
+    old = json.dumps({"title": "Troops stay", "figures": [[17, None, None, "USD", None, "$17"]], "notices": []})
+    toll = Figure(Passage.at(SENTENCE, 14, 20), Span(0, 33), value=3, fate="killed")
+    assert correction(old, an_article(FIGURE)) is None
+    assert correction(old, an_article(toll)) is None, "tolls without a noun were not kept: they may have been told"
+    assert correction(old, an_article(replace(FIGURE, value=29))) is not None
 
 
 def test_what_was_told_is_not_told_again() -> None:

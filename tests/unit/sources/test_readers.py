@@ -323,6 +323,12 @@ def test_a_mail_that_was_passed_on_is_the_first_senders(above: str, subject: str
     assert document.published == datetime(2026, 11, 27, 9, 14, tzinfo=UTC)
 
 
+def test_a_forwarded_mail_whose_sender_is_a_heap_of_brackets_is_read_without_one() -> None:
+    above = f"---------- Forwarded message ---------\nFrom: A <a@b.example{'(' * 3000}>\nSubject: Bolts are loose\n\n"
+    document = read(samples.mail(above + BODY))
+    assert (document.title, document.text) == ("Bolts are loose", BODY)
+
+
 def test_what_is_attached_to_a_mail() -> None:
     pdf = "Content-Type: application/pdf\r\nContent-Disposition: attachment; filename=release.pdf"
     word = "Content-Type: application/octet-stream; name=more.docx"

@@ -34,6 +34,16 @@ _ABOUT = frozenset(
 )
 
 
+def is_at_least(hedge: str) -> bool:
+    """Whether a hedge says that it may be more: "more than"."""
+    return _bare(hedge) in _AT_LEAST
+
+
+def is_at_most(hedge: str) -> bool:
+    """Whether a hedge says that it may be less: "up to"."""
+    return _bare(hedge) in _AT_MOST
+
+
 class Difference(Enum):
     """How two numbers for one thing differ."""
 
@@ -111,4 +121,8 @@ def _slack(figure: Figure, value: float) -> float:
 
 
 def _hedge(figure: Figure) -> str:
-    return (figure.hedge or "").lower().removeprefix("an ").removeprefix("a ")
+    return _bare(figure.hedge or "")
+
+
+def _bare(hedge: str) -> str:
+    return hedge.lower().removeprefix("an ").removeprefix("a ")

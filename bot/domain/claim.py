@@ -1,0 +1,142 @@
+"""The identity of a claim: what a number counts, of whom, when, and who says so. Pure.
+
+Whoever asks "is that the same figure?" asks here: corrections, key figures, comparisons and rankings. Two questions are
+apart: whether two numbers are of one **measure** (killed persons, US dollars per hour), which is all that two outlets
+can be compared by, and whether an article's **claim** is another one than it was, which is a correction.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from typing import Any
+
+from bot.domain.analysis import Figure
+from bot.domain.tolerance import is_at_least, is_at_most
+
+NOT = "not"
+"""The hedge of a number that is said not to hold."""
+_ANYBODY = frozenset("person other death fatality killing murder injury life victim casualty".split())
+"""Nouns that, beside a fate, tell nothing of whom it befell."""
+_AGE = re.compile(r"(?:aged )?(?:\d+|\S+[- ]years?[- ]old)", re.IGNORECASE)
+_ARTICLES = frozenset(("the", "a", "an"))
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What is counted, so that two numbers that count the same give the same.
+
+    "17 people were killed", "17 dead" and "a death toll of 17" all count killed persons. ``counted`` is the unit, or
+    the noun in the singular, or "age"; ``fate`` what befell those counted; ``per`` what it is reckoned by ("hour").
+    """
+
+    fate: str | None = None
+    counted: str | None = None
+    per: str | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it is a bare number, which counts nothing."""
+        return self.fate is None and self.counted is None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a figure says, without its place and its wording.
+
+    ``bound`` is "at least" or "at most" however the article words it; ``as_of`` an ISO 8601 date or period, or else the
+    article's words; ``subject`` and ``source`` (whom it is said of, who says so) are in lower case without an article.
+    """
+
+    measure: Measure
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    bound: str | None = None
+    negated: bool = False
+    change: str | None = None
+    as_of: str | None = None
+    subject: str | None = None
+    source: str | None = None
+
+    @property
+    def number(self) -> tuple[Measure, float | None, float | None, float | None]:
+        """What two outlets share that give one number for one thing, whatever their words."""
+        return self.measure, self.value, self.low, self.high
+
+
+def claim_of(figure: Figure) -> Claim:
+    """What a figure says."""
+    hedge = (figure.hedge or "").lower()
+    return Claim(
+        measure_of(figure),
+        figure.value,
+        figure.low,
+        figure.high,
+        "at least" if is_at_least(hedge) else "at most" if is_at_most(hedge) else None,
+        hedge == NOT,
+        figure.change,
+        (figure.as_of.date or _folded(figure.as_of.words.text)) if figure.as_of else None,
+        _folded(figure.subject),
+        _folded(figure.attributed_to),
+    )
+
+
+def measure_of(figure: Figure) -> Measure:
+    """What a figure counts; somebody's age is no duration."""
+    if is_age(figure):
+        return Measure(counted="age")
+    if figure.fate is not None:
+        anybody = figure.noun is None or figure.noun.lower() in _ANYBODY
+        return Measure(figure.fate, "person" if anybody else figure.noun, figure.per)
+    return Measure(None, figure.unit or figure.noun, figure.per)
+
+
+def is_age(figure: Figure) -> bool:
+    """Whether it is somebody's age, which is counted in years as durations are."""
+    return figure.unit == "year" and bool(_AGE.fullmatch(figure.words.text))
+
+
+def is_said_in(claim: Claim, others: Iterable[Claim]) -> bool:
+    """Whether one of ``others`` is the same claim: all that both tell is the same.
+
+    What only one of them tells makes no other claim: that "17 dead" is now "17 dead, the mayor said" corrects nothing.
+    A number, what it counts, and that it does not hold are always told.
+    """
+    return any(_is_same(claim, other) for other in others)
+
+
+_ALWAYS_TOLD = frozenset(("measure", "value", "low", "high", "negated"))
+
+
+def _is_same(one: Claim, other: Claim) -> bool:
+    for field in fields(Claim):
+        mine, its = getattr(one, field.name), getattr(other, field.name)
+        if mine != its and (field.name in _ALWAYS_TOLD or (mine is not None and its is not None)):
+            return False
+    return True
+
+
+def record_of(claim: Claim) -> dict[str, Any]:
+    """The claim as JSON holds it: what it does not tell is left out. ``claim_in`` reads it again."""
+    measure = {field.name: getattr(claim.measure, field.name) for field in fields(Measure)}
+    rest = {field.name: getattr(claim, field.name) for field in fields(Claim) if field.name != "measure"}
+    return {key: value for key, value in {**measure, **rest}.items() if value is not None and value is not False}
+
+
+def claim_in(record: dict[str, Any]) -> Claim:
+    """The claim that ``record_of`` wrote down; keys of a later version are passed over."""
+    measure = {field.name: record.get(field.name) for field in fields(Measure)}
+    rest = {
+        field.name: record[field.name] for field in fields(Claim) if field.name != "measure" and field.name in record
+    }
+    return Claim(Measure(**measure), **rest)
+
+
+def _folded(words: str | None) -> str | None:
+    """Words of the article to be compared: one space, lower case, no article before them."""
+    if not words:
+        return None
+    first, *rest = words.casefold().split() or [""]
+    return " ".join(rest if first in _ARTICLES and rest else [first, *rest])
