@@ -176,8 +176,10 @@ class Bounds:
         return last > end + 1 and self.words[last] in self.lists.organisations
 
     def _owns_head(self, i: int, end: int) -> bool:
-        """Whether the possessive at ``end`` stands inside one name: "St Mary’s Hospital", "Women’s Forum"."""
-        if self.words[end - 1] not in self.lists.descriptive and not (end - i == 2 and self.words[i] in _SAINTLY):
+        """Whether the possessive at ``end`` stands inside one name: "St Mary’s Hospital", "Sheriff’s Office"."""
+        owner, first = self.words[end - 1], self.words[i]
+        saintly = first in _SAINTLY and (end - i == 2 or owner in ("King", "Queen"))
+        if not (saintly or owner in self.lists.descriptive or self.lower[end - 1] in self.titles.roles):
             return False
         last = end
         while last - end < _LONGEST_TAIL and self._goes_on(last + 1):

@@ -217,6 +217,7 @@ class _Linker:
 
     def _chosen(self, run: Run, candidates: list[Entity]) -> Entity | None:
         """The one of several people of a surname whom the text means; None if it leaves that open."""
+        candidates = [entity for entity in candidates if not self._contradicts(run, entity)]
         if len(candidates) < 2:
             return candidates[0] if candidates else None
         if run.suffix:
@@ -228,6 +229,12 @@ class _Linker:
             if (only := _only(fitting)) is not None:
                 return only
         return self._goes_on(run, [entity for entity in candidates if entity.runs[0].start < run.start])
+
+    def _contradicts(self, run: Run, entity: Entity) -> bool:
+        """Whether forms of address tell two apart: "Sir Tom Hale", "Lady Hale"."""
+        gender = gender_of(run.honorific)
+        told = {gender_of(other.honorific) for other in entity.runs} - {None}
+        return gender is not None and bool(told) and gender not in told
 
     def _titled_alike(self, run: Run, candidates: list[Entity]) -> Iterator[list[Entity]]:
         """The ``candidates`` whom the honorific or the role of ``run`` fits."""

@@ -40,11 +40,15 @@ class Organisations:
             return True
         if len(words) == 1 and _JOINED.search(last) and not last.startswith(_PREFIXES):
             return True
-        if len(words) > 1 and (last in _LAST or words[0] in self.lists.beginnings):
+        if len(words) > 1 and (last in _LAST or self._begins(words)):
             return True
         if len(words) == 3 and words[1] == "-" and self._acronym(words[0]):
             return True  # "PML-N"
         return len(words) <= 2 and self._acronym(last) and (end == len(self.words) or self.words[end] != ":")
+
+    def _begins(self, words: list[str]) -> bool:
+        """Whether the first word begins such names: "Real Norvik", not "Real Support" beside "support"."""
+        return words[0] in self.lists.beginnings and words[1].lower() not in self._written
 
     def leads(self, i: int, end: int) -> bool:
         """Whether only the first of the words ``[i, end)`` names an organisation: "BBC | Hindi", "FIFA | World Cup"."""

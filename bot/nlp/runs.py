@@ -213,7 +213,9 @@ class _Finder:
         """Past a place or people before a full name: "Democrat | Patty Judge"."""
         places = self.lists.places
         while end - start > 2 and not self.organisations.names(start, end):
-            if end - start > 3 and " ".join(self.words[start : start + 2]) in places:
+            if " ".join(self.words[start : start + 2]) in places:
+                if end - start == 3:
+                    break  # "New Zealand First"
                 start += 2
             elif (
                 self.words[start] in places
