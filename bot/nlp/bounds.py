@@ -7,22 +7,29 @@ from collections import defaultdict
 from functools import cache
 from itertools import pairwise
 
-from bot.nlp.grammar import ADVERB, CLOSED_CLASSES, GERUND, HYPHEN, MONTHS, PAST, TIME, VERB
+from bot.nlp.grammar import ADVERB, CLOSED_CLASSES, GERUND, HYPHEN, MONTHS, NUMBER, PAST, POSSESSIVE, TIME, VERB
 from bot.nlp.parse import Parse
 from bot.nlp.sentences import CLOSERS, ENDS
 
 SUFFIXES = frozenset(("Jr.", "Sr.", "Jr", "Sr", "II", "III", "IV"))
 COMPLEMENT = frozenset(("of", "for"))
 PARTICLES = frozenset("de da del della der den van von bin ibn al el la le di du dos ter ten y bint".split())
+LINKING = frozenset("bin ibn bint van von der den ter ten al".split())
+"""Small words inside the names of people, not of places and clubs."""
 _CAPITALS_THAT_ARE_NAMES = frozenset(("US", "UN", "WHO"))
 _NO_NAMES = frozenset((TIME, VERB, GERUND, ADVERB, PAST))
 _COMPOUNDED = frozenset(
-    "based born sponsored led run owned backed trained educated winning era style parent area".split()
+    "based born sponsored led run owned backed trained educated winning era style parent area "
+    "language speaking held".split()
 )
 _LONGEST_TAIL = 8
+_SAINTLY = frozenset("St St. Saint King Queen Lord Lady".split())
+_NUMBERED = frozenset(("Channel", "Radio", "Canal"))
 ELIDED = re.compile(r"(?:[dl]|dell|all|nell)['’][A-Z]")
 """A name that begins with an elided article: d’Estaing, dell’Utri."""
+_ELIDING = frozenset("dlan")
 _ENDS_OR_CLOSES = ENDS | CLOSERS
+_SMALL_WORDS = 2
 _HEADLINE_WORDS, _HEADLINE_SHARE = 5, 0.8
 """In a paragraph of at least so many longer words, of which this share is capitalised, capitals say nothing."""
 
@@ -42,6 +49,8 @@ def _is_headline(words: list[str]) -> bool:
     letters = [word for word in words if word.isalpha()]
     if all(word.isupper() for word in letters):
         return True
+    if sum(word[0].isupper() and word.lower() in CLOSED_CLASSES for word in letters[1:]) >= _SMALL_WORDS:
+        return all(word[0].isupper() for word in letters if len(word) > 3)  # "US To Leave As Talks End"
     long = [word for word in letters if len(word) > 3]
     return len(long) >= _HEADLINE_WORDS and sum(word[0].isupper() for word in long) > _HEADLINE_SHARE * len(long)
 
@@ -70,12 +79,22 @@ class Bounds:
     def capital(self, i: int) -> bool:
         """Whether the token may begin or go on a name."""
         word = self.words[i]
-        if not (word[0].isupper() or ELIDED.match(word)) or not self.reading.body[i] or self.tags[i] in _NO_NAMES:
+        if (
+            not (word[0].isupper() or (word[0] in _ELIDING and ELIDED.match(word)))
+            or not self.reading.body[i]
+            or self.tags[i] in _NO_NAMES
+        ):
             return False
+        if "-" in word and self._compounds(word.rpartition("-")[2]):
+            return False  # "Senate-passed"
         if self._shouted(i) or self._shouted(i + 1):
             return False
         closed = self.lower[i] in CLOSED_CLASSES and word not in _CAPITALS_THAT_ARE_NAMES
         return not closed and self.lower[i] not in MONTHS
+
+    def _compounds(self, word: str) -> bool:
+        """Whether ``word`` makes an adjective of the name before its hyphen: "Leeds-based", "Oscar-nominated"."""
+        return word in _COMPOUNDED or (len(word) > 3 and word.islower() and word.endswith("ed"))
 
     def _shouted(self, i: int) -> bool:
         """Whether two words in capitals meet before ``i``, neither of them known: "POLLS WRONG", not "NBC NEWS"."""
@@ -116,7 +135,7 @@ class Bounds:
         if self.capital(end) or ELIDED.match(self.words[end]) or word == "plc":
             return 1
         if self.tags[end] == HYPHEN:
-            if self.continues(end + 1) and self.lower[end + 1] in _COMPOUNDED:
+            if self.continues(end + 1) and self._compounds(self.words[end + 1]):
                 return 0  # "the Leeds-based Ann Lee"
             glued = self._glued(end) and self.continues(end + 1) and self._glued(end + 1)
             return 2 if glued else 0
@@ -124,6 +143,10 @@ class Bounds:
             return 1  # "Ann Lee Sr., who"
         if word == "and" and self._one_body(i, end):
             return 2
+        if self.tags[end] == POSSESSIVE and self._owns_head(i, end):
+            return 2
+        if self.tags[end] == NUMBER and self.words[end - 1] in _NUMBERED:
+            return 1  # "Channel 9"
         if word == "," and self.continues(end + 1) and self.words[end + 1] in SUFFIXES:
             return 2
         if word in PARTICLES and self.continues(end + 1) and self.tags[end + 1] == HYPHEN:
@@ -140,12 +163,31 @@ class Bounds:
     def _one_body(self, i: int, end: int) -> bool:
         """Whether the "and" at ``end`` stands inside one name: "the Economic and Financial Crimes Commission"."""
         before = self.words[i:end]
-        if i == 0 or self.lower[i - 1] != "the" or len(before) > 2 or any(map(self._is_known, before)):
+        if not self._goes_on(end + 1):
+            return False
+        if any(self.lower[k] in COMPLEMENT and self._takes_complement(k - 1) for k in range(i + 1, end)):
+            return self.words[end + 1] in self.lists.descriptive  # "Ministry of Trade and Industry"
+        definite = "the" in self.lower[max(0, i - 2) : i]
+        if not definite or len(before) > 4 or self._is_known(before[-1]) or any(map(self._is_someone, before)):
             return False
         last = end
         while last - end < _LONGEST_TAIL and self._goes_on(last + 1):
             last += 1
         return last > end + 1 and self.words[last] in self.lists.organisations
+
+    def _owns_head(self, i: int, end: int) -> bool:
+        """Whether the possessive at ``end`` stands inside one name: "St Mary’s Hospital", "Sheriff’s Office"."""
+        owner, first = self.words[end - 1], self.words[i]
+        saintly = first in _SAINTLY and (end - i == 2 or owner in ("King", "Queen"))
+        if not (saintly or owner in self.lists.descriptive or self.lower[end - 1] in self.titles.roles):
+            return False
+        last = end
+        while last - end < _LONGEST_TAIL and self._goes_on(last + 1):
+            last += 1
+        return last > end and self.words[last] in self.lists.organisations
+
+    def _is_someone(self, word: str) -> bool:
+        return word in self.lists.given or word in self.lists.known_organisations
 
     def _is_known(self, word: str) -> bool:
         lists = self.lists

@@ -1,34 +1,26 @@
-"""What a capitalised name stands for where it stands: a person, a place, an organisation, or what can't be told."""
+"""Signs of what a capitalised name stands for, from its words and its neighbours where it stands."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterator
+from enum import Enum, auto
+from typing import Final
 
 from bot.domain.analysis import PersonKind
-from bot.nlp.grammar import (
-    ADVERB,
-    COORDINATOR,
-    DETERMINER,
-    HYPHEN,
-    NAME,
-    NOUN,
-    NUMBER,
-    PAST,
-    POSSESSIVE,
-    PREPOSITION,
-    TIME,
-    VERB,
-)
+from bot.nlp.appositions import Appositions
+from bot.nlp.bounds import LINKING
+from bot.nlp.grammar import ADVERB, AUXILIARY, HYPHEN, NAME, NOUN, NUMBERS, PAST, POSSESSIVE, TIME, VERB
 from bot.nlp.parse import Parse
 from bot.nlp.runs import Run
+from bot.nlp.words import ABSTRACT
 
-_ARTICLES = frozenset(("the", "a", "an", "this"))
-_OPEN_ROLES = _ARTICLES | frozenset(("his", "her", "its", "their"))
-_IN_ROLES = frozenset((NAME, NOUN, NUMBER, HYPHEN, POSSESSIVE, PREPOSITION, DETERMINER, COORDINATOR))
-_NOT_LAST_IN_ROLES = frozenset((PREPOSITION, DETERMINER, COORDINATOR, HYPHEN))
-_JOINING = frozenset((",", "and", ", and", "&"))
-_BEFORE_PEOPLE = frozenset(("by", "with", "against", "met"))
-_OF_PEOPLE = frozenset(
+_THE: Final = frozenset(("the", "this", "these"))
+_A: Final = frozenset(("a", "an"))
+_BEFORE_PEOPLE: Final = frozenset("by with against met".split())
+_AROUND: Final = frozenset("at near around outside inside to from into towards across through of".split())
+_ADDRESSING: Final = frozenset("told asked accused urged thanked joined replaced praised".split())
+_AT_WORK: Final = frozenset("of at for with from".split())
+_OF_PEOPLE: Final = frozenset(
     f"{first} {second}"
     for first, seconds in {
         "was": "born sentenced convicted arrested charged buried educated elected married acquitted jailed",
@@ -39,131 +31,233 @@ _OF_PEOPLE = frozenset(
     }.items()
     for second in seconds.split()
 )
-_LONGEST_NAME = 5
-_LONGEST_ROLE = 14
+"""What only a person has or does."""
+_LONGEST_NAME: Final = 5
+_FINITE: Final = frozenset((VERB, PAST, AUXILIARY))
+
+
+class Sign(Enum):
+    """Something that tells what a name stands for; ``classify`` says how much each weighs."""
+
+    TITLE = auto()
+    GIVEN = auto()
+    FAMILY = auto()
+    GIVEN_OR_PLACE = auto()
+    SPEAKS = auto()
+    SUBJECT = auto()
+    DESCRIBED = auto()
+    BEHAVES = auto()
+    LINKED = auto()
+    INITIAL = auto()
+    SURNAME_ALONE = auto()
+    AMONG_PEOPLE = auto()
+    ADDRESSED = auto()
+    GENITIVE = auto()
+    INSIDE = auto()
+    THE = auto()
+    A = auto()
+    IN = auto()
+    AROUND = auto()
+    AMONG_PLACES = auto()
+    MODIFIES = auto()
+    COMMON = auto()
+    PLACE_WORD = auto()
+    THING = auto()
+    THING_OR_SURNAME = auto()
+    DESCRIPTIVE = auto()
+    PORTFOLIO = auto()
+    PLURAL = auto()
+    CAPITALS = auto()
+    LONG = auto()
+    TOLD_PERSON = auto()
+    TOLD_ORGANISATION = auto()
+    CALLED_BODY = auto()
+    IS_BODY = auto()
+    HAS_HEAD = auto()
+    EMPLOYS = auto()
+    OWNS = auto()
 
 
 class Evidence:
-    """What the words of a run and its neighbours tell."""
+    """The signs at each run of one parse."""
 
     def __init__(self, parse: Parse) -> None:
-        self.parse, self.lower, self.tags = parse, parse.reading.lower, parse.tags
+        self.parse, self.words, self.lower, self.tags = parse, parse.reading.words, parse.reading.lower, parse.tags
         self.lists, self.titles = parse.words.names, parse.words.titles
         self.first_names = self.lists.given
+        self.appositions = Appositions(parse)
         self._written = frozenset(parse.reading.words)
-        self._begin_names = self.first_names | self.lists.families
         speech = parse.words.speech
-        self._before_verbs, self._after_verbs = self._tokens_beside(speech.report)
-        self._subjects, _ = self._tokens_beside(speech.verbs | speech.running)
+        saying = self._verbs_of(speech.report)
+        self._before_verbs = self._before_each(saying)
+        self._subjects = self._before_each(self._verbs_of(speech.verbs | speech.running))
+        # "told Lee": Lee is silent
+        self._after_verbs = frozenset(i + 1 for i in saying if self.lower[i] not in speech.address)
 
-    def _tokens_beside(self, verbs: frozenset[str]) -> tuple[frozenset[int], frozenset[int]]:
-        """The tokens right before and right after one of ``verbs``."""
-        found = [i for i, word in enumerate(self.lower) if word in verbs and self.tags[i] in (VERB, PAST)]
-        before = (i - 1 - (i > 1 and self.tags[i - 1] in (ADVERB, TIME)) for i in found)  # "Lee later said"
-        return frozenset(before), frozenset(i + 1 for i in found)
+    def _verbs_of(self, verbs: frozenset[str]) -> list[int]:
+        return [i for i, word in enumerate(self.lower) if word in verbs and self.tags[i] in (VERB, PAST)]
 
-    def told(self, run: Run) -> PersonKind | None:
-        """The kind that a trained pipeline gives for exactly these words."""
-        return self.parse.syntax.kinds.get((run.start, run.end))
+    def _before_each(self, verbs: list[int]) -> frozenset[int]:
+        """The tokens right before ``verbs``, past an adverb: "Lee | later said"."""
+        return frozenset(i - 1 - (i > 1 and self.tags[i - 1] in (ADVERB, TIME)) for i in verbs)
 
-    def is_place(self, run: Run) -> bool:
-        given = len(run.words) > 1 and run.words[0] in self.first_names
-        return run.words[-1] in self.lists.places and not given
+    def signs(self, run: Run, alone: frozenset[str]) -> Iterator[Sign]:
+        """The signs at ``run``; ``alone`` are the words that stand alone as a name in the article."""
+        if run.role or run.honorific:
+            yield Sign.TITLE
+        if not run.first:
+            yield Sign.INSIDE
+        yield from self._of_one_word(run.bare[0]) if len(run.bare) == 1 else self._of_words(run, alone)
+        yield from self._before(run)
+        yield from self._behind(run)
+        yield from self._as_body(run)
+        told = self.parse.syntax.kinds.get((run.start, run.end))
+        if told is not None:
+            yield Sign.TOLD_PERSON if told is PersonKind.PERSON else Sign.TOLD_ORGANISATION
 
-    def is_piece(self, run: Run) -> bool:
-        """Whether it is one word that names no organisation alone: "the Committee"."""
-        word = run.words[0]
-        alone = len(run.words) == 1 and run.organisation and word in self.lists.organisations
-        return alone and word not in self.lists.known_organisations
+    # -- the words themselves --------------------------------------------------------------------------------------
 
-    def is_person(self, run: Run, surnames_alone: set[str], listed_from: int) -> bool:
-        """Whether a name of several words is a person's; ``listed_from`` is the end of the person before."""
-        if len(run.words) > _LONGEST_NAME:
-            return False
-        thing = run.words[-1] in self.lists.things
-        if thing and len(run.words) > 2 and not run.role and not run.honorific:
-            return False  # "George Washington Bridge"
-        if run.role or run.honorific or run.words[0] in self._begin_names:
-            return True
-        if self._article_before(run) or len(run.words) == _LONGEST_NAME or run.words[0] in self.lists.places:
-            return False
-        if self.told(run) is not None:
-            return self.told(run) is PersonKind.PERSON
-        if thing or self._employs(run):
-            return False
-        listed = " ".join(self.lower[listed_from : run.start]) in _JOINING if listed_from >= 0 else False
-        certain = (
-            self._speaks(run)
-            or run.end - 1 in self._subjects
-            or run.bare[-1] in surnames_alone
-            or self._described(run.end)
-        )
-        return certain or listed or self._among_people(run)
+    def _of_one_word(self, word: str) -> Iterator[Sign]:
+        if word in self.first_names and word not in self.lists.places:
+            yield Sign.GIVEN
+        if word in self.lists.families:
+            yield Sign.FAMILY
+        if word.isupper():
+            yield Sign.CAPITALS
+        if (
+            self._is_common(word)
+            or word in self.lists.things - self.lists.surnames
+            or word.lower()[:-1] in self.titles.roles
+        ):
+            yield Sign.COMMON
+        if word in self.lists.descriptive or word.lower() in NUMBERS:
+            yield Sign.PORTFOLIO
+        if word.endswith("s"):
+            yield Sign.PLURAL
 
-    def _employs(self, run: Run) -> bool:
-        """Whether it says where somebody belongs: "Anna Lee, of | Northern Rescue, who …"."""
-        return run.start > 1 and self.lower[run.start - 1] == "of" and self.lower[run.start - 2] == ","
+    def _of_words(self, run: Run, alone: frozenset[str]) -> Iterator[Sign]:
+        words = run.bare
+        first, last = words[0], words[-1]
+        if first in self.first_names:
+            yield Sign.GIVEN_OR_PLACE if first in self.lists.places else Sign.GIVEN
+        elif first in self.lists.families:
+            yield Sign.FAMILY
+        placed = words[1:] if first in self.first_names else words
+        if first in self.lists.place_starts or any(word in self.lists.places for word in placed):
+            yield Sign.PLACE_WORD
+        if any(word in self.lists.descriptive or word.endswith(ABSTRACT) for word in placed):
+            yield Sign.DESCRIPTIVE
+        if last in self.lists.things:
+            if last not in self.lists.surnames or first not in self.first_names:
+                yield Sign.THING
+            elif first in self.lists.places:
+                yield Sign.THING_OR_SURNAME  # "Victoria Park"
+        if last in alone:
+            yield Sign.SURNAME_ALONE
+        if any(len(word.rstrip(".")) == 1 and word.isalpha() for word in words[:-1]):
+            yield Sign.INITIAL
+        if not LINKING.isdisjoint(words):
+            yield Sign.LINKED
+        if sum(word[0].isupper() for word in words) - words.count("-") > _LONGEST_NAME - 1 and "-" not in words:
+            yield Sign.LONG
+        if any(map(self._is_common, words)):
+            yield Sign.COMMON
+        if last.endswith("s"):
+            yield Sign.PLURAL
 
-    def _among_people(self, run: Run) -> bool:
-        """Whether it stands where a person does: "met with Rian Holt"."""
-        if not all(word[0].isalpha() for word in run.words):
-            return False
-        return (not run.first and self.lower[run.start - 1] in _BEFORE_PEOPLE) or self._behaves(run.end)
+    def _is_common(self, word: str) -> bool:
+        return len(word) > 1 and word[0].isupper() and word.lower() in self._written
 
-    def _behaves(self, end: int) -> bool:
-        """Whether what follows only a person does or has: "’s widow", "was born"."""
-        return " ".join(self.lower[end : end + 2]) in _OF_PEOPLE
+    # -- what stands around ----------------------------------------------------------------------------------------
 
-    def stands_alone(self, run: Run, inside: Counter[str]) -> bool:
-        """Whether a single word that belongs to no full name is a person all the same: "Mr. Lee", "Lee said"."""
-        word = run.words[0]
-        if len(word) < 2 or word.isupper():
-            return False
-        if run.honorific or run.role:
-            return True
-        if word.lower() in self._written:
-            return False  # "People said"
-        known = not run.first or inside[word] > 0
-        if known and word in self.first_names and not self._article_before(run):
-            return True
-        return known and self._speaks(run) and not self._article_before(run) and not word.endswith("s")
+    def _before(self, run: Run) -> Iterator[Sign]:
+        before = "" if run.first or run.start == 0 else self.lower[run.start - 1]
+        if before in _BEFORE_PEOPLE:
+            yield Sign.AMONG_PEOPLE
+        elif before in _ADDRESSING:
+            yield Sign.ADDRESSED
+        elif before in _THE:
+            yield Sign.THE
+        elif before in _A:
+            yield Sign.A
+        elif before == "in":
+            yield Sign.IN
+        elif before in _AROUND:
+            yield Sign.AROUND
+        if self._among_places(run):
+            yield Sign.AMONG_PLACES
+
+    def _among_places(self, run: Run) -> bool:
+        """Whether a place stands beside it in a list: "Dubai, | Al Hadra", "Al Hadra, | Dubai"."""
+        after = self.words[run.end + 1 : run.end + 2] if self.lower[run.end : run.end + 1] == [","] else []
+        before = self.words[run.start - 2 : run.start - 1] if run.start > 1 and self.lower[run.start - 1] == "," else []
+        return not self.lists.places.isdisjoint((*before, *after))
+
+    def _behind(self, run: Run) -> Iterator[Sign]:
+        end = run.end
+        if self._speaks(run):
+            yield Sign.SPEAKS
+        if self.appositions.describes_person(run.start, end):
+            yield Sign.DESCRIBED
+        if end >= len(self.tags) or end in self.parse.starts:
+            return
+        if self.tags[end] in _FINITE:
+            yield Sign.SUBJECT
+        elif self.tags[end] == POSSESSIVE:
+            yield Sign.GENITIVE
+        elif self.tags[end] == NOUN and not self.parse.reading.breaks[end]:
+            yield Sign.MODIFIES
+        if " ".join(self.lower[end : end + 2]) in _OF_PEOPLE:
+            yield Sign.BEHAVES
 
     def _speaks(self, run: Run) -> bool:
         """Whether it stands beside a verb of saying: "Lee said", "said Lee"."""
         described = run.end < len(self.tags) and self.tags[run.end] == NOUN  # "said Bernstein analyst Ann Lee"
-        return run.end - 1 in self._before_verbs or (run.start in self._after_verbs and not described)
+        beside = run.end - 1 in self._before_verbs or (run.start in self._after_verbs and not described)
+        return beside or run.end - 1 in self._subjects
 
-    def _article_before(self, run: Run) -> bool:
-        return run.start > 0 and self.lower[run.start - 1] in _ARTICLES
+    # -- an organisation's -----------------------------------------------------------------------------------------
 
-    def _described(self, end: int) -> bool:
-        """Whether what follows is said of a person: ", 43," or ", who" or ", a lawyer"."""
-        if end + 2 >= len(self.lower) or self.lower[end] != ",":
+    def _as_body(self, run: Run) -> Iterator[Sign]:
+        before = "" if run.start == 0 else self.lower[run.start - 1]
+        if before in self.lists.bodies:
+            yield Sign.CALLED_BODY
+        if self.appositions.describes_body(run.end) or self._is_called_body(run.end):
+            yield Sign.IS_BODY
+        if self._has_head(run.end):
+            yield Sign.HAS_HEAD
+        if self._employs(run):
+            yield Sign.EMPLOYS
+        if self.tags[run.end : run.end + 1] == [HYPHEN] and self.lower[run.end + 1 : run.end + 2] in (
+            ["owned"],
+            ["backed"],
+        ):
+            yield Sign.OWNS
+
+    def _is_called_body(self, end: int) -> bool:
+        """Whether a noun behind it says what it is: "the Norland Swords | women’s team"."""
+        k = end
+        while k < min(end + 3, len(self.tags)) and self.tags[k] in (NOUN, POSSESSIVE) and k not in self.parse.starts:
+            if self.lower[k] in self.lists.bodies and self.tags[end] == NOUN:
+                return self.tags[k + 1 : k + 2] != [NAME]  # "Book | giant Macallan"
+            k += 1
+        return False
+
+    def _has_head(self, end: int) -> bool:
+        """Whether somebody heads it or speaks for it: "Globex chief Ann Lee", "Globex’s chief executive"."""
+        if end >= len(self.lower) or end in self.parse.starts:
             return False
-        following = self.lower[end + 1]
-        age = following.isdecimal() and len(following) == 2 and self.lower[end + 2] == ","
-        return following == "who" or age or self.role_after(end) is not None
+        if self.tags[end] == POSSESSIVE:
+            end += 1
+            end += self.lower[end : end + 1] in (["former"], ["new"], ["then"], ["chief"], ["managing"])
+        return self.lower[end : end + 1] != [] and self.lower[end] in self.titles.heads
 
-    def role_after(self, end: int) -> tuple[int, int] | None:
-        """The role in the apposition behind a name that ends at ``end``: ", US Secretary of State"."""
-        starts, breaks, tags = self.parse.starts, self.parse.reading.breaks, self.tags
-        if end + 1 >= len(self.lower) or self.lower[end] != "," or breaks[end + 1]:
-            return None
-        if tags[end + 1] == COORDINATOR:
-            return None  # "Lee, and his wife"
-        begin = end + 1 + (self.lower[end + 1] in _OPEN_ROLES)
-        stop = begin
-        while stop < len(tags) and stop - begin < _LONGEST_ROLE and tags[stop] in _IN_ROLES:
-            timed = tags[stop] == PREPOSITION and stop + 1 < len(tags) and tags[stop + 1] == TIME
-            if timed or breaks[stop] or stop in starts:
-                break
-            stop += 1
-        while stop > begin and tags[stop - 1] in _NOT_LAST_IN_ROLES:
-            stop -= 1
-        head = next((k for k in range(begin, stop) if tags[k] == PREPOSITION), stop)
-        if head <= begin:
-            return None
-        hyphened = head - 3 >= begin and tags[head - 2] == HYPHEN
-        last = self.lower[head - 1]
-        is_role = last in self.titles.roles or (hyphened and f"{self.lower[head - 3]}-{last}" in self.titles.roles)
-        return (begin, stop) if is_role else None
+    def _employs(self, run: Run) -> bool:
+        """Whether it says where somebody belongs: "director of Globex", "Anna Lee, of | Northern Rescue, who …"."""
+        k = run.start - 1
+        if k > 1 and self.lower[k] == "the":
+            k -= 1
+        if k < 1 or self.lower[k] not in _AT_WORK:
+            return False
+        belongs = self.lower[k] == "of" and self.lower[k - 1] == "," and len(run.bare) > 1
+        return belongs or self.lower[k - 1] in self.titles.heads

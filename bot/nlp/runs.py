@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.nlp.bounds import COMPLEMENT, PARTICLES, SUFFIXES, Bounds, headlines
-from bot.nlp.grammar import COORDINATOR, DETERMINER, HYPHEN, NAME, NOUN, NUMBERS, POSSESSIVE, PREPOSITION, QUOTED
+from bot.nlp.credits import credited
+from bot.nlp.grammar import HYPHEN
+from bot.nlp.offices import Offices
+from bot.nlp.organisations import Organisations
 from bot.nlp.parse import Parse
 
 MOST_RUNS = 5_000
 """Names after so many are not read: no article has them, and joining them would take quadratic time."""
 
-_LAST_IN_ORGANISATIONS = frozenset("AG SA SE NV AB KG Oy plc SpA GmbH United".split())
-_JOINED = re.compile("[a-z][A-Z]")
-"""In a word that joins two, as brands do: "YouTube"."""
-_PREFIXES = ("Mc", "Mac", "De", "Di", "Du", "Da", "La", "Le", "Van", "Von", "Fitz", "O’", "O'", "Jo")
 _BEHIND_A_NAME = SUFFIXES | {",", "."}
+_SHORTEST_GERUND = 6
 _PARTIES = frozenset(("R", "D", "I"))
-_LONGEST_ROLE, _LONGEST_ACRONYM = 8, 6
-MALE_KIN = frozenset("husband father son brother uncle nephew grandfather grandson boyfriend widower".split())
-FEMALE_KIN = frozenset("wife mother daughter sister aunt niece grandmother granddaughter girlfriend widow".split())
-_BELONGING = frozenset("of for at in".split())
-_IN_OFFICES = frozenset((NAME, NOUN, DETERMINER, PREPOSITION, POSSESSIVE, HYPHEN, COORDINATOR))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +25,7 @@ class Run:
     """A name where it stands: tokens ``[start, end)`` without the office, which begins at ``title_start``.
 
     ``role`` is the office before the name as the text writes it, ``honorific`` a "Mr." or "Judge". ``first`` tells
-    whether it begins a sentence, where a capital says nothing.
+    whether it begins a sentence, where a capital says nothing. ``bare`` are the words without a "Jr." or "III".
     """
 
     start: int
@@ -42,14 +36,13 @@ class Run:
     honorific: str | None
     first: bool
     organisation: bool
+    bare: tuple[str, ...] = field(init=False, compare=False)
 
-    @property
-    def bare(self) -> tuple[str, ...]:
-        """The words without a "Jr." or "III"."""
+    def __post_init__(self) -> None:
         count = len(self.words)
         while count > 1 and self.words[count - 1] in _BEHIND_A_NAME:
             count -= 1
-        return self.words[:count]
+        object.__setattr__(self, "bare", self.words[:count])
 
     @property
     def surname(self) -> str:
@@ -88,14 +81,16 @@ def shouts(word: str) -> bool:
 
 
 def runs_in(parse: Parse) -> list[Run]:
-    """The names in the body of a parse, in order, at most ``MOST_RUNS``; headlines inside the body give none."""
+    """The names in the body of a parse, in order, at most ``MOST_RUNS``; headlines and
+    credits inside the body give none.
+    """
     bounds = Bounds(parse)
     finder = _Finder(parse, bounds)
-    skipped = headlines(parse)
+    skipped, nobodys = headlines(parse), credited(parse)
     found: list[Run] = []
     i, count = 0, len(parse.reading)
     while i < count and len(found) < MOST_RUNS:
-        if not bounds.capital(i) or parse.paragraph[i] in skipped:
+        if not bounds.capital(i) or parse.paragraph[i] in skipped or i in nobodys:
             i += 1
             continue
         end = bounds.end_of(i)
@@ -110,175 +105,126 @@ class _Finder:
         self.parse, self.reading, self.tags = parse, parse.reading, parse.tags
         self.words, self.lower = parse.reading.words, parse.reading.lower
         self.lists, self.titles = parse.words.names, parse.words.titles
+        self.organisations = Organisations(parse)
+        self.offices = Offices(parse, bounds, self.organisations)
         self.first_names = self.lists.given
         self.written = frozenset(self.words)
-        self._no_acronyms = self.lists.places | self.lists.capitals | self.first_names
 
     def named(self, i: int, end: int) -> Iterator[Run]:
         """The names in the run ``[i, end)``: an office before a name is split off as its role."""
         if self.words[i] in _PARTIES and self.tags[min(i + 1, end - 1)] == HYPHEN:
             return  # "(R-Ill.)"
         first = self._is_first(i)
-        known = self.bounds.known_end(i) == end and end > i + 1
-        office = None if known else next((k for k in range(end - 1, i - 1, -1) if self._is_title(k, i, end)), None)
-        start, role_start, honorific = i, None, None
-        if office is not None:
-            start = self._after_office(office, end)
-            honorific = self.words[office] if self.words[office] in self.titles.honorifics else None
-            role_start = None if office == i and honorific else self._qualified(i)
-            if office > i and self.organisation(i, office):
-                yield self._run(i, self._organisation_end(i, office), first=first)
+        if first and self._is_no_part(i, end):
+            i, first = i + 1, False
+        before = self.lower[i - 1] if self.bounds.continues(i) else ""
+        if before in self.lists.works and self.words[i] not in self.first_names:
+            return  # "the ferry Northern Star"
+        if before in self.lists.bands or self._is_known(i, end):
+            yield self._run(i, end, first=first)
+            return
+        office = self.offices.last_in(i, end)
+        if office is None:
+            yield from self._without_office(i, end, first=first)
         else:
-            role_start = self._role_before(i, end)
+            yield from self._behind_office(i, office, end, first=first)
+
+    def _is_known(self, i: int, end: int) -> bool:
+        known = self.bounds.known_end(i) == end and end > i + 1
+        return known or self.organisations.is_known(i, end)
+
+    def _behind_office(self, i: int, office: int, end: int, *, first: bool) -> Iterator[Run]:
+        start = self.offices.after(office, end)
+        honorific = self.words[office] if self.words[office] in self.titles.honorifics else None
+        role_start = None if office == i and honorific else self.offices.qualified(i)
+        yield from self._leads(i, office, first=first)
+        if (body := self.offices.complement(office, start)) is not None:
+            yield self._run(*body)
+        if role_start is None:
+            start = self._past_places(start, end)
+        role = self.offices.role(role_start, start, honorific) if role_start is not None else None
+        yield from self._name(start, end, role_start if role_start is not None else i, role, honorific, first=False)
+
+    def _leads(self, i: int, office: int, *, first: bool) -> Iterator[Run]:
+        """The organisation before an office: "Globex | chief executive Ann Lee"."""
+        end = self.offices.begin(i, office)
+        if end > i and self.organisations.names(i, end):
+            while end > i + 1 and not self.organisations.names(end - 1, end):
+                end -= 1
+            yield self._run(i, end, first=first)
+        elif end > i and self.lower[end] in self.titles.heads and self.lists.places.isdisjoint(self.words[i:end]):
+            yield self._run(i, end, first=first)
+
+    def _without_office(self, i: int, end: int, *, first: bool) -> Iterator[Run]:
+        start, role_start = i, self.offices.role_before(i, end)
         if role_start is None and first and self._is_described(start, end):
             role_start, start = start, start + 1
         if role_start is None:
             start = self._past_places(start, end)
+        role = self.offices.role(role_start, start, None) if role_start is not None else None
+        begins = role_start if role_start is not None else start
+        yield from self._name(start, end, begins, role, None, first=first and start == i)
+
+    def _name(
+        self, start: int, end: int, title_start: int, role: str | None, honorific: str | None, *, first: bool
+    ) -> Iterator[Run]:
         while end - start > 2 and self.words[end - 1] in self.lists.capitals:
             end -= 1  # "Ann Lee QC"
         if start >= end:
             return
-        role = self._role(role_start, start, honorific) if role_start is not None else None
+        if role is None and honorific is None and self.organisations.leads(start, end):
+            yield self._run(start, start + 1, first=first)
+            if not self.first_names.isdisjoint(self.words[start + 1 : end]):
+                yield from self._without_office(start + 1, end, first=False)
+            return
         split = self._split(start, end)
-        title_start = role_start if role_start is not None else i if office is not None else start
-        yield self._run(start, split, title_start, role, honorific, first=first and start == i)
+        yield self._run(start, split, title_start, role, honorific, first=first)
         if split < end:
             yield self._run(split, end)
-
-    def organisation(self, i: int, end: int) -> bool:
-        """Whether the words ``[i, end)`` name an organisation, by the lists or as an acronym."""
-        words = self.words[i:end]
-        last = words[-1]
-        whole = self.parse.text[self.reading.starts[i] : self.reading.ends[end - 1]]
-        if whole in self.lists.known_organisations or (
-            last in self.lists.known_organisations and words[0] not in self.first_names
-        ):
-            return True
-        if any(word in self.lists.organisations or word == "&" for word in words):
-            return True
-        if len(words) == 1 and _JOINED.search(last) and not last.startswith(_PREFIXES):
-            return True
-        if len(words) > 1 and last in _LAST_IN_ORGANISATIONS:
-            return True
-        return len(words) <= 2 and self._acronym(last) and (end == len(self.words) or self.words[end] != ":")
-
-    def _acronym(self, word: str) -> bool:
-        """Whether ``word`` is letters that stand for an organisation, not a word ("LEE" beside "Lee")."""
-        if not (1 < len(word) <= _LONGEST_ACRONYM and word.isupper() and word.isalpha()) or word in SUFFIXES:
-            return False
-        if word.lower() in NUMBERS or not {word.title(), word.lower()}.isdisjoint(self.written):
-            return False  # "just SIX weeks"
-        return not {word, word.title(), word.lower()} & self._no_acronyms
-
-    # -- the run ---------------------------------------------------------------------------------------------------
 
     def _is_first(self, i: int) -> bool:
         if i in self.parse.starts:
             return True
         return self.reading.region[i] >= 0 and (i == 0 or self.words[i - 1] in "“\"‘'.!?")
 
-    # -- the office ------------------------------------------------------------------------------------------------
-
-    def _is_title(self, k: int, i: int, end: int) -> bool:
-        word, lower = self.words[k], self.lower[k]
-        if k > i and self.words[i] in self.first_names:
-            return False  # "Martin Luther King"
-        behind = self.words[k + 1 : end]
-        body = behind and behind[-1] in self.lists.organisations and self.first_names.isdisjoint(behind)
-        if body and self.lower[k + 1] not in COMPLEMENT:
-            return False  # "Young Presidents Organization"
-        if k - 2 >= i and self.lower[k - 1] in COMPLEMENT and self.words[k - 2] in self.lists.organisations:
-            return False  # "Department of Justice"
-        if word in self.titles.honorifics and k + 1 < end:
+    def _is_no_part(self, i: int, end: int) -> bool:
+        """Whether only the sentence's start capitalises the first word: "Brewer | Castrell", "Submissions | Xulu"."""
+        word, lower = self.words[i], self.lower[i]
+        if end - i < 2 or self.tags[i + 1] == HYPHEN or lower in PARTICLES or self.lower[i + 1] in COMPLEMENT:
+            return False
+        if lower in self.lists.bodies and word not in self.lists.organisations:
             return True
-        if k > i + 1 and self.tags[k - 1] == HYPHEN and f"{self.lower[k - 2]}-{lower}" in self.titles.roles:
-            return True
-        if lower[-1:] == "s" and lower[:-1] in self.titles.roles and k + 1 < end:
-            return True  # "Senators Ted Cruz and Marco Rubio"
-        # "General Motors", "Star Tribune": there the word is part of the name.
-        return lower in self.titles.roles and (word not in self.lists.organisations or k + 1 == end)
-
-    def _after_office(self, office: int, end: int) -> int:
-        """Where the name begins after the office: "Secretary of State | Antony Blinken"."""
-        start = office + 1
-        if start >= end or self.lower[start] not in COMPLEMENT:
-            return start
-        capitals = [k for k in range(start + 1, end) if self.words[k][0].isupper()]
-        if len(capitals) <= 1:
-            return end
-        for k in capitals[1:]:
-            if self.words[k] in self.first_names:
-                return k
-        initial = len(capitals) > 3 and len(self.words[capitals[-2]].rstrip(".")) == 1
-        return capitals[1] if len(capitals) == 2 else capitals[-3 if initial else -2]
-
-    def _qualified(self, i: int) -> int:
-        """Where the office at ``i`` begins with what stands small before it: "former | Secretary of State"."""
-        while self.bounds.continues(i) and self.lower[i - 1] in self.titles.before_roles and self.tags[i - 1] != QUOTED:
-            i -= 1
-        return i
-
-    def _role_before(self, i: int, end: int) -> int | None:
-        """Where the role before a name ``[i, end)`` begins: "campaign manager Robby Mook", "the mayor, Ann Lee,"."""
-        if not self.bounds.continues(i):
-            return None
-        apposed = (
-            self.words[i - 1] == ","
-            and end < len(self.words)
-            and self.words[end] in ",."
-            and self.bounds.continues(i - 1)
-        )
-        k = i - 1 - apposed
-        if apposed and self.lower[k] not in self.titles.roles and self._may_be_person(i, end):
-            k = self._office_of(k)
-        if self.lower[k] not in self.titles.roles or self.tags[k] == QUOTED:
-            return None
-        while k > 0 and i - k < _LONGEST_ROLE and self.bounds.continues(k) and self._in_role(k - 1):
-            k -= 1
-        return k
-
-    def _office_of(self, k: int) -> int:
-        """The word for the office whose description ends at ``k``: "chair" in "the chair of the club, | Ann Lee,".
-
-        "The son of a docker, Tom Day," may name either.
-        """
-        for m in range(k - 1, max(0, k - _LONGEST_ROLE), -1):
-            if self.lower[m] in self.titles.roles - MALE_KIN - FEMALE_KIN and self.lower[m + 1] in _BELONGING:
-                return m
-            if self.tags[m] not in _IN_OFFICES or not self.bounds.continues(m + 1):
-                break
-        return k
-
-    def _may_be_person(self, i: int, end: int) -> bool:
-        """Whether two words or more may name a person where nothing else tells: no "Larkin Motors"."""
-        given = self.words[i] in self.first_names
-        return end - i > 1 and (given or not (self.words[end - 1].endswith("s") or self.organisation(i, end)))
-
-    def _in_role(self, k: int) -> bool:
-        lower = self.lower[k]
-        if len(lower) == 1 and lower.isalpha():
-            return False  # "a £40m striker"
-        return lower in self.titles.before_roles or lower in self.titles.roles or self.tags[k] in (NAME, NOUN, HYPHEN)
-
-    def _role(self, start: int, end: int, honorific: str | None) -> str | None:
-        """The office in ``[start, end)`` as it is written, without the honorific or comma that follows it."""
-        while end - 1 > start and self.words[end - 1] in (honorific, ","):
-            end -= 1
-        if start >= end:
-            return None
-        role = self.parse.text[self.reading.starts[start] : self.reading.ends[end - 1]]
-        return None if role in self.titles.honorifics else role
+        if lower in self.titles.before_roles and word not in self.lists.descriptive and not self.titles.is_role(lower):
+            return self.lists.organisations.isdisjoint(self.words[i:end])
+        if lower.endswith("ing") and len(lower) > _SHORTEST_GERUND and end - i == 2:
+            return True  # "Electing | Holm"
+        if lower not in self.written or end - i > 3 or self.titles.is_role(lower):
+            return False
+        lists = self.lists
+        return not any(word in names for names in (lists.organisations, lists.places, lists.given, lists.descriptive))
 
     def _is_described(self, start: int, end: int) -> bool:
         """Whether a word that only the sentence's start capitalises stands before a full name: "Harpist Ann Lee"."""
         if end - start < 3 or self.words[start] in self.first_names | self.lists.places:
             return False
-        return self.words[start + 1] in self.first_names and not self.organisation(start, end)
+        return self.words[start + 1] in self.first_names and not self.organisations.names(start, end)
 
     def _past_places(self, start: int, end: int) -> int:
         """Past a place or people before a full name: "Democrat | Patty Judge"."""
-        while end - start > 2 and self.words[start] in self.lists.places and not self.organisation(start, end):
-            start += 1
+        places = self.lists.places
+        while end - start > 2 and not self.organisations.names(start, end):
+            if " ".join(self.words[start : start + 2]) in places:
+                if end - start == 3:
+                    break  # "New Zealand First"
+                start += 2
+            elif (
+                self.words[start] in places
+                and self.words[start + 1] != "-"
+                and self.words[start] not in self.first_names
+            ):
+                start += 1
+            else:
+                break
         return start
 
     def _split(self, start: int, end: int) -> int:
@@ -287,11 +233,6 @@ class _Finder:
         if end - start < 2 or not last.isupper() or last not in self.lists.known_organisations:
             return end
         return end if any(word in self.lists.organisations for word in self.words[start:end]) else end - 1
-
-    def _organisation_end(self, i: int, office: int) -> int:
-        while office > i + 1 and not self.organisation(office - 1, office):
-            office -= 1
-        return office
 
     def _run(
         self,
@@ -307,7 +248,7 @@ class _Finder:
         firm = end - start > 1 and words[-1] in self.lists.organisations and words[0] not in self.first_names
         if firm and honorific is None:
             role = None  # "its rival Marlow Group"
-        organisation = role is None and honorific is None and self.organisation(start, end)
+        organisation = role is None and honorific is None and self.organisations.names(start, end)
         begins = start if title_start is None else title_start
         if not organisation and not all(map(shouts, words)):
             words = [word.title() if shouts(word) else word for word in words]  # "LUNA Vale"

@@ -12,6 +12,10 @@ from bot.nlp.lexicon import Entry, read
 
 ANYTHING, MARKS = "…", "“”"
 """In a frame: somebody or something; words in marks."""
+ABSTRACT = ("tion", "tions", "ism", "ity", "ology", "ics", "tional")
+"""How words end that are inside the names of bodies and things, not of people."""
+_TRADES = ("ologist", "ographer", "onomer", "iatrist", "iatrician")
+"""How words end that are trades and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,12 @@ class Titles:
 
     honorifics: frozenset[str]
     roles: frozenset[str]
+    heads: frozenset[str]
     before_roles: frozenset[str]
+
+    def is_role(self, lower: str) -> bool:
+        """Whether the word, in lower case, says what a person is: one of ``roles``, or made like "geologist"."""
+        return lower in self.roles or lower.endswith(_TRADES)
 
     @property
     def written(self) -> frozenset[str]:
@@ -65,20 +74,32 @@ class Titles:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What tells people from organisations and places; as written. ``known_organisations`` may hold several words.
+    """What tells people from organisations and places; as written.
 
-    ``things`` end the names of places, laws and works; ``capitals`` are abbreviations that name no one: "TV".
-    ``families`` are names of families that stand first: "Kim Jong Un". ``given`` are all given names.
+    Names hold several words in ``known_organisations`` and ``places``. ``bodies`` are common nouns for organisations
+    ("company"), ``beginnings`` first words of their names, ``descriptive`` words inside the names of bodies and things.
+    ``surnames`` are those of ``organisations`` and ``things`` that people bear too. ``bands`` and ``works`` are the
+    nouns before names that may begin with a title and are nobody's. ``place_starts`` begin and ``things`` end names of
+    places, laws and works; ``capitals`` are abbreviations that name no one: "TV". ``families`` are names of families
+    that stand first: "Kim Jong Un". ``given`` are all given names, ``either`` those that tell no gender.
     """
 
     organisations: frozenset[str]
     known_organisations: frozenset[str]
+    beginnings: frozenset[str]
+    bodies: frozenset[str]
     places: frozenset[str]
+    place_starts: frozenset[str]
+    descriptive: frozenset[str]
+    surnames: frozenset[str]
+    bands: frozenset[str]
+    works: frozenset[str]
     things: frozenset[str]
     capitals: frozenset[str]
     families: frozenset[str]
     women: frozenset[str]
     men: frozenset[str]
+    either: frozenset[str]
     given: frozenset[str]
 
 
@@ -108,23 +129,38 @@ def words_in(directory: Path) -> Words:
 
     Raises: SettingsError if one of them can't be read, with its line.
     """
-    titles = _lists(directory, "titles", "abbreviated", "honorifics", "roles", "before_roles")
+    titles = _lists(directory, "titles", "abbreviated", "honorifics", "roles", "heads", "before_roles")
     names = _lists(
         directory,
         "names",
         "organisations",
         "known_organisations",
+        "bodies",
+        "descriptive",
+        "surnames",
+        "bands",
+        "works",
         "places",
         "things",
         "capitals",
         "families",
         "women",
         "men",
+        "either",
+        "beginnings",
     )
+    places = _lists(directory, "places", "countries", "peoples", "towns", "starts")
+    names["place_starts"] = places.pop("starts")
+    names["places"] = names["places"].union(*places.values())
     return Words(
         speech=speech_in(directory),
-        titles=Titles(titles["honorifics"], _lowered(titles["roles"]), _lowered(titles["before_roles"])),
-        names=Names(**names, given=names["women"] | names["men"]),
+        titles=Titles(
+            honorifics=titles["honorifics"],
+            roles=_lowered(titles["roles"]),
+            heads=_lowered(titles["heads"]),
+            before_roles=_lowered(titles["before_roles"]),
+        ),
+        names=Names(**names, given=names["women"] | names["men"] | names["either"]),
         abbreviations=titles["abbreviated"],
     )
 

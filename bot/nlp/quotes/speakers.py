@@ -70,7 +70,9 @@ class Speakers:
             run = self.names.run_at.get(k)
             if run is not None and run.start >= phrase.start and run.end <= phrase.end:
                 entity = self.names.at[k]
-                titular = entity.kind is not PersonKind.PERSON and self._in_title(k, phrase)
+                offices = self.lower[run.end : min(run.end + 2, phrase.end)]
+                held = not self.parse.words.titles.roles.isdisjoint(offices)  # "Globex Vice President"
+                titular = entity.kind is not PersonKind.PERSON and (held or self._in_title(k, phrase))
                 k = run.end
                 if titular:
                     continue  # "House Speaker Tim Hill"
