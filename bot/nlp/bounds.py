@@ -56,6 +56,7 @@ def _is_headline(words: list[str]) -> bool:
 
 
 @cache
+@cache  # of each lexicon once
 def _by_first_word(names: frozenset[str]) -> dict[str, list[tuple[str, ...]]]:
     """The names of more than two words, by their first."""
     found: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
@@ -75,9 +76,15 @@ class Bounds:
         self.first_names = self.lists.given
         self._quiet = self.lists.known_organisations | _CAPITALS_THAT_ARE_NAMES
         self._known_by_first = _by_first_word(self.lists.known_organisations)
+        self._capital: dict[int, bool] = {}
 
     def capital(self, i: int) -> bool:
         """Whether the token may begin or go on a name."""
+        if (known := self._capital.get(i)) is None:
+            known = self._capital[i] = self._is_capital(i)
+        return known
+
+    def _is_capital(self, i: int) -> bool:
         word = self.words[i]
         if (
             not (word[0].isupper() or (word[0] in _ELIDING and ELIDED.match(word)))

@@ -88,14 +88,14 @@ def runs_in(parse: Parse) -> list[Run]:
     finder = _Finder(parse, bounds)
     skipped, nobodys = headlines(parse), credited(parse)
     found: list[Run] = []
-    i, count = 0, len(parse.reading)
-    while i < count and len(found) < MOST_RUNS:
-        if not bounds.capital(i) or parse.paragraph[i] in skipped or i in nobodys:
-            i += 1
+    end = 0
+    for i, word in enumerate(parse.reading.words):
+        if i < end or word.islower() or not bounds.capital(i) or parse.paragraph[i] in skipped or i in nobodys:
             continue
         end = bounds.end_of(i)
         found += finder.named(i, end)
-        i = end
+        if len(found) >= MOST_RUNS:
+            break
     return found
 
 
