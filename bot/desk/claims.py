@@ -18,6 +18,7 @@ from bot.domain.claim import Measure, measure_of
 from bot.domain.deadline import checked
 from bot.domain.tolerance import Number
 from bot.domain.when import period
+from bot.language.calendar import MONTHS, WEEKDAYS
 
 _NEAR_BY = 60  # code points around a figure that say what it is about
 _LEAD = 600  # code points of the body in which an article says what its story is
@@ -29,8 +30,8 @@ _CLAUSE = re.compile(r"[;:–—]|,(?!\d)")
 _RATE = re.compile(r"\s*(?:an?|per|each|every)\s+(\w+)", re.IGNORECASE)
 _PLACE = re.compile(r"\b(?:[Ii]n|[Aa]t|near|outside|around|across|off) (?:the )?([A-Z][\w’'-]+)")
 _EVERYWHERE = re.compile(r"\b(?:worldwide|globally|nationwide|nationally|elsewhere)\b", re.IGNORECASE)
-_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
-_MONTHS = frozenset("january february march april may june july august september october november december".split())
+_DAYS = frozenset(day.lower() for day in WEEKDAYS)
+_MONTHS = frozenset(month.lower() for month in MONTHS)
 _CONTRAST = re.compile(
     r"\bput (?:the|its|his|her|their)\b|\b(?:lower|higher|disputed|however|but|by contrast)\b", re.IGNORECASE
 )

@@ -1,4 +1,4 @@
-"""The table of figures: every line of figure_cases.yaml."""
+"""The tables of figures: every line of figure_cases.yaml and of cases/figures*.yaml."""
 
 from __future__ import annotations
 
@@ -16,14 +16,16 @@ from bot.nlp.figures import figures
 from bot.nlp.lexicon import directory_of
 
 TABLE = Path(__file__).with_name("figure_cases.yaml")
+TABLES = (TABLE, *sorted(Path(__file__).with_name("cases").glob("figures*.yaml")))
 HELD = ("value", "low", "high", "unit", "noun", "hedge", "change")
-NAMED = ("subject", "attributed_to", "per")
+NAMED = ("subject", "attributed_to", "per", "fate", "as_of")
 
 Row = Mapping[str, str | int | float]
 
 
 def cases() -> Iterator[object]:
-    for group, listed in yaml.safe_load(TABLE.read_text(encoding="utf-8")).items():
+    groups = [group for table in TABLES for group in yaml.safe_load(table.read_text(encoding="utf-8")).items()]
+    for group, listed in groups:
         for number, (text, *rows) in enumerate(listed, start=1):
             reasons = [row["xfail"] for row in rows if "xfail" in row]
             marks = [pytest.mark.xfail(reason=reason, strict=True) for reason in reasons]
@@ -40,7 +42,8 @@ def nlp() -> Language:
 def seen(figure: Figure, row: Row) -> dict[str, object]:
     """What the table holds ``figure`` to; to some fields only where ``row`` names them."""
     fields = ("words", *HELD, *(field for field in NAMED if field in row))
-    return {field: figure.words.text if field == "words" else getattr(figure, field) for field in fields}
+    found = {field: figure.words.text if field == "words" else getattr(figure, field) for field in fields}
+    return found | ({"as_of": figure.as_of and figure.as_of.words.text} if "as_of" in found else {})
 
 
 def wanted(row: Row) -> dict[str, object]:

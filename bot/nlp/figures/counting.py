@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.domain.analysis import Figure
+from bot.domain.claim import NOT
 from bot.nlp.figures.ages import whose_age, with_age
 from bot.nlp.figures.amount import Amount, Form
 from bot.nlp.figures.claims import claimant
@@ -15,6 +16,7 @@ from bot.nlp.figures.naming import is_label, is_named, is_written_as_year, is_ye
 from bot.nlp.figures.nouns import after_determiners, counted, counted_one, refers_back, singular
 from bot.nlp.figures.rates import per_of
 from bot.nlp.figures.sentence import Placed, Sentence
+from bot.nlp.figures.subjects import PREPOSITIONS, is_verb
 from bot.nlp.numerals import HYPHENS, plain
 
 SMALL = 12
@@ -43,6 +45,25 @@ class _Count:
     stop: int
     subject: str | None = None
     resolved: bool = False
+
+
+def _is_subject(sentence: Sentence, first: int) -> bool:
+    """Whether a verb follows in the clause that has the number as its subject."""
+    line = sentence.line
+    for place in range(first + 1, len(line)):
+        if line[place].kind == "sign":
+            return False
+        if is_verb(line, place, first, sentence.terms):
+            return True
+    return False
+
+
+_DENIED = 3
+"""Words of a verb between its "not" and its object: "has not yet built | 40 homes"."""
+_NOT_OF_IT = PREPOSITIONS | frozenset(
+    "even only just simply merely until till that what if whether out off and or but".split()
+)
+NEGATIONS = frozenset("not never cannot".split())
 
 
 def figure_of(sentence: Sentence, amount: Amount) -> Placed | None:
@@ -98,9 +119,23 @@ def figure_of(sentence: Sentence, amount: Amount) -> Placed | None:
 
 def _denied(sentence: Sentence, first: int) -> str | None:
     """The "not" before a number that is said not to hold: "20,000, not 100,000"; but "hundreds if not thousands"."""
-    if sentence.before(first) != "not" or sentence.before(first - 1) in ("if", "whether"):
-        return None
-    return "not"
+    if sentence.before(first) == "not":
+        return None if sentence.before(first - 1) in ("if", "whether") else NOT
+    return NOT if _is_object_of_a_denial(sentence, first) else None
+
+
+def _is_object_of_a_denial(sentence: Sentence, first: int) -> bool:
+    """Whether a negated verb has the number as its object: "don’t have | 40 pitches", "did not promise | 600 homes"."""
+    line, terms = sentence.line, sentence.terms
+    for place in range(first - 2, max(-1, first - 2 - _DENIED), -1):
+        between = line[place + 1 : first]
+        if any(token.kind != "word" or token.lower in _NOT_OF_IT for token in between):
+            return False
+        if any(token.lower in terms.saying for token in between) and _is_subject(sentence, first):
+            return False  # "don’t think | 40 pitches are enough"
+        if line[place].lower in NEGATIONS or line[place].lower.endswith(("n't", "n’t")):
+            return True
+    return False
 
 
 def _is_bare(amount: Amount) -> bool:

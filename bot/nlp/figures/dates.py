@@ -6,7 +6,7 @@ import re
 from datetime import datetime, time, timedelta
 
 from bot.domain.when import period
-from bot.nlp.figures.times import MONTHS, WEEKDAYS
+from bot.language.calendar import MONTHS, WEEKDAYS
 
 _MONTH = rf"(?!decade)(?P<month>{'|'.join(month[:3].lower() for month in MONTHS)})[a-z]*\.?"
 _POINT = re.compile(

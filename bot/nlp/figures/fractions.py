@@ -33,6 +33,8 @@ def fraction_at(line: Line, at: int, terms: Terms) -> Amount | None:
 
 def part_of_a_scale(line: Line, at: int) -> Number | None:
     """A quarter of a billion, three-quarters of a million: a part of a scale word is a number like another."""
+    if (before_scale := _quarters_before_a_scale(line, at)) is not None:
+        return before_scale
     part = _part(line, at)
     if part is None or part.stop + 2 >= len(line):
         return None
@@ -42,6 +44,30 @@ def part_of_a_scale(line: Line, at: int) -> Number | None:
     if scale is None:
         return None
     return Number(at, part.stop + 3, part.value * scale, part.value, part.digits, True)
+
+
+def _quarters_before_a_scale(line: Line, at: int) -> Number | None:
+    """Three-quarter billion, quarter-million, two and three quarter million"""
+    place, whole, count = at + (line[at].lower in ("a", "an")), Fraction(0), Fraction(1)
+    number = number_at(line, at) if place == at else None
+    if number is not None and number.stop + 2 < len(line) and line[number.stop].lower == "and":
+        whole, place = number.value, number.stop + 1
+        number = number_at(line, place)
+    if number is not None:
+        if number.stop != place + 1 or number.value not in (1, 3):
+            return None
+        count, place = number.value, _past_hyphen(line, place + 1)
+    if place >= len(line) or line[place].lower not in ("quarter", "quarters"):
+        return None
+    scale = _past_hyphen(line, place + 1)
+    if scale >= len(line) or line[scale].lower not in SCALES:
+        return None
+    mantissa = whole + count / 4
+    return Number(at, scale + 1, mantissa * SCALES[line[scale].lower], mantissa, False, True)
+
+
+def _past_hyphen(line: Line, at: int) -> int:
+    return at + 1 if at < len(line) and line[at].text in HYPHENS and line[at].glued else at
 
 
 def _part(line: Line, at: int) -> Number | None:

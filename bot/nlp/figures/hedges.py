@@ -92,6 +92,9 @@ def change_of(line: Line, amount: Amount, hedge_start: int, terms: Terms) -> str
     """Either "up" or "down" if ``amount`` is how much something rose or fell; its hedge starts at ``hedge_start``."""
     if hedge_start and line[hedge_start - 1].lower in ("to", "from", "at"):
         return None
+    lowest = amount.low if amount.value is None else amount.value
+    if lowest is not None and lowest < 0 and hedge_start and line[hedge_start - 1].lower == "of":
+        return None  # "growth of -2.5%" tells it by its sign
     before = changes_before(line, hedge_start, terms)
     if before is not None:
         # "rose above $80" says where it stands.

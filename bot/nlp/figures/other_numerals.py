@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?"
-)
+from bot.language.calendar import MONTH as _MONTH
+
 _DAY = r"(?:3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?(?![0-9]|[.,][0-9]|\s?%|\s(?:million|billion|percent|per cent)\b)"
 _YEAR = r"(?:1[0-9]|20|21)[0-9]{2}(?![0-9]|[.,][0-9])"
 _TO = r"\s?(?:[-–—/]|to|and|or|until|through)\s?"
 _HALF_DAY = r"(?:[ap]\.m\b\.?|[ap]m\b|AM\b|PM\b)"
 
+_OPEN = "(?:" + "|".join(rf"(?<=\b{words}\s)" for words in (
+    "open", "opens", "opened", r"open\sfrom", r"opens\sfrom", r"open\sdaily", r"open\sdaily\sfrom", "works", r"work"
+)) + ")"  # fmt: skip
 _RACES = (r"[Ii]n", "clocked", "clocking", r"time\sof", r"best\sof", r"record\sof", r"mark\sof")
 _NO_RACE = "".join(rf"(?<!\b{words}\s)" for words in _RACES)
 
@@ -38,6 +39,9 @@ _IN_DIGITS = (
     # 08:30, 8.30pm, 5 p.m., 1430 GMT, 9 o'clock; but "in 2:24:31", "a time of 24:31" tell how long a race took
     rf"{_NO_RACE}(?<![\w:])[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?(?![0-9])(?:\s?{_HALF_DAY})?",
     rf"(?<![\w.])[0-9]{{1,2}}(?:[.:][0-9]{{2}})?\s?{_HALF_DAY}",
+    # open 9 to 5, from 3 to 9 p.m.
+    rf"{_OPEN}[0-9]{{1,2}}\s?(?:to|until|[-–])\s?[0-9]{{1,2}}(?![0-9]|[.,:][0-9]|\s?%)",
+    rf"(?<![\w.,:])[0-9]{{1,2}}(?:[.:][0-9]{{2}})?\s?(?:to|until|[-–])\s?[0-9]{{1,2}}(?:[.:][0-9]{{2}})?\s?{_HALF_DAY}",
     r"(?<![\w.,])[0-9]{3,4}\s?(?:GMT|UTC|BST|CET|CEST|EST|EDT|PST|PDT|IST|hours\b(?=\s(?:GMT|local)))",
     _OCLOCK,
     # the 1990s, in her 40s, 2010-2014, 2019-20, 2008-9, 44 BC
@@ -54,6 +58,9 @@ _IN_DIGITS = (
     # "1. ", "2) ", 401(k)
     _ITEM,
     r"(?<!\w)[0-9]{1,4}\([a-zA-Z0-9]\)",
+    # the 14200 block of a street; a 747 freighter, an Airbus 320
+    r"(?<![\w.,])[0-9]{2,5}\sblock\sof\b",
+    r"(?<![\w.,$£€-])(?:7[0-8]7|3[0-8]0)(?=\s(?:jet|freighter|airliner|plane|aircraft|crew|pilot|cargo|passenger)\b)",
 )
 _IN_LETTERS = (
     _MAIL,
@@ -71,6 +78,9 @@ _IN_SIGNS = (
     r"(?<!\w)[#@]\w+",
     r"</?[A-Za-z][^<>]{0,400}>",
     r"['’][0-9]{2,4}['’]?s\b",
+    # since ’98; a player's number behind a name, "Lena Brook (4) celebrates"
+    r"(?<!\w)['’‘][0-9]{2}(?![\w%]|[.,][0-9])",
+    r"(?<=[a-zà-ÿ]\s)\([0-9]{1,2}\)(?=\s(?!was\b|is\b|has\b|says\b)[a-z]+s\b)",
     r"(?:©|\([cC]\))\s?[0-9]{4}",
     # +44 20 7946 0958, (202) 555-0143
     r"(?<!\w)\+[0-9]{1,3}(?:[\s.-]?\(?[0-9]{1,4}\)?){2,5}(?![0-9])",

@@ -11,7 +11,7 @@ from bot.nlp.figures.phrases import matching
 from bot.nlp.figures.rough import rough_at
 from bot.nlp.figures.terms import Terms
 from bot.nlp.numbers import Number, number_at
-from bot.nlp.numerals import DASHES, HYPHENS, SUFFIXES, TENS, UNITS
+from bot.nlp.numerals import DASHES, HYPHENS, SCALES, SUFFIXES, TENS, UNITS
 
 _POUNDS = "¤pound"
 """The key of pounds as money, which may be a weight."""
@@ -159,7 +159,10 @@ def _money_after(line: Line, number: Number, at: int, terms: Terms) -> Amount | 
     short = _short_scale(line, number) if at == number.stop else number
     for candidate, place in ((number, at), (short, short.stop)):
         if place < len(line) and line[place].text in terms.money.signs and len(line[place].text) == 3:
-            return amount_of(candidate, stop=place + 1, unit=terms.money.signs[line[place].text])
+            return _in_code(line, candidate, place, terms)
+        if place < len(line) and (code := _in_millions(line[place].text, terms)) is not None:
+            millions = replace(candidate, value=candidate.value * 10**6, scaled=True)
+            return amount_of(millions, stop=place + 1, unit=code)
         named = matching(line, place, terms.money.names)
         if named is None or (named[0].parts[-1] in terms.money.doubtful and candidate.value < 1000):
             continue
@@ -170,6 +173,20 @@ def _money_after(line: Line, number: Number, at: int, terms: Terms) -> Amount | 
                 return amount_of(candidate, stop=named[1], unit="pound")
         return amount_of(candidate, stop=named[1], unit=named[0].means)
     return None
+
+
+def _in_code(line: Line, number: Number, at: int, terms: Terms) -> Amount:
+    """5bn CHF, 75 USD million"""
+    unit, scale = terms.money.signs[line[at].text], line[at + 1].lower if at + 1 < len(line) else ""
+    if number.scaled or scale not in SCALES:
+        return amount_of(number, stop=at + 1, unit=unit)
+    scaled = replace(number, value=number.value * SCALES[scale], scaled=True)
+    return amount_of(scaled, stop=at + 2, unit=unit)
+
+
+def _in_millions(word: str, terms: Terms) -> str | None:
+    """The money of "MUSD" and "MSEK", as the Nordic press writes millions."""
+    return terms.money.signs.get(word[1:]) if len(word) == 4 and word[0] in "mM" and word[1:].isupper() else None
 
 
 def _million_or_metre(line: Line, number: Number, terms: Terms) -> tuple[Number, Amount | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import takewhile
 
 from bot.nlp.figures.amount import Amount, Form, Line
 from bot.nlp.figures.hedges import changes_before
@@ -18,6 +19,10 @@ _SHARED_UNITS = frozenset(("percent", "percentage point", "basis point"))
 """Units that are said once for two numbers."""
 _FROM = 8
 """Words from "from" to the year of what a move starts from."""
+_APART, _APART_IN_MONEY = 5, 4
+"""So many times the first, the second number is where a move ends, not the end of a range."""
+_THING = 5
+"""Words of what is moved, with its verb."""
 _PLACES_IN_A_ROW = frozenset(("no", "number", "#"))
 
 
@@ -97,8 +102,17 @@ def _between(line: Line, at: int, terms: Terms) -> Amount | None:
     high = amount_at(line, _hedged_start(line, low.stop + 1, terms)[1], terms) if low.stop + 1 < len(line) else None
     if high is None:
         return None
-    found = _range(line, low, high, money_after=True)
+    if _is_below_zero(low) and _is_below_zero(high) and high.value < low.value:  # type: ignore[operator]
+        found = _range(
+            line, replace(high, first=low.first), replace(low, stop=high.stop, unit=high.unit), money_after=True
+        )
+    else:
+        found = _range(line, low, high, money_after=True)
     return None if found is None else replace(found, first=at, hedge=hedge)
+
+
+def _is_below_zero(amount: Amount) -> bool:
+    return amount.value is not None and amount.value < 0
 
 
 def _hedged_start(line: Line, at: int, terms: Terms) -> tuple[str | None, int]:
@@ -182,8 +196,8 @@ def _second(line: Line, first: Amount, terms: Terms) -> Amount | None:
     start = at + 1
     if dash and joint in HYPHENS and joint != "to" and line[at].glued != (start < len(line) and line[start].glued):
         return None
-    if joint == "to" and start < len(line) and line[start].text in HYPHENS:
-        start += 1
+    if joint == "to" and start < len(line) and line[start].text in HYPHENS and line[start].glued:
+        start += 1  # two-to-three, but "-2.5% to -1%"
     hedge_start = _hedged_start(line, start, terms)[1] if start < len(line) and joint == "to" else start
     if start >= len(line):
         return None
@@ -230,10 +244,23 @@ def _moves(line: Line, first: Amount, second: Amount, terms: Terms) -> bool:
     if before == "from":
         nearby = line[max(0, first.first - 16) : first.first]
         return any(token.lower in terms.hedges.up or token.lower in terms.hedges.down for token in nearby)
-    if not changes_before(line, first.first, terms):
-        return False
     assert first.value is not None and second.value is not None
-    return before == "by" or (first.unit != second.unit and first.unit is not None) or second.value > 5 * first.value
+    if first.value < 0:
+        return False
+    if not changes_before(line, first.first, terms):
+        # "lifted its rate 0.25% to 5.5%": so far apart that the first is the step
+        return second.value > _APART * first.value and _is_moved(line, first.first, terms)
+    if before == "by":
+        return (first.unit != second.unit and first.unit is not None) or second.value > _APART * first.value
+    far = _APART if first.unit in _SHARED_UNITS or first.unit is None else _APART_IN_MONEY
+    return (first.unit != second.unit and first.unit is not None) or second.value >= far * first.value
+
+
+def _is_moved(line: Line, at: int, terms: Terms) -> bool:
+    """Whether a verb of change stands a thing before ``line[at]``: "lifted its lending rate | 0.25%"."""
+    near = line[max(0, at - _THING) : at]
+    words = list(takewhile(lambda token: token.kind == "word", reversed(near)))
+    return any(token.lower in terms.hedges.up or token.lower in terms.hedges.down for token in words)
 
 
 def _start_of_move(line: Line, first: Amount, second: Amount) -> Amount | None:

@@ -32,8 +32,12 @@ _SMALL = frozenset(
     "per than among within above below past nearly almost some less fewer".split()
 )
 _AUXILIARIES = frozenset(
-    "is are was were be been has have had do does did will would shall should can could may might must 's ’s isn't "
-    "isn’t wasn't wasn’t hasn't hasn’t".split()
+    "is are was were be been being am has have had having do does did will would shall should can could may might must "
+    "cannot 's ’s".split()
+) | frozenset(
+    f"{verb}{ending}"
+    for verb in "is are was were has have had do does did would should could might must wo ca".split()
+    for ending in ("n't", "n’t")
 )
 PREPOSITIONS = frozenset(
     "in on at by for from with since during after before under over despite as of to through throughout among amid "
@@ -263,7 +267,17 @@ def is_verb(line: Line, place: int, first: int, terms: Terms) -> bool:
     if word in terms.nouns.verbs or word in terms.hedges.moves:
         # "the tax plan would", "the average gain for": the plain form is a verb only after a plural.
         return word not in terms.plain_verbs or is_plural(before.text, terms.nouns) or _is_plain_after(line, place)
-    return word in terms.saying or (word.endswith("ed") and len(word) > 4)
+    if word in terms.saying:
+        return not (is_plural(token.text, terms.nouns) and _begins_a_predicate(line, place + 1, terms))
+    return word.endswith("ed") and len(word) > 4
+
+
+def _begins_a_predicate(line: Line, at: int, terms: Terms) -> bool:
+    """Whether a verb stands at ``at``, so that the word before it is its subject: "the northern states | lost"."""
+    if at >= len(line):
+        return False
+    word = line[at].lower
+    return word in _AUXILIARIES or word in terms.nouns.verbs or word in terms.hedges.moves
 
 
 def _is_plain_after(line: Line, place: int) -> bool:

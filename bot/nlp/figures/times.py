@@ -6,14 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+from bot.language.calendar import MONTH as _MONTH
+from bot.language.calendar import WEEKDAY as _WEEKDAY
+from bot.language.calendar import WEEKDAYS
 
-_MONTH = rf"(?:{'|'.join(MONTHS)}|(?:Jan|Feb|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
-_WEEKDAY = rf"(?:{'|'.join(WEEKDAYS)})"
 _YEAR = r"(?:1[5-9]|20|21)[0-9]{2}(?![0-9]|[.,][0-9]|\s?%|-[a-z])"
 _YEARS = r"(?:1[5-9]|20|21)[0-9]{2}[-–/][0-9]{2}(?![0-9]|[.,][0-9]|\s?%)"
 _DAY = r"(?:3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?(?![0-9]|[.,][0-9]|\s?%)"
