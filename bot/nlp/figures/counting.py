@@ -17,6 +17,7 @@ from bot.nlp.figures.nouns import after_determiners, counted, counted_one, refer
 from bot.nlp.figures.rates import per_of
 from bot.nlp.figures.sentence import Placed, Sentence
 from bot.nlp.figures.subjects import PREPOSITIONS, is_verb
+from bot.nlp.numbers import number_at
 from bot.nlp.numerals import HYPHENS, plain
 
 SMALL = 12
@@ -32,6 +33,7 @@ _NOT_ONE = frozenset("no not this that the another any each every some which onl
 _JOINS = frozenset("and or while but , compared with from than plus versus against".split())
 _RATED = frozenset({"per", "net", "ground", "sub", "absolute"})
 """Before a number: "12 deaths per 100,000", "net zero"."""
+_CROWDS = frozenset("attendance crowd audience gate".split())
 _MOVES = frozenset("to at from by".split())
 _GAPPED = 5
 """Words of a name between the comma and its number: "the Greens 12"."""
@@ -96,7 +98,8 @@ def figure_of(sentence: Sentence, amount: Amount) -> Placed | None:
             return None
     claimed = claimant(sentence, hedge_start, count.noun)
     subject = None if claimed else _subject(sentence, amount)
-    changes = amount.unit is not None or count.noun in (None, "point") or amount.form is Form.FRACTION
+    is_counted = count.noun not in (None, "point") and not count.resolved
+    changes = amount.unit is not None or not is_counted or amount.form is Form.FRACTION
     figure = Figure(
         words=sentence.words(amount.first, count.stop),
         sentence=sentence.span,
@@ -246,9 +249,37 @@ def _resolved(sentence: Sentence, amount: Amount, count: _Count) -> _Count:
     earlier = last or sentence.earlier
     if earlier is not None and refers_to_amount(line, first, start, sentence.terms):
         return replace(count, noun=earlier.noun, subject=earlier.subject, resolved=True)
-    if last is not None and _goes_on_counting(sentence, amount):
+    if last is not None and (_goes_on_counting(sentence, amount) or _is_held_against_it(sentence, amount)):
         return replace(count, noun=last.noun, resolved=True)
-    return count
+    noun = _noun_of_a_crowd(sentence, amount) or _noun_of_the_next(sentence, amount)
+    return count if noun is None else replace(count, noun=noun, resolved=True)
+
+
+def _is_held_against_it(sentence: Sentence, amount: Amount) -> bool:
+    """Whether it is what a count was before, or by how much it changed: "up from 2.7 million", "a rise of 640"."""
+    hedges = sentence.terms.hedges
+    before, earlier = sentence.before(amount.first), sentence.before(amount.first - 1)
+    if before in ("from", "with"):
+        return earlier in hedges.up or earlier in hedges.down or earlier == "compared"
+    return before == "of" and (earlier in hedges.rises or earlier in hedges.falls)
+
+
+def _noun_of_a_crowd(sentence: Sentence, amount: Amount) -> str | None:
+    """Who is counted beside a word for all of them: "an attendance of 18,250", "5,200 from their homes"."""
+    line, stop = sentence.line, amount.stop
+    if sentence.before(amount.first) == "of" and sentence.before(amount.first - 1) in _CROWDS:
+        return "spectator"
+    return "person" if [token.lower for token in line[stop : stop + 3]] == ["from", "their", "homes"] else None
+
+
+def _noun_of_the_next(sentence: Sentence, amount: Amount) -> str | None:
+    """The noun that is said once behind two numbers: "900 and 640 jobs"."""
+    line, stop = sentence.line, amount.stop
+    if sentence.after(stop) not in ("and", "or") or sentence.before(amount.first) in _MOVES or stop + 1 >= len(line):
+        return None
+    number = number_at(line, stop + 1) if line[stop + 1].kind == "number" else None
+    found = None if number is None else counted(line, number.stop, sentence.terms.nouns)
+    return None if found is None else found.noun
 
 
 def _goes_on_counting(sentence: Sentence, amount: Amount) -> bool:

@@ -48,6 +48,9 @@ _DETERMINERS = frozenset("the this that its their his her our".split())
 _LONGEST = 9
 _FURTHEST = 60
 _NEAR, _NEAR_AFTER = 12, 5
+_PIECE = 3
+"""Words of each thing in a list that is a subject."""
+_RELATIVES = frozenset(("which", "who"))
 _ABBREVIATED = 4
 """No capitalised word of more letters is an abbreviation that ends in a full stop."""
 
@@ -72,6 +75,8 @@ def clause_of(line: Line, at: int, terms: Terms, earliest: int, taken: Taken) ->
     start = _clause_start(line, at, terms)
     while start < at and line[start].start < earliest:
         start += 1
+    if (main := _around_a_relative(line, start, at, terms)) is not None:
+        return main
     while True:
         subject, verb = _subject(line, start, at, terms)
         if verb is not None and line[verb].lower in terms.saying:
@@ -82,6 +87,19 @@ def clause_of(line: Line, at: int, terms: Terms, earliest: int, taken: Taken) ->
                 continue
         reaches = verb is None or all(_is_small(line, k, terms) or taken(line[k]) for k in range(verb + 1, at))
         return Clause(start, subject if reaches else None)
+
+
+def _around_a_relative(line: Line, start: int, at: int, terms: Terms) -> Clause | None:
+    """The clause that goes on behind a relative one: "Exports, which account for most of it, rose | 12%"."""
+    if start < 3 or line[start - 1].lower not in _RELATIVES or line[start - 2].text != ",":
+        return None
+    comma = _comma(line, start, at)
+    if comma is None or comma + 1 >= at or not is_verb(line, comma + 1, start, terms):
+        return None
+    begin = _clause_start(line, start - 2, terms)
+    first, stop = past_opening(line, begin, start - 2), start - 2
+    clear = 0 < stop - first <= _LONGEST and _may_be_subject(line, first, stop, terms)
+    return Clause(begin, (first, stop) if clear else None)
 
 
 def _is_small(line: Line, k: int, terms: Terms) -> bool:
@@ -99,11 +117,17 @@ def _is_small(line: Line, k: int, terms: Terms) -> bool:
 
 def _clause_start(line: Line, at: int, terms: Terms) -> int:
     furthest = max(-1, at - 1 - _FURTHEST)
-    closed = False
+    aside = False
     for place in range(at - 1, furthest, -1):
         token = line[place]
-        closed = closed or token.text == ")"
-        if (token.text in _BREAKS and not (token.text == "(" and closed)) or _ends_sentence(line, place):
+        if token.text in "()":
+            aside, opened = token.text == ")", token.text == "(" and not aside
+            if opened:
+                return place + 1
+            continue
+        if aside:
+            continue  # "Velo (NASDAQ: VLO) dropped"
+        if token.text in _BREAKS or _ends_sentence(line, place):
             return place + 1
         if token.lower == "with" and place and line[place - 1].text == ",":
             return place + 1
@@ -156,6 +180,8 @@ def _subject(line: Line, start: int, at: int, terms: Terms) -> tuple[tuple[int, 
     verb = None if stop == first else _verb(line, stop, first, at, terms)
     if verb is None:
         return None, None
+    if _is_list(line, stop, verb):
+        stop = verb
     if stop - first > 2 and line[stop - 2].lower == "so" and line[stop - 1].lower == "far":
         stop -= 2
     while stop > first and (
@@ -165,6 +191,18 @@ def _subject(line: Line, start: int, at: int, terms: Terms) -> tuple[tuple[int, 
     if stop == first or stop - first > _LONGEST or not _may_be_subject(line, first, stop, terms):
         return None, verb
     return (first, stop), verb
+
+
+def _is_list(line: Line, stop: int, verb: int) -> bool:
+    """Whether what stands between a subject and its verb goes on with it: "Coffee | , cocoa and sugar | fell"."""
+    if stop >= verb or line[stop].text != "," or verb - stop > _LONGEST:
+        return False
+    between = line[stop:verb]
+    joints = [k for k, token in enumerate(between) if token.text == "," or token.lower in ("and", "or", "&")]
+    pieces = [after - before - 1 for before, after in zip(joints, [*joints[1:], len(between)], strict=True)]
+    words = all(token.kind == "word" or k in joints for k, token in enumerate(between))
+    no_aside = not any(token.lower in ("a", "an", "the", "who", "which") for token in between)
+    return words and no_aside and between[joints[-1]].text != "," and all(0 < size <= _PIECE for size in pieces)
 
 
 def _verb(line: Line, start: int, first: int, at: int, terms: Terms) -> int | None:
