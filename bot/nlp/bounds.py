@@ -96,8 +96,13 @@ class Bounds:
             return False  # "Senate-passed"
         if self._shouted(i) or self._shouted(i + 1):
             return False
-        closed = self.lower[i] in CLOSED_CLASSES and word not in _CAPITALS_THAT_ARE_NAMES
+        closed = self.lower[i] in CLOSED_CLASSES and word not in _CAPITALS_THAT_ARE_NAMES and not self._is_will(i)
         return not closed and self.lower[i] not in MONTHS
+
+    def _is_will(self, i: int) -> bool:
+        """Whether "Will" inside a sentence is somebody's first name: "for Will Reed"."""
+        inside = i not in self.parse.starts and i + 1 < len(self.words) and self.continues(i)
+        return self.words[i] == "Will" and inside and self.words[i + 1][0].isupper()
 
     def _compounds(self, word: str) -> bool:
         """Whether ``word`` makes an adjective of the name before its hyphen: "Leeds-based", "Oscar-nominated"."""

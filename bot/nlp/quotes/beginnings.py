@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bot.language.calendar import month_of
 from bot.nlp.grammar import (
     ADVERB,
     AUXILIARY,
+    COORDINATOR,
     DASH,
     DETERMINER,
     FINITE,
@@ -42,6 +44,7 @@ _OPENS_CLAUSE = _NOMINAL - {POSSESSIVE} | frozenset(
 _OPENS_SUBJECT = frozenset((DETERMINER, NAME, NOUN, PRONOUN))
 _SHORTEST = 4
 _ENDS_OBJECT = frozenset((RELATIVE, THAT, ",", SUBORDINATOR, ".", ":", ";", DASH, TO))
+_NO_PLURALS = ("ss", "us", "is")
 _QUESTIONS = frozenset("if whether how why what who which where".split())
 _ASK = frozenset("ask asks asked asking".split())
 _SAY = frozenset("say says said saying".split())
@@ -56,7 +59,12 @@ _TO_THAT = 18
 _TO_RELATIVE = 10
 """So many tokens before "left" the "which" of "which they say left" may stand."""
 _OCCASION = frozenset("on in at during after before from".split())
+_BEFORE_A_NOUN = frozenset("at on for from of with by during after before".split())
 _NAMED = frozenset("named identified quoted".split())
+
+
+def _is_plural(noun: str) -> bool:
+    return noun.endswith("s") and not noun.endswith(_NO_PLURALS)
 
 
 class Beginnings:
@@ -110,6 +118,10 @@ class Beginnings:
                 of_a_noun = near and self.tags[k] == DETERMINER and not elsewhere
                 while h + 1 < end and self.tags[h + 1] == THAT:
                     h += 1
+                if h > k and self.lower[h - 1] in _BEFORE_A_NOUN and self.tags[h + 1 : h + 2] in ([NOUN], [TIME]):
+                    return None  # "said at that year's awards"
+                if h == k and self._is_subject(h, end):
+                    return h  # "said | that had nothing to do with it"
                 # "criticized a plan that …" reports nothing
                 if (of_a_noun and self.tags[k + 1] in _NOMINAL) or h + 1 >= end:
                     return None
@@ -118,6 +130,14 @@ class Beginnings:
                 return None
             h = self._behind_aside(h, stop) if self.tags[h] == "," else h + 1
         return None
+
+    def _is_subject(self, that: int, end: int) -> bool:
+        """Whether "that" is the subject of what is reported: a verb follows, and no other subject behind it."""
+        if that + 2 >= end:
+            return False
+        verb, behind = that + 1, that + 2
+        contracted = self.lower[verb] in ("'s", "’s", "'d", "’d", "'ll", "’ll")
+        return contracted or (self.tags[verb] == AUXILIARY and self.tags[behind] not in (PRONOUN, NAME))
 
     def _past_source(self, k: int, end: int) -> int:
         """Past the source named between "that" and its clause: "said that, | according to the files, | he …"."""
@@ -141,6 +161,12 @@ class Beginnings:
         """The "to" of "vowed to stay", "urged the court to wait", with the "not" of "not to wait"."""
         for to in range(k, min(end - 1, k + 10)):
             if self.tags[to] == TO and self.tags[to + 1] in _AFTER_TO:
+                if (
+                    self.tags[to + 1] == NOUN
+                    and self.lower[to + 1].endswith("s")
+                    and not self.lower[to + 1].endswith(_NO_PLURALS)
+                ):
+                    return None  # "offers discounts to customers"
                 if self.lower[to - 1] != "not":
                     return to
                 unnamed = self.lower[to + 1] == "be" and to + 2 < end and self.lower[to + 2] in _NAMED
@@ -172,6 +198,8 @@ class Beginnings:
         """Past "on Tuesday", "in an interview", "last week": what stands between the verb and the clause."""
         while k < end:
             if self.tags[k] in (TIME, ADVERB) and not self._there_is(k, end):
+                if month_of(self.lower[k]) and k + 1 < end and self.tags[k + 1] == NOUN:
+                    break  # "said | April trade grew"
                 k += 1
             elif self.endings.span_at(k, end):
                 k += 2
@@ -198,6 +226,8 @@ class Beginnings:
             return True
         for m in range(k, min(end, k + 25)):
             tag = self.tags[m]
+            if tag in (VERB, AUXILIARY, PAST) and self._is_second_verb(m, k):
+                return False
             if tag in (VERB, AUXILIARY):
                 return True
             if tag == PAST and m + 1 < end and self.tags[m + 1] not in (PREPOSITION, NAME, NOUN):
@@ -205,3 +235,10 @@ class Beginnings:
             if tag in _ENDS_OBJECT:
                 return False
         return False
+
+    def _is_second_verb(self, m: int, k: int) -> bool:
+        """Whether the verb at ``m`` only goes on with the verb before ``k``: "charged the mob | and | shot a man"."""
+        before = m - 1
+        while before > k and self.tags[before] == ADVERB:
+            before -= 1
+        return before > k and self.tags[before] == COORDINATOR

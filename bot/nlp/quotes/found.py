@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import partial
@@ -21,6 +22,8 @@ from bot.nlp.quotes.transcripts import Turn, turns
 from bot.nlp.skipping import Skipped
 
 _ASKING = frozenset(("ask", "asks", "asked", "asking"))
+_AS = (" as", " as being", " as a", " as an")
+_AS_MARKS = re.compile(r"\bas (?:being |an? )?[“\"‘']")
 
 UNSURE = 0.6
 """What is left of the confidence where the text leaves open whom a pronoun means."""
@@ -108,12 +111,21 @@ def _quote(item: _Found, parse: Parse, speakers: Speakers, last: Entity | None) 
         speaker=speaker.name,
         mention=_passage(parse, speaker.mention),
         cue=_passage(parse, item.tag.cue) if item.tag.cue else None,
-        denied=item.tag.cue is not None and parse.reading.lower[item.tag.cue.start] in parse.words.speech.denying,
+        denied=_is_denied(item, parse),
         confidence=round(confidence, 2),
         why=why,
     )
     person = speaker.entity if speaker.entity and speaker.entity.kind is PersonKind.PERSON else None
     return quote, person
+
+
+def _is_denied(item: _Found, parse: Parse) -> bool:
+    """Whether the speaker turns the words down; a verdict in marks is the speaker's: "rejected it as “an insult”"."""
+    if item.tag.cue is None or parse.reading.lower[item.tag.cue.start] not in parse.words.speech.denying:
+        return False
+    if item.kind is QuoteKind.INDIRECT:
+        return _AS_MARKS.search(parse.text, item.start, item.end) is None
+    return not parse.text[: item.start].rstrip("“\"‘' ").endswith(_AS)
 
 
 def _asked(item: _Found, parse: Parse) -> bool:

@@ -14,6 +14,7 @@ from bot.nlp.grammar import (
     NAME,
     PAST,
     PREPOSITION,
+    PRONOUN,
     QUOTED,
     RELATIVE,
     SUBORDINATOR,
@@ -32,6 +33,8 @@ _OPENING = 8
 """The subject of an opening "While Lee said …," stands among the first tokens of its sentence."""
 
 
+_LONGEST_SPEAKER = 6
+"""Tokens of who is named behind "said" where nothing before it is a clause."""
 _SHORTEST_CLAUSE, _SHORTEST_MATTER = 2, 3
 _CONDITIONS = frozenset("if unless when because".split())
 """A clause that opens so is half a statement: "If it rains, Lee said, we stay"."""
@@ -94,7 +97,8 @@ class ReportedSpeech:
             if speaker is not None and self.verbs.denied_of(speaker, v):
                 return []
             closes = speaker is not None and self._closes(speaker.end, end) and not self._lacks_verb(start, v - 1)
-            if speaker is not None and closes and (self._says(v) or self.verbs.has_verb(start, v - 1)):
+            stated = self.verbs.has_verb(start, v - 1)
+            if speaker is not None and closes and (stated or (self._says(v) and not self._is_long(speaker))):
                 return self._closed(start, self._comma_before(v), end, Tag(speaker, cue, Rule.CLOSING))
         speaker = self.clauses.subject_of(v, start)
         if speaker is None or self.verbs.denied_of(speaker, start) or self.endings.comments(speaker.start, v):
@@ -113,7 +117,7 @@ class ReportedSpeech:
         if self._leads_on(begin, last):
             return []
         matter = content.rule is Rule.MATTER
-        if matter and self._decides(speaker, v, begin):
+        if matter and (self._decides(speaker, v, begin) or self.verbs.is_still_to_come(v, start)):
             return []
         stop = self.endings.matter_stop(begin, last) if matter else self.endings.stop(begin, last)
         shortest = _SHORTEST_MATTER if matter else _SHORTEST_CLAUSE
@@ -166,6 +170,10 @@ class ReportedSpeech:
     def _may_be_inverted(self, v: int) -> bool:
         """Whether the speaker may follow the verb: not in "…, his aide, Lee, told the Times", who is told."""
         return self.verbs.reports(v) and self.lower[v] not in self.speech.address
+
+    def _is_long(self, phrase: Phrase) -> bool:
+        """Whether it is too long to be only who speaks: "Lee, one of them, said | the mayor bears the blame for it"."""
+        return len(phrase) > _LONGEST_SPEAKER and self.tags[phrase.start] in (DETERMINER, PRONOUN)
 
     def _lacks_verb(self, start: int, comma: int) -> bool:
         """Whether ``[start, comma)`` is but a subject and its relative clause: "Lee, who left, | repeated her vow"."""

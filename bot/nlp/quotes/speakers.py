@@ -186,6 +186,9 @@ class Speakers:
         if self.lower[phrase.start] != "the":
             return None
         office = " ".join(self.lower[phrase.start + 1 : phrase.end])
+        head = next((k for k in range(phrase.start + 1, phrase.end) if self.tags[k] == PREPOSITION), phrase.end) - 1
+        if self.lower[head] in self.parse.words.names.bodies:
+            return None  # "the group" is nobody's office
         if not office or self.lower[phrase.end - 1] in ("officials", "leaders"):
             return None
         holders = {

@@ -14,6 +14,8 @@ _UNSAID = frozenset(
     "unable stopped hardly neither".split()
 )
 _NOBODY = frozenset("nobody none neither nor no".split())
+_ANNOUNCING = frozenset("announce unveil outline".split())
+_TO_COME = frozenset("will would shall ’ll 'll 'd ’d wo to".split())
 _DENYING = frozenset("deny denies denied denying".split())
 _UNTRUE = frozenset(("false", "untrue")) | _DENYING
 _TRUE = frozenset("true correct case".split())
@@ -82,6 +84,13 @@ class Verbs:
         if said_nothing or self.denies_saying(verb):
             return True
         return any(self.lower[k] in _UNSAID for k in group)
+
+    def is_still_to_come(self, verb: int, low: int) -> bool:
+        """Whether something is only going to be announced: "it would soon announce", "plans to announce"."""
+        if self.lower[verb] not in _ANNOUNCING:
+            return False
+        group = range(self.clauses.verb_start(verb, low), verb)
+        return any(self.lower[k] in _TO_COME for k in group)
 
     def denies_saying(self, verb: int) -> bool:
         """Whether a word of saying is what the verb denies: "denied | saying that …"."""
