@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
 
-.PHONY: demo run test check format bench faults screenshots second-readers lock clean help
+.PHONY: demo run test check quick format bench faults screenshots second-readers lock clean help
 
 help:            ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
@@ -25,6 +25,14 @@ check: $(VENV)/.dev ## what CI runs: format, lint, types, layers, tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n 2
+
+quick: $(VENV)/.dev ## while you work: format, lint, types, layers, the fast unit tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q -n 2 tests/unit/desk tests/unit/digests tests/unit/language tests/unit/slack tests/unit/views \
+	    --ignore tests/unit/views/test_properties.py
 
 format: $(VENV)/.dev ## put the code into shape
 	$(BIN)/ruff format .

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time
+from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from bot.desk.figure_words import left_open, stated, when
@@ -27,7 +28,7 @@ from bot.domain.answer import (
 )
 from bot.domain.article import Article, caveats
 from bot.domain.digest import Digest
-from bot.domain.query import Courtesy, Request
+from bot.domain.query import Courtesy
 
 _WIDTH = 78
 _CONTEXT = 240
@@ -35,61 +36,87 @@ _CONTEXT = 240
 
 def answer_text(answer: Answer, *, zone: str = "UTC") -> str:
     """The answer as text of at most 78 columns where words allow, times in ``zone``; ends without a newline."""
-    lines = [*_noted(answer), *_respelt(answer)]
-    match answer:
-        case Stories():
-            for story in answer.hits:
-                lines += [*_story(story, zone), ""]
-            lines += _paging(answer.page, "story", "stories")
-        case Summary():
-            lines += [*_cited(answer.article, zone), ""]
-            several = len({hit.article.id for hit in answer.sentences}) > 1
-            for hit in answer.sentences:
-                named = several and (hit.article.outlet or hit.article.id != answer.article.id)
-                where = f" — {_told_by(hit.article)}" if named else ""
-                lines += _wrapped(f"{hit.sentence.words.text}{where}", "  • ", "    ")
-            if answer.others:
-                lines += ["", "Also: " + "; ".join(f"{other.title} ({_outlet(other)})" for other in answer.others)]
-        case Quotes():
-            lines += _quotes(answer, zone)
-            lines += _paging(answer.page, "quote", "quotes") if answer.hits else ()
-        case Figures():
-            lines += _by_article([(each.article, list(_figure(each))) for each in answer.hits], zone)
-            lines += _paging(answer.page, "figure", "figures")
-        case People():
-            for person in answer.hits:
-                role = f", {person.person.role}" if person.person.role else f" ({person.person.kind.value})"
-                counts = f"{_count(person.mentions, 'mention')}, {_count(person.quotes, 'quote')}"
-                lines += _wrapped(f"{person.person.name}{role} — {counts}", "  ", "    ")
-            if not answer.hits:
-                lines += [f"Nobody is known here as “{answer.request.query.person}”.", ""]
-            lines += ["", *_mentions(answer.mentions, zone)] if answer.mentions else ()
-            lines += ["", *_paging(answer.page, "name", "names")] if answer.hits else ()
-        case Comparison():
-            lines += _comparison(answer, zone)
-        case NothingFound():
-            lines.append(f"Nothing found for: {answer.request.text}" if answer.request.text else "Nothing is here yet.")
-            if not answer.nearest and not answer.example:
-                lines.append("There are no articles yet. Take some in with: newsdesk add PATH|URL|FEED")
-            if answer.nearest:
-                lines += ["", "Nearest:"]
-            for near in answer.nearest:
-                lines += _story(near, zone)
-            if answer.example:
-                lines += ["", f"Try: {_as_typed(answer.example)}"]
-        case Help(request=Request(courtesy=Courtesy.HELLO)):
-            lines += ["Hello! Ask about your articles.", *(f"Try: {_as_typed(example)}" for example in answer.examples)]
-        case Help(request=Request(courtesy=Courtesy.THANKS)):
-            lines.append("You are welcome.")
-        case Help():
-            lines += [
-                "newsdesk news|summary|quotes|figures|people|compare WORDS",
-                'Narrow it: from:outlet by:person since:7d until:2024-07-31 added:24h "exact phrase" -word #12',
-                *(f"Try: {_as_typed(example)}" for example in answer.examples),
-            ]
+    lines = [*_noted(answer), *_respelt(answer), *_body(answer, zone)]
     while lines and not lines[-1]:
         lines.pop()
     return "\n".join(lines)
+
+
+def _body(answer: Answer, zone: str) -> Iterable[str]:
+    match answer:
+        case Stories():
+            return _stories(answer, zone)
+        case Summary():
+            return _summary(answer, zone)
+        case Quotes():
+            return [*_quotes(answer, zone), *(_paging(answer.page, "quote", "quotes") if answer.hits else ())]
+        case Figures():
+            figures = _by_article([(each.article, list(_figure(each))) for each in answer.hits], zone)
+            return [*figures, *_paging(answer.page, "figure", "figures")]
+        case People():
+            return _people(answer, zone)
+        case Comparison():
+            return _comparison(answer, zone)
+        case NothingFound():
+            return _nothing_found(answer, zone)
+        case Help():
+            return _help(answer)
+        case _:
+            assert_never(answer)
+
+
+def _stories(answer: Stories, zone: str) -> Iterator[str]:
+    for story in answer.hits:
+        yield from (*_story(story, zone), "")
+    yield from _paging(answer.page, "story", "stories")
+
+
+def _summary(answer: Summary, zone: str) -> Iterator[str]:
+    yield from (*_cited(answer.article, zone), "")
+    several = len({hit.article.id for hit in answer.sentences}) > 1
+    for hit in answer.sentences:
+        named = several and (hit.article.outlet or hit.article.id != answer.article.id)
+        where = f" — {_told_by(hit.article)}" if named else ""
+        yield from _wrapped(f"{hit.sentence.words.text}{where}", "  • ", "    ")
+    if answer.others:
+        yield from ("", "Also: " + "; ".join(f"{other.title} ({_outlet(other)})" for other in answer.others))
+
+
+def _people(answer: People, zone: str) -> Iterator[str]:
+    for person in answer.hits:
+        role = f", {person.person.role}" if person.person.role else f" ({person.person.kind.value})"
+        counts = f"{_count(person.mentions, 'mention')}, {_count(person.quotes, 'quote')}"
+        yield from _wrapped(f"{person.person.name}{role} — {counts}", "  ", "    ")
+    if not answer.hits:
+        yield from (f"Nobody is known here as “{answer.request.query.person}”.", "")
+    if answer.mentions:
+        yield from ("", *_mentions(answer.mentions, zone))
+    if answer.hits:
+        yield from ("", *_paging(answer.page, "name", "names"))
+
+
+def _nothing_found(answer: NothingFound, zone: str) -> Iterator[str]:
+    yield f"Nothing found for: {answer.request.text}" if answer.request.text else "Nothing is here yet."
+    if not answer.nearest and not answer.example:
+        yield "There are no articles yet. Take some in with: newsdesk add PATH|URL|FEED"
+    if answer.nearest:
+        yield from ("", "Nearest:")
+    for near in answer.nearest:
+        yield from _story(near, zone)
+    if answer.example:
+        yield from ("", f"Try: {_as_typed(answer.example)}")
+
+
+def _help(answer: Help) -> Iterator[str]:
+    if answer.request.courtesy is Courtesy.THANKS:
+        yield "You are welcome."
+        return
+    if answer.request.courtesy is Courtesy.HELLO:
+        yield "Hello! Ask about your articles."
+    else:
+        yield "newsdesk news|summary|quotes|figures|people|compare WORDS"
+        yield 'Narrow it: from:outlet by:person since:7d until:2024-07-31 added:24h "exact phrase" -word #12'
+    yield from (f"Try: {_as_typed(example)}" for example in answer.examples)
 
 
 def digest_text(digest: Digest, *, zone: str = "UTC") -> str:

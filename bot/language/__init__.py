@@ -1,5 +1,5 @@
-"""What English is, for everybody: calendar, numbers, stop words, stem, inflection and normalisation.
+"""What English is, for everybody: the calendar.
 
-The floor under every room that looks at words. It knows the standard library, ``snowballstemmer`` and nothing of
-articles, Slack or storage, so that two rooms can't come to differ on what a month, a stem or a number word is.
+The floor under every room that looks at words: it knows the standard library and nothing of articles, Slack or storage,
+so that two rooms can't come to differ on what a month is.
 """

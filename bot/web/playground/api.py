@@ -76,29 +76,9 @@ def routes(workspace: Workspace) -> list[Route]:
 
     async def download(request: Request) -> Response:
         def carry_out() -> Response:
-            return _file(request)
+            return _file(workspace, request)
 
         return await _with_troubles(request, "download", carry_out, lambda code: PlainTextResponse(code, 400))
-
-    def _file(request: Request) -> Response:
-        if not _may_read_files(request):
-            # Slack leads whoever shows no good token to a page to log in at.
-            return RedirectResponse(f"{state.base_url}/?redir={request.url.path}", 302)
-        with timeline.lock:
-            file = state.files.files.get(str(request.path_params["file"]))
-        if file is None or file.content is None or file.is_deleted:
-            return PlainTextResponse("not found", 404)
-        # Never shown in the page's own origin: it is whatever the app sent.
-        headers = {"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff"}
-        return Response(file.content, media_type="application/octet-stream", headers=headers)
-
-    def _may_read_files(request: Request) -> bool:
-        """Whether it is the app, with a token that is good for files, or somebody who is logged in: this page."""
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() == "bearer":
-            scopes, good = state.access.scopes, token == state.access.bot_token and not state.access.refusal
-            return good and (scopes is None or "files:read" in scopes)
-        return request.headers.get("sec-fetch-site") == "same-origin"
 
     def _answered(name: str, arguments: Json, answer: Json) -> Response:
         limited = answer.get("error") == "ratelimited"
@@ -179,3 +159,27 @@ def _object(body: bytes) -> Json:
 
 def _no(code: str) -> Json:
     return {"ok": False, "error": code}
+
+
+def _file(workspace: Workspace, request: Request) -> Response:
+    """A file that the app has sent, for whoever may read it."""
+    if not _may_read_files(workspace, request):
+        # Slack leads whoever shows no good token to a page to log in at.
+        return RedirectResponse(f"{workspace.state.base_url}/?redir={request.url.path}", 302)
+    with workspace.timeline.lock:
+        file = workspace.state.files.files.get(str(request.path_params["file"]))
+    if file is None or file.content is None or file.is_deleted:
+        return PlainTextResponse("not found", 404)
+    # Never shown in the page's own origin: it is whatever the app sent.
+    headers = {"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff"}
+    return Response(file.content, media_type="application/octet-stream", headers=headers)
+
+
+def _may_read_files(workspace: Workspace, request: Request) -> bool:
+    """Whether it is the app, with a token that is good for files, or somebody who is logged in: this page."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        access = workspace.state.access
+        scopes, good = access.scopes, token == access.bot_token and not access.refusal
+        return good and (scopes is None or "files:read" in scopes)
+    return request.headers.get("sec-fetch-site") == "same-origin"
