@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from bot.domain.query import Reader
 from bot.sources.text import read_text
 from bot.storage.digests import SqlDigestStore
@@ -27,9 +29,9 @@ def filed(newsdesk: Newsdesk, text: str) -> None:
     newsdesk.file(read_text(text, locator="/floods.txt"), workspace=TEAM.id)
 
 
-def posted(newsdesk: Newsdesk, slack: LocalSlack) -> str:
+def posted(newsdesk: Newsdesk, slack: LocalSlack, first: str = FIRST) -> str:
     """The ts of a digest that tells the story as it was first."""
-    filed(newsdesk, FIRST)
+    filed(newsdesk, first)
     typed = slack.types("ada", "#newsroom", "/digest 08:30 weekdays floods")
     slack.wait_for("ephemeral", "is set", since=typed.since, timeout=10)
     ran = slack.types("ada", "#newsroom", "/digest now 1")
@@ -52,6 +54,26 @@ def test_a_corrected_figure_goes_into_the_digests_thread_once(newsdesk: Newsdesk
     assert reply["text"] == "Changed since this digest: Floods cut off two villages: now about 300 people"
     ran = slack.types("ada", "#newsroom", "/digest now 1")
     slack.wait_for("ephemeral", "Nothing is new", since=ran.since, timeout=10)
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "told", "gone"),
+    [
+        ("The death toll rose to 17", "The death toll rose to 29", "29 (killed)", "17 killed"),
+        ("In all 17 people were killed", "In all 17 people were injured", "17 people wounded", "17 people killed"),
+        ("Helpers got $12 an hour", "Helpers got $12 a day", "Helpers: $12 a day", "$12"),
+    ],
+)
+def test_a_toll_or_a_rate_that_is_corrected_is_told(
+    newsdesk: Newsdesk, slack: LocalSlack, was: str, now: str, told: str, gone: str
+) -> None:
+    ts = posted(newsdesk, slack, TEXT.replace("About 300 people were led to safety", was))
+    filed(newsdesk, TEXT.replace("About 300 people were led to safety", now))
+    newsdesk.side.tick()
+    newsdesk.side.tick()
+    _, reply = slack.messages("#newsroom", thread_ts=ts)
+    assert reply["text"] == f"Changed since this digest: Floods cut off two villages: now {told}"
+    assert f"'No longer: '}}, {{'type': 'text', 'text': '{gone}'" in str(reply["blocks"])
 
 
 def test_another_outlets_figure_goes_into_the_thread_of_the_story_once(newsdesk: Newsdesk, slack: LocalSlack) -> None:
