@@ -58,7 +58,7 @@ _CLOSED: Final = {
     ADVERB: "not n't n’t also then now again once still just even later never always often soon already only too very "
     "twice thus instead perhaps maybe rather quite almost ever yet here there away back together privately "
     "publicly however meanwhile further furthermore moreover nonetheless nevertheless indeed anyway otherwise "
-    "abruptly simply well though",
+    "abruptly simply well though sometimes usually seldom frequently rarely repeatedly",
     PREPOSITION: "of in on at by for with from into onto about against between among during under over near inside "
     "outside within without toward towards upon across behind beyond beneath above below through throughout via per "
     "like unlike including despite beside besides regarding concerning off out up down around amid versus alongside",

@@ -143,7 +143,7 @@ class Beginnings:
         """Past the source named between "that" and its clause: "said that, | according to the files, | he …"."""
         if self.tags[k] == "," and k + 1 < end and self.lower[k + 1] == "according":
             return next((m + 1 for m in range(k + 2, end - 1) if self.tags[m] == ","), k)
-        return k
+        return k + 1 if self.tags[k] == "," and k + 1 < end else k
 
     def _is_told(self, verb: str) -> bool:
         """Whether the verb may have a hearer before its clause: "told the court of appeals that"."""

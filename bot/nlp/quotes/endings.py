@@ -20,6 +20,7 @@ from bot.nlp.grammar import (
     RELATIVE,
     THAT,
     TIME,
+    TO,
     VERB,
 )
 from bot.nlp.parse import Parse
@@ -28,7 +29,7 @@ from bot.nlp.quotes.verbs import Verbs
 LONGEST = 150
 """More tokens than this are no clause that somebody is reported to have said."""
 _OPENS_COMMENT = frozenset((DETERMINER, NAME, PRONOUN, THAT, RELATIVE))
-_IN_TAGS = frozenset((PRONOUN, NAME, NOUN, DETERMINER, ADVERB, AUXILIARY))
+_IN_TAGS = frozenset((PRONOUN, NAME, NOUN, DETERMINER, ADVERB, AUXILIARY, PREPOSITION))
 _SUBJECTS = frozenset((PRONOUN, NAME, DETERMINER, NOUN, NUMBER, THAT))
 _CONTRASTS = frozenset("although though while whereas even".split())
 """Behind a comma the reporter's own words begin with these: "said he liked it, although he had left"."""
@@ -110,7 +111,7 @@ class Endings:
     def _stops_at(self, k: int, begin: int, stop: int) -> bool:
         tag = self.tags[k]
         if tag in (";", ":"):
-            return True
+            return not self._in_bracket(begin, k)  # "A$2.4bn ($1.6bn; £1.3bn)"
         if k + 1 >= stop:
             return False
         following = self.tags[k + 1]
@@ -118,9 +119,22 @@ class Endings:
         if tag == QUOTED:
             return says_on
         if tag == COORDINATOR:
+            if following in (VERB, PAST) and self._is_of_a_gerund(begin, k):
+                return True  # "denied having done it | and let officers in"
             but = self.lower[k] == "but" and following in (AUXILIARY, VERB, PAST)
             return (but and not self._repeats(k + 1, begin)) or self._says(k + 1, stop)
         return tag == "," and (says_on or self._leaves_clause(k, begin, stop))
+
+    def _is_of_a_gerund(self, begin: int, k: int) -> bool:
+        """Whether ``[begin, k)`` is no clause but a deed: "having done it", "taking bribes"."""
+        is_deed = self.tags[begin] == GERUND or self.lower[begin] == "having"
+        verbs = (m for m in range(begin + 1, k) if self.tags[m] in (VERB, AUXILIARY) and self.tags[m - 1] != TO)
+        return is_deed and next(verbs, None) is None
+
+    def _in_bracket(self, begin: int, k: int) -> bool:
+        """Whether a bracket that opened since ``begin`` is still open at ``k``."""
+        opened = next((m for m in range(k - 1, begin, -1) if self.reading.words[m] in ("(", ")")), None)
+        return opened is not None and self.reading.words[opened] == "("
 
     def _repeats(self, k: int, begin: int) -> bool:
         """Whether the auxiliary at ``k`` is that of the clause, which goes on: "had left but | had not given up"."""

@@ -12,6 +12,7 @@ from bot.nlp.grammar import (
     FINITE,
     GERUND,
     NAME,
+    NUMBER,
     PAST,
     PREPOSITION,
     PRONOUN,
@@ -103,6 +104,8 @@ class ReportedSpeech:
         speaker = self.clauses.subject_of(v, start)
         if speaker is None or self.verbs.denied_of(speaker, start) or self.endings.comments(speaker.start, v):
             return []
+        if self.lower[speaker.start : speaker.end] == ["far"]:
+            return []  # "who has so far agreed to it"
         if self._follows_comma(speaker.start, start):  # …, Lee said. …, Lee said, …
             comma, tag = self._comma_before(speaker.start), Tag(speaker, cue, Rule.CLOSING)
             if self.endings.ends_after(v + 1, end) and self.verbs.has_verb(start, comma):
@@ -193,12 +196,17 @@ class ReportedSpeech:
         """Where the clause of the verb ends, if the sentence goes on without it: "Lee, who says so, left"."""
         at, end = speaker.start, content.end
         relative = self.tags[at] == RELATIVE and at > start and self.tags[at - 1] == ","
+        matter = content.rule is Rule.MATTER
         opening = self.tags[start] == SUBORDINATOR and at - start <= _OPENING
         if relative or opening:
             for k in range(content.start + 2, end - 1):
-                if self.tags[k] == "," and (
-                    self.endings.clause_at(k + 1, end)
-                    or (relative and (content.rule is Rule.MATTER or self._verb_at(k + 1)))
+                if (
+                    self.tags[k] == ","
+                    and self.tags[k + 1] != NUMBER
+                    and (
+                        self.endings.clause_at(k + 1, end)
+                        or (relative and ((matter and self.verbs.has_verb(k + 1, end)) or self._verb_at(k + 1)))
+                    )
                 ):
                     return k
         return end
