@@ -44,6 +44,11 @@ class _Baseline:
             return claim_of(figure)
         return _as_was(figure.value, figure.low, figure.high, figure.unit, figure.noun) if _was_kept(figure) else None
 
+    def gives(self, figure: Figure) -> bool:
+        """Whether its number was told for what it counts, or may have been: not all was kept once."""
+        claim = self.claim(figure)
+        return claim is None or any(claim.number == told.number for told in self.claims)
+
     def tells(self, claim: Claim) -> bool:
         return is_said_in(claim, self.claims)
 
@@ -93,8 +98,8 @@ def joined(beside: Iterable[str], stored: Stored) -> Correction | None:
     """The figures of an article that has joined its story which none of the others gave, as was kept of them; None if
     it has no such figure: that another outlet has the story too is no news.
     """
-    old = {claim.number for words in beside for claim in _kept(words).claims}
-    new = _first_of_each(figure for figure in _counting(stored) if claim_of(figure).number not in old)
+    kept = [_kept(words) for words in beside]
+    new = _first_of_each(figure for figure in _counting(stored) if not any(each.gives(figure) for each in kept))
     if not new:
         return None
     return Correction(stored.article, tuple(FigureHit(stored.article, figure) for figure in new[:_MOST]), joined=True)

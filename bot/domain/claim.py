@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from bot.domain.analysis import Figure
-from bot.domain.tolerance import is_at_least, is_at_most
+from bot.domain.tolerance import is_about, is_at_least, is_at_most, is_rough_for
 
 NOT = "not"
 """The hedge of a number that is said not to hold."""
@@ -45,8 +45,9 @@ class Measure:
 class Claim:
     """What a figure says, without its place and its wording.
 
-    ``bound`` is "at least" or "at most" however the article words it; ``as_of`` an ISO 8601 date or period, or else the
-    article's words; ``subject`` and ``source`` (whom it is said of, who says so) are in lower case without an article.
+    ``bound`` is "at least", "at most" or "about" however the article words it; ``as_of`` an ISO 8601 date or period, or
+    else the article's words; ``subject`` and ``source`` (whom it is said of, who says so) are in lower case without an
+    article.
     """
 
     measure: Measure
@@ -74,11 +75,11 @@ def claim_of(figure: Figure) -> Claim:
         figure.value,
         figure.low,
         figure.high,
-        "at least" if is_at_least(hedge) else "at most" if is_at_most(hedge) else None,
+        _bound(hedge),
         hedge == NOT,
         figure.change,
         (figure.as_of.date or _folded(figure.as_of.words.text)) if figure.as_of else None,
-        _folded(figure.subject),
+        None if figure.fate else _folded(figure.subject),  # of a toll it is the toll, or what killed
         _folded(figure.attributed_to),
     )
 
@@ -101,21 +102,52 @@ def is_age(figure: Figure) -> bool:
 def is_said_in(claim: Claim, others: Iterable[Claim]) -> bool:
     """Whether one of ``others`` is the same claim: all that both tell is the same.
 
-    What only one of them tells makes no other claim: that "17 dead" is now "17 dead, the mayor said" corrects nothing.
-    A number, what it counts, and that it does not hold are always told.
+    What only one of them tells makes no other claim: that "17 dead" is now "17 dead, the mayor said" corrects nothing,
+    and neither does "7,012" that was "about 7,000", or "Mayor Ann Lee" who was "the mayor". A number, what it counts,
+    and that it does not hold are always told.
     """
-    return any(_is_same(claim, other) for other in others)
+    return any(all(_agree(field.name, claim, other) for field in fields(Claim)) for other in others)
 
 
-_ALWAYS_TOLD = frozenset(("measure", "value", "low", "high", "negated"))
+_ALWAYS_TOLD = frozenset(("measure", "low", "high", "negated"))
+_NAMED = frozenset(("subject", "source"))
 
 
-def _is_same(one: Claim, other: Claim) -> bool:
-    for field in fields(Claim):
-        mine, its = getattr(one, field.name), getattr(other, field.name)
-        if mine != its and (field.name in _ALWAYS_TOLD or (mine is not None and its is not None)):
-            return False
-    return True
+def _agree(field: str, one: Claim, other: Claim) -> bool:
+    mine, its = getattr(one, field), getattr(other, field)
+    if mine == its:
+        return True
+    if field == "value":
+        return mine is not None and its is not None and _is_one_number(one, other)
+    if field in _ALWAYS_TOLD:
+        return False
+    if mine is None or its is None:
+        return True
+    return field in _NAMED and not set(mine.split()).isdisjoint(its.split())
+
+
+def _is_one_number(one: Claim, other: Claim) -> bool:
+    """Whether the one number is the other, given roughly: "about 7,000" and 7,012, "more than 200" and 212."""
+    first, second = one.value or 0.0, other.value or 0.0
+    if not is_rough_for(first, second):
+        return False
+    if "about" in (one.bound, other.bound):
+        return True
+    for rounded, exact in ((one, other), (other, one)):
+        if rounded.bound and (rounded.value or 0.0) % 10 == 0 and _holds(rounded, exact.value or 0.0):
+            return True
+    return False
+
+
+def _holds(claim: Claim, value: float) -> bool:
+    return value >= (claim.value or 0.0) if claim.bound == "at least" else value <= (claim.value or 0.0)
+
+
+def _bound(hedge: str) -> str | None:
+    for bound, is_meant in (("at least", is_at_least), ("at most", is_at_most), ("about", is_about)):
+        if is_meant(hedge):
+            return bound
+    return None
 
 
 def record_of(claim: Claim) -> dict[str, Any]:

@@ -44,6 +44,16 @@ def is_at_most(hedge: str) -> bool:
     return _bare(hedge) in _AT_MOST
 
 
+def is_about(hedge: str) -> bool:
+    """Whether a hedge says that the number is rough: "nearly"."""
+    return _bare(hedge) in _ABOUT
+
+
+def is_rough_for(value: float, other: float) -> bool:
+    """Whether a number that is given roughly may stand for the other."""
+    return abs(value - other) <= _ROUGHLY * max(abs(value), abs(other))
+
+
 class Difference(Enum):
     """How two numbers for one thing differ."""
 

@@ -11,7 +11,7 @@ import pytest
 from bot.digests.corrections import baseline, changes, correction, joined
 from bot.domain.analysis import Analysis, Figure
 from bot.domain.article import Article, Passage, Span
-from bot.domain.claim import Claim, Measure
+from bot.domain.claim import Claim, Measure, claim_of
 from bot.domain.when import AsOf
 from bot.storage.digests import Changed, Told
 from bot.storage.store import Stored
@@ -164,6 +164,41 @@ def test_what_is_worded_otherwise_or_told_in_less_detail_corrects_nothing(said: 
     assert correction(baseline(an_article(FIGURE)), now) is None
 
 
+@pytest.mark.parametrize(
+    ("was", "now", "is_told"),
+    [
+        ({"hedge": "about", "value": 7000}, {"hedge": None, "value": 7012}, False),
+        ({"hedge": "more than", "value": 200}, {"hedge": "at least", "value": 212}, False),
+        ({"hedge": "more than", "value": 200}, {"hedge": None, "value": 188}, True),
+        ({"hedge": "at least", "value": 17}, {"hedge": "at least", "value": 18}, True),
+        ({"hedge": None, "value": 4}, {"hedge": None, "value": 3.8}, True),
+        ({"hedge": "about", "value": 7000}, {"hedge": None, "value": 9000}, True),
+        ({"fate": "killed", "subject": "The storm"}, {"fate": "killed", "subject": "The death toll"}, False),
+        ({"attributed_to": "the mayor"}, {"attributed_to": "Mayor Jane Roe"}, False),
+    ],
+    ids=str,
+)
+def test_a_number_that_was_rough_and_who_is_named_in_full_correct_nothing(
+    was: dict[str, object], now: dict[str, object], is_told: bool
+) -> None:
+    before = an_article(replace(FIGURE, **was))  # type: ignore[arg-type]
+    after = an_article(replace(FIGURE, **now), SENTENCE.replace("stood", "stands"))  # type: ignore[arg-type]
+    assert (correction(baseline(before), after) is not None) == is_told
+
+
+def test_every_field_of_a_figure_is_part_of_its_claim_or_its_place() -> None:
+    places = {"words", "sentence"}
+    otherwise: dict[str, object] = {
+        "value": 29, "low": 1.0, "high": 2.0, "unit": "EUR", "noun": "fee", "hedge": "at most", "subject": "The fine",
+        "attributed_to": "the council", "change": "down", "fate": "killed", "as_of": None, "per": "day",
+    }  # fmt: skip
+    plain = replace(FIGURE, unit=None, noun="fare")
+    for field in fields(Figure):
+        if field.name not in places:
+            changed = replace(plain, **{field.name: otherwise[field.name]})  # type: ignore[arg-type]
+            assert claim_of(changed) != claim_of(plain), field.name
+
+
 def test_a_sentence_that_stood_there_before_corrects_nothing_however_it_is_read_now() -> None:
     read_anew = an_article(replace(FIGURE, value=29), f"{SENTENCE} More follows.")
     assert correction(baseline(an_article(FIGURE)), read_anew) is None
@@ -175,6 +210,9 @@ def test_what_an_older_version_kept_is_understood() -> None:
     assert correction(old, an_article(FIGURE)) is None
     assert correction(old, an_article(toll)) is None, "tolls without a noun were not kept: they may have been told"
     assert correction(old, an_article(replace(FIGURE, value=29))) is not None
+    assert joined([old], an_article(FIGURE)) is None
+    assert joined([old], an_article(toll)) is None
+    assert joined([old], an_article(replace(FIGURE, value=29))) is not None
 
 
 def test_what_was_told_is_not_told_again() -> None:
