@@ -30,11 +30,14 @@ _FORMAT = 2
 
 @dataclass(frozen=True, slots=True)
 class _Baseline:
-    """What was told of an article: its headline, the words of each claim, its sentences with figures, its notices."""
+    """What was told of an article: headline, the words of each claim, the claims' numbers, the marks of the sentences
+    with figures, notices.
+    """
 
     format: int
     title: str
     claims: dict[Claim, str]
+    numbers: frozenset[object]
     sentences: frozenset[str]
     notices: tuple[str, ...]
 
@@ -47,7 +50,7 @@ class _Baseline:
     def gives(self, figure: Figure) -> bool:
         """Whether its number was told for what it counts, or may have been: not all was kept once."""
         claim = self.claim(figure)
-        return claim is None or any(claim.number == told.number for told in self.claims)
+        return claim is None or claim.number in self.numbers
 
     def tells(self, claim: Claim) -> bool:
         return is_said_in(claim, self.claims)
@@ -75,8 +78,14 @@ def _kept(words: str) -> _Baseline:
         claims = {claim_in(record): told for record, told in kept["claims"]}
     else:
         claims = {_as_was(*entry[:5]): str(entry[5]) for entry in kept["figures"]}
-    sentences = frozenset(kept.get("sentences", ()))
-    return _Baseline(kept.get("format", 1), kept["title"], claims, sentences, tuple(kept["notices"]))
+    return _Baseline(
+        kept.get("format", 1),
+        kept["title"],
+        claims,
+        numbers=frozenset(claim.number for claim in claims),
+        sentences=frozenset(kept.get("sentences", ())),
+        notices=tuple(kept["notices"]),
+    )
 
 
 def changes(before: Iterable[Changed]) -> tuple[tuple[Correction, ...], tuple[Told, ...]]:
@@ -114,7 +123,7 @@ def correction(before: str, stored: Stored) -> Correction | None:
     now = [(figure, claim) for figure in _counting(stored) if (claim := kept.claim(figure)) is not None]
     new = [figure for figure, claim in now if _mark(figure, text) not in kept.sentences and not kept.tells(claim)]
     notices = tuple(notice for notice in _notices(stored) if notice.text not in kept.notices)
-    claims = [claim for _, claim in now]
+    claims = frozenset(claim for _, claim in now)
     old_title = kept.title if kept.title != stored.article.title else None
     if not new and not notices and old_title is None:
         return None

@@ -8,7 +8,7 @@ can be compared by, and whether an article's **claim** is another one than it wa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -99,14 +99,17 @@ def is_age(figure: Figure) -> bool:
     return figure.unit == "year" and bool(_AGE.fullmatch(figure.words.text))
 
 
-def is_said_in(claim: Claim, others: Iterable[Claim]) -> bool:
+def is_said_in(claim: Claim, others: Collection[Claim]) -> bool:
     """Whether one of ``others`` is the same claim: all that both tell is the same.
 
     What only one of them tells makes no other claim: that "17 dead" is now "17 dead, the mayor said" corrects nothing,
     and neither does "7,012" that was "about 7,000", or "Mayor Ann Lee" who was "the mayor". A number, what it counts,
-    and that it does not hold are always told.
+    and that it does not hold are always told. Asked of many, ``others`` should be a set: most claims stay as they were.
     """
-    return any(all(_agree(field.name, claim, other) for field in fields(Claim)) for other in others)
+    return claim in others or any(all(_agree(name, claim, other) for name in _FIELDS) for other in others)
+
+
+_FIELDS = tuple(field.name for field in fields(Claim))
 
 
 _ALWAYS_TOLD = frozenset(("measure", "low", "high", "negated"))

@@ -6,9 +6,9 @@ from typing import Final
 
 from bot.nlp.grammar import (
     ADVERB,
-    AUXILIARY,
     COORDINATOR,
     DETERMINER,
+    FINITE,
     GERUND,
     HYPHEN,
     NAME,
@@ -19,7 +19,6 @@ from bot.nlp.grammar import (
     PREPOSITION,
     TIME,
     TO,
-    VERB,
 )
 from bot.nlp.parse import Parse
 
@@ -27,7 +26,6 @@ _OPEN_ROLES: Final = frozenset("the a an this his her its their".split())
 _IN_ROLES: Final = frozenset((NAME, NOUN, NUMBER, HYPHEN, POSSESSIVE, PREPOSITION, DETERMINER, COORDINATOR))
 _IN_BODIES: Final = frozenset((NAME, NOUN, NUMBER, HYPHEN, POSSESSIVE, GERUND, PAST, ADVERB))
 _NOT_LAST_IN_ROLES: Final = frozenset((PREPOSITION, DETERMINER, COORDINATOR, HYPHEN))
-_FINITE: Final = frozenset((VERB, PAST, AUXILIARY))
 _LONGEST: Final = 14
 _LONGEST_BODY: Final = 8
 
@@ -80,7 +78,7 @@ class Appositions:
                 break
             stop += 1
         under = start > 0 and tags[start - 1] in (PREPOSITION, TO)
-        if (definite or under) and stop < len(tags) and tags[stop] in _FINITE and stop not in starts:
+        if (definite or under) and stop < len(tags) and tags[stop] in FINITE and stop not in starts:
             return None  # "In a letter to Ann Lee, the minister called …": nothing closes the apposition
         return self._headed(begin, stop)
 

@@ -56,7 +56,6 @@ def _is_headline(words: list[str]) -> bool:
 
 
 @cache
-@cache  # of each lexicon once
 def _by_first_word(names: frozenset[str]) -> dict[str, list[tuple[str, ...]]]:
     """The names of more than two words, by their first."""
     found: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)

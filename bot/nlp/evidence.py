@@ -9,7 +9,7 @@ from typing import Final
 from bot.domain.analysis import PersonKind
 from bot.nlp.appositions import Appositions
 from bot.nlp.bounds import LINKING
-from bot.nlp.grammar import ADVERB, AUXILIARY, HYPHEN, NAME, NOUN, NUMBERS, PAST, POSSESSIVE, TIME, VERB
+from bot.nlp.grammar import ADVERB, FINITE, HYPHEN, NAME, NOUN, NUMBERS, PAST, POSSESSIVE, TIME, VERB
 from bot.nlp.parse import Parse
 from bot.nlp.runs import Run
 from bot.nlp.words import ABSTRACT
@@ -33,7 +33,6 @@ _OF_PEOPLE: Final = frozenset(
 )
 """What only a person has or does."""
 _LONGEST_NAME: Final = 5
-_FINITE: Final = frozenset((VERB, PAST, AUXILIARY))
 
 
 class Sign(Enum):
@@ -126,7 +125,7 @@ class Evidence:
             yield Sign.CAPITALS
         if (
             self._is_common(word)
-            or word in self.lists.things - self.lists.surnames
+            or (word in self.lists.things and word not in self.lists.surnames)
             or word.lower()[:-1] in self.titles.roles
         ):
             yield Sign.COMMON
@@ -201,7 +200,7 @@ class Evidence:
             yield Sign.DESCRIBED
         if end >= len(self.tags) or end in self.parse.starts:
             return
-        if self.tags[end] in _FINITE:
+        if self.tags[end] in FINITE:
             yield Sign.SUBJECT
         elif self.tags[end] == POSSESSIVE:
             yield Sign.GENITIVE

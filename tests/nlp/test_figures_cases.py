@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 import spacy
-import yaml
 from spacy.language import Language
 
 import bot.nlp.pipeline  # registers the components  # noqa: F401
 from bot.domain.analysis import Figure
 from bot.nlp.figures import figures
 from bot.nlp.lexicon import directory_of
+from tests.nlp.tables import listed, rows_of
 
 TABLE = Path(__file__).with_name("figure_cases.yaml")
 TABLES = (TABLE, *sorted(Path(__file__).with_name("cases").glob("figures*.yaml")))
@@ -21,15 +21,6 @@ HELD = ("value", "low", "high", "unit", "noun", "hedge", "change")
 NAMED = ("subject", "attributed_to", "per", "fate", "as_of")
 
 Row = Mapping[str, str | int | float]
-
-
-def cases() -> Iterator[object]:
-    groups = [group for table in TABLES for group in yaml.safe_load(table.read_text(encoding="utf-8")).items()]
-    for group, listed in groups:
-        for number, (text, *rows) in enumerate(listed, start=1):
-            reasons = [row["xfail"] for row in rows if "xfail" in row]
-            marks = [pytest.mark.xfail(reason=reason, strict=True) for reason in reasons]
-            yield pytest.param(text, [row for row in rows if "words" in row], id=f"{group} {number}", marks=marks)
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +46,7 @@ def wanted(row: Row) -> dict[str, object]:
     return expected
 
 
-@pytest.mark.parametrize(("text", "rows"), list(cases()))
+@pytest.mark.parametrize(("text", "rows"), list(rows_of(*TABLES)))
 def test_figures_are_those_of_the_table(nlp: Language, text: str, rows: list[Row]) -> None:
     found = figures(nlp(text), (), ())
     assert [figure.words.text for figure in found] == [row["words"] for row in rows]
@@ -65,7 +56,7 @@ def test_figures_are_those_of_the_table(nlp: Language, text: str, rows: list[Row
 
 
 def test_the_table_is_large_and_knows_few_misses() -> None:
-    listed = [case for group in yaml.safe_load(TABLE.read_text(encoding="utf-8")).values() for case in group]
-    misses = [case for case in listed if any("xfail" in row for row in case[1:])]
-    assert len(listed) >= 300
-    assert len(misses) <= 0.03 * len(listed)
+    cases = [case for _, case in listed(TABLE)]
+    misses = [case for case in cases if any("xfail" in row for row in case[1:])]
+    assert len(cases) >= 300
+    assert len(misses) <= 0.03 * len(cases)

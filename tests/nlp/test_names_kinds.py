@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import NotRequired, TypedDict
 
 import pytest
-import yaml
 
 from bot.domain.analysis import Analysis, Person, PersonKind
+from tests.nlp.tables import listed
 
 Analyse = Callable[[str], Analysis]
 TABLES = sorted((Path(__file__).parent / "cases").glob("names*.yaml"))
@@ -26,23 +26,21 @@ class Case(TypedDict):
 
 
 def cases() -> Iterator[object]:
-    for table in TABLES:
-        for group, listed in yaml.safe_load(table.read_text(encoding="utf-8")).items():
-            for number, case in enumerate(listed, start=1):
-                marks = [pytest.mark.xfail(reason=case["xfail"], strict=True)] if "xfail" in case else []
-                yield pytest.param(case, id=f"{group} {number}", marks=marks)
+    for name, case in listed(*TABLES):
+        marks = [pytest.mark.xfail(reason=case["xfail"], strict=True)] if "xfail" in case else []
+        yield pytest.param(case, id=name, marks=marks)
 
 
 def with_role(person: Person) -> str | Mapping[str, str]:
     return person.name if person.role is None else {person.name: person.role}
 
 
-def wanted(listed: str | Mapping[str, str]) -> str | Mapping[str, str]:
+def wanted(told: str | Mapping[str, str]) -> str | Mapping[str, str]:
     """As ``with_role`` tells it: a name with a full stop is written "name: role" as one string."""
-    if isinstance(listed, str) and ": " in listed:
-        name, role = listed.split(": ", 1)
+    if isinstance(told, str) and ": " in told:
+        name, role = told.split(": ", 1)
         return {name: role}
-    return listed
+    return told
 
 
 @pytest.mark.parametrize("case", list(cases()))
@@ -58,6 +56,5 @@ def test_names_are_those_of_the_table(analyse: Analyse, case: Case) -> None:
         assert aliases[name] == expected
 
 
-def test_every_table_holds_cases() -> None:
-    assert TABLES
-    assert all(yaml.safe_load(table.read_text(encoding="utf-8")) for table in TABLES)
+def test_there_are_cases() -> None:
+    assert list(listed(*TABLES))

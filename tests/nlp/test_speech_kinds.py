@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-import yaml
 
 from bot.domain.analysis import Quote
 from bot.domain.article import Article
 from bot.nlp import Analyser
+from tests.nlp.tables import rows_of
 
 TABLE = Path(__file__).with_name("cases") / "speech.yaml"
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 
 Row = Mapping[str, str | bool]
-
-
-def cases() -> Iterator[object]:
-    for group, listed in yaml.safe_load(TABLE.read_text(encoding="utf-8")).items():
-        for number, (text, *rows) in enumerate(listed, start=1):
-            reasons = [row["xfail"] for row in rows if "xfail" in row]
-            marks = [pytest.mark.xfail(reason=reason, strict=True) for reason in reasons]
-            yield pytest.param(text, [row for row in rows if "words" in row], id=f"{group} {number}", marks=marks)
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +34,7 @@ def seen(quote: Quote, row: Row) -> dict[str, object]:
     return {field: told[field] for field in (*row, "denied")}
 
 
-@pytest.mark.parametrize(("text", "rows"), list(cases()))
+@pytest.mark.parametrize(("text", "rows"), list(rows_of(TABLE)))
 def test_speech_is_that_of_the_table(analyser: Analyser, text: str, rows: list[Row]) -> None:
     article = Article(
         id="a", workspace="T", story=1, locator="/1", title="News of the day", text=text, added=NOON, updated=NOON

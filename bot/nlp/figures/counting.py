@@ -10,7 +10,7 @@ from bot.nlp.figures.ages import whose_age, with_age
 from bot.nlp.figures.amount import Amount, Form
 from bot.nlp.figures.claims import claimant
 from bot.nlp.figures.elsewhere import amounts_before, refers_to_amount
-from bot.nlp.figures.fates import fate_of
+from bot.nlp.figures.fates import fate_of, is_contracted_not, negates
 from bot.nlp.figures.hedges import change_of, hedge_after, hedge_before
 from bot.nlp.figures.naming import is_label, is_named, is_written_as_year, is_year
 from bot.nlp.figures.nouns import after_determiners, counted, counted_one, refers_back, singular
@@ -39,6 +39,13 @@ _GAPPED = 5
 """Words of a name between the comma and its number: "the Greens 12"."""
 
 
+_DENIED = 3
+"""Words of a verb between its "not" and its object: "has not yet built | 40 homes"."""
+_NOT_OF_IT = PREPOSITIONS | frozenset(
+    "even only just simply merely until till that what if whether out off and or but".split()
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Count:
     """What an amount counts: ``stop`` is where its words stop, ``resolved`` tells that the noun stands elsewhere."""
@@ -47,25 +54,6 @@ class _Count:
     stop: int
     subject: str | None = None
     resolved: bool = False
-
-
-def _is_subject(sentence: Sentence, first: int) -> bool:
-    """Whether a verb follows in the clause that has the number as its subject."""
-    line = sentence.line
-    for place in range(first + 1, len(line)):
-        if line[place].kind == "sign":
-            return False
-        if is_verb(line, place, first, sentence.terms):
-            return True
-    return False
-
-
-_DENIED = 3
-"""Words of a verb between its "not" and its object: "has not yet built | 40 homes"."""
-_NOT_OF_IT = PREPOSITIONS | frozenset(
-    "even only just simply merely until till that what if whether out off and or but".split()
-)
-NEGATIONS = frozenset("not never cannot".split())
 
 
 def figure_of(sentence: Sentence, amount: Amount) -> Placed | None:
@@ -130,13 +118,26 @@ def _denied(sentence: Sentence, first: int) -> str | None:
 def _is_object_of_a_denial(sentence: Sentence, first: int) -> bool:
     """Whether a negated verb has the number as its object: "don’t have | 40 pitches", "did not promise | 600 homes"."""
     line, terms = sentence.line, sentence.terms
+    if first and (line[first - 1].lower in ("neither", "nor") or is_contracted_not(line[first - 1].lower)):
+        return True  # "has neither 40 pitches", "hasn’t 30 teachers"
     for place in range(first - 2, max(-1, first - 2 - _DENIED), -1):
         between = line[place + 1 : first]
         if any(token.kind != "word" or token.lower in _NOT_OF_IT for token in between):
             return False
         if any(token.lower in terms.saying for token in between) and _is_subject(sentence, first):
             return False  # "don’t think | 40 pitches are enough"
-        if line[place].lower in NEGATIONS or line[place].lower.endswith(("n't", "n’t")):
+        if negates(line[place].lower) or (line[place].lower == "longer" and sentence.before(place) == "no"):
+            return True
+    return False
+
+
+def _is_subject(sentence: Sentence, first: int) -> bool:
+    """Whether a verb follows in the clause that has the number as its subject."""
+    line = sentence.line
+    for place in range(first + 1, len(line)):
+        if line[place].kind == "sign":
+            return False
+        if is_verb(line, place, first, sentence.terms):
             return True
     return False
 

@@ -24,7 +24,7 @@ _TOLL = 12
 _SUPPOSED = frozenset("could may might would feared fears fear expected expects".split())
 _NEAR = 7
 """So many words before a number what is only supposed of it may stand."""
-_NEGATIONS = frozenset("not never nobody no without".split())
+_NEGATIONS = frozenset("not never cannot nobody no without".split())
 _DETERMINERS = frozenset("the its his her their our these those".split())
 _PARTS = frozenset("none neither either some most many few several any each part %".split())
 _OBJECTS = frozenset("the a an his her its their our my your this that these those one".split())
@@ -140,7 +140,7 @@ def _done_to(sentence: Sentence, first: int) -> str | None:
     if found is None:
         return None
     fate, verb = found[0].means, found[1]
-    if any(_negates(token.lower) for token in line[max(0, verb - 2) : verb]):
+    if any(negates(token.lower) for token in line[max(0, verb - 2) : verb]):
         return None
     if verb > 1 and line[verb - 1].lower in ("and", "or"):
         other = matching_back(line, verb - 1, fates.before)
@@ -149,8 +149,14 @@ def _done_to(sentence: Sentence, first: int) -> str | None:
     return fate
 
 
-def _negates(word: str) -> bool:
-    return word in _NEGATIONS or word.endswith(("n't", "n’t"))
+def negates(word: str) -> bool:
+    """Whether what is said with the word does not hold: "never", "don’t"."""
+    return word in _NEGATIONS or is_contracted_not(word)
+
+
+def is_contracted_not(word: str) -> bool:
+    """Whether "not" is the end of the word: "hasn’t"."""
+    return word.endswith(("n't", "n’t"))
 
 
 def _told(sentence: Sentence, first: int) -> str | None:

@@ -102,17 +102,11 @@ def _between(line: Line, at: int, terms: Terms) -> Amount | None:
     high = amount_at(line, _hedged_start(line, low.stop + 1, terms)[1], terms) if low.stop + 1 < len(line) else None
     if high is None:
         return None
-    if _is_below_zero(low) and _is_below_zero(high) and high.value < low.value:  # type: ignore[operator]
-        found = _range(
-            line, replace(high, first=low.first), replace(low, stop=high.stop, unit=high.unit), money_after=True
-        )
-    else:
-        found = _range(line, low, high, money_after=True)
+    if low.value is not None and high.value is not None and high.value < low.value < 0:
+        # "between -12 and -27 °C": the unit stands behind the second, whichever is the lower
+        low, high = replace(high, first=low.first), replace(low, stop=high.stop, unit=high.unit)
+    found = _range(line, low, high, money_after=True)
     return None if found is None else replace(found, first=at, hedge=hedge)
-
-
-def _is_below_zero(amount: Amount) -> bool:
-    return amount.value is not None and amount.value < 0
 
 
 def _hedged_start(line: Line, at: int, terms: Terms) -> tuple[str | None, int]:
@@ -247,19 +241,16 @@ def _moves(line: Line, first: Amount, second: Amount, terms: Terms) -> bool:
     assert first.value is not None and second.value is not None
     if first.value < 0:
         return False
+    times = _APART if before == "by" or first.unit in _SHARED_UNITS or first.unit is None else _APART_IN_MONEY
+    is_far = second.value >= times * first.value
     if not changes_before(line, first.first, terms):
-        # "lifted its rate 0.25% to 5.5%": so far apart that the first is the step
-        return second.value > _APART * first.value and _is_moved(line, first.first, terms)
-    if before == "by":
-        return (first.unit != second.unit and first.unit is not None) or second.value > _APART * first.value
-    far = _APART if first.unit in _SHARED_UNITS or first.unit is None else _APART_IN_MONEY
-    return (first.unit != second.unit and first.unit is not None) or second.value >= far * first.value
+        return is_far and _is_moved(line, first.first, terms)
+    return is_far or (first.unit != second.unit and first.unit is not None)
 
 
 def _is_moved(line: Line, at: int, terms: Terms) -> bool:
     """Whether a verb of change stands a thing before ``line[at]``: "lifted its lending rate | 0.25%"."""
-    near = line[max(0, at - _THING) : at]
-    words = list(takewhile(lambda token: token.kind == "word", reversed(near)))
+    words = takewhile(lambda token: token.kind == "word", reversed(line[max(0, at - _THING) : at]))
     return any(token.lower in terms.hedges.up or token.lower in terms.hedges.down for token in words)
 
 

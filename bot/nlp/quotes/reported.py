@@ -37,6 +37,8 @@ _OPENING = 8
 _LONGEST_SPEAKER = 6
 """Tokens of who is named behind "said" where nothing before it is a clause."""
 _SHORTEST_CLAUSE, _SHORTEST_MATTER = 2, 3
+_LONE_ADVERBS = frozenset(("far", "long"))
+"""Nouns to the tagger; alone before a verb of saying they tell how long, not who."""
 _CONDITIONS = frozenset("if unless when because".split())
 """A clause that opens so is half a statement: "If it rains, Lee said, we stay"."""
 _HEAD_WITHIN = 4
@@ -104,8 +106,8 @@ class ReportedSpeech:
         speaker = self.clauses.subject_of(v, start)
         if speaker is None or self.verbs.denied_of(speaker, start) or self.endings.comments(speaker.start, v):
             return []
-        if self.lower[speaker.start : speaker.end] == ["far"]:
-            return []  # "who has so far agreed to it"
+        if len(speaker) == 1 and self.lower[speaker.start] in _LONE_ADVERBS:
+            return []  # "who has so far agreed to it", "has long said"
         if self._follows_comma(speaker.start, start):  # …, Lee said. …, Lee said, …
             comma, tag = self._comma_before(speaker.start), Tag(speaker, cue, Rule.CLOSING)
             if self.endings.ends_after(v + 1, end) and self.verbs.has_verb(start, comma):

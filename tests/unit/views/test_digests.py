@@ -74,6 +74,7 @@ def test_the_key_figure_says_what_it_counts_once() -> None:
         ("It fell 3 percent in the U.S. and 4 in Spain.", "3 percent", "3 percent"),
         ("It made £214 million and said that it would pay most of that out.", "£214 million", "£214 million"),
         ("It fell by 3 percent.", "3 percent", "3 percent"),
+        ("It worked for 78 percent of 4,800 people.", "78 percent", "78 percent of 4,800 people"),
     ],
 )
 def test_an_amount_is_shown_with_the_rest_of_its_clause_if_that_is_short(sentence: str, words: str, shown: str) -> None:
