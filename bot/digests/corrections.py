@@ -12,7 +12,7 @@ from typing import Any
 from bot.domain.analysis import Figure
 from bot.domain.answer import FigureHit
 from bot.domain.article import Passage, Span, paragraph_around
-from bot.domain.claim import Claim, Measure, claim_in, claim_of, is_said_in, measure_of, record_of
+from bot.domain.claim import Claim, Claims, Measure, claim_in, claim_of, measure_of, record_of
 from bot.domain.digest import Correction
 from bot.storage.digests import Changed, Told
 from bot.storage.store import Stored
@@ -30,14 +30,14 @@ _FORMAT = 2
 
 @dataclass(frozen=True, slots=True)
 class _Baseline:
-    """What was told of an article: headline, the words of each claim, the claims' numbers, the marks of the sentences
+    """What was told of an article: headline, the words of each claim, the claims to be asked, the marks of the sentences
     with figures, notices.
     """
 
     format: int
     title: str
-    claims: dict[Claim, str]
-    numbers: frozenset[object]
+    words: dict[Claim, str]
+    claims: Claims
     sentences: frozenset[str]
     notices: tuple[str, ...]
 
@@ -50,10 +50,7 @@ class _Baseline:
     def gives(self, figure: Figure) -> bool:
         """Whether its number was told for what it counts, or may have been: not all was kept once."""
         claim = self.claim(figure)
-        return claim is None or claim.number in self.numbers
-
-    def tells(self, claim: Claim) -> bool:
-        return is_said_in(claim, self.claims)
+        return claim is None or self.claims.give(claim.number)
 
 
 def baseline(stored: Stored) -> str:
@@ -75,14 +72,14 @@ def _kept(words: str) -> _Baseline:
     """What ``baseline`` wrote down, in this format or the one before."""
     kept: dict[str, Any] = json.loads(words)
     if "format" in kept:
-        claims = {claim_in(record): told for record, told in kept["claims"]}
+        told = {claim_in(record): said for record, said in kept["claims"]}
     else:
-        claims = {_as_was(*entry[:5]): str(entry[5]) for entry in kept["figures"]}
+        told = {_as_was(*entry[:5]): str(entry[5]) for entry in kept["figures"]}
     return _Baseline(
         kept.get("format", 1),
         kept["title"],
-        claims,
-        numbers=frozenset(claim.number for claim in claims),
+        told,
+        Claims(told),
         sentences=frozenset(kept.get("sentences", ())),
         notices=tuple(kept["notices"]),
     )
@@ -121,16 +118,16 @@ def correction(before: str, stored: Stored) -> Correction | None:
     """
     kept, text = _kept(before), stored.article.text
     now = [(figure, claim) for figure in _counting(stored) if (claim := kept.claim(figure)) is not None]
-    new = [figure for figure, claim in now if _mark(figure, text) not in kept.sentences and not kept.tells(claim)]
+    new = [figure for figure, claim in now if _mark(figure, text) not in kept.sentences and not kept.claims.say(claim)]
     notices = tuple(notice for notice in _notices(stored) if notice.text not in kept.notices)
-    claims = frozenset(claim for _, claim in now)
+    claims = Claims(claim for _, claim in now)
     old_title = kept.title if kept.title != stored.article.title else None
     if not new and not notices and old_title is None:
         return None
     return Correction(
         stored.article,
         figures=tuple(FigureHit(stored.article, figure) for figure in _first_of_each(new)[:_MOST]),
-        gone=tuple(told for claim, told in kept.claims.items() if not is_said_in(claim, claims))[:_MOST],
+        gone=tuple(told for claim, told in kept.words.items() if not claims.say(claim))[:_MOST],
         notices=notices[:_MOST],
         old_title=old_title,
     )

@@ -8,8 +8,10 @@ can be compared by, and whether an article's **claim** is another one than it wa
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from itertools import chain
 from typing import Any
 
 from bot.domain.analysis import Figure
@@ -99,19 +101,40 @@ def is_age(figure: Figure) -> bool:
     return figure.unit == "year" and bool(_AGE.fullmatch(figure.words.text))
 
 
-def is_said_in(claim: Claim, others: Collection[Claim]) -> bool:
-    """Whether one of ``others`` is the same claim: all that both tell is the same.
+class Claims:
+    """Some claims, to be asked whether another one is among them."""
 
-    What only one of them tells makes no other claim: that "17 dead" is now "17 dead, the mayor said" corrects nothing,
-    and neither does "7,012" that was "about 7,000", or "Mayor Ann Lee" who was "the mayor". A number, what it counts,
-    and that it does not hold are always told. Asked of many, ``others`` should be a set: most claims stay as they were.
-    """
-    return claim in others or any(all(_agree(name, claim, other) for name in _FIELDS) for other in others)
+    def __init__(self, claims: Iterable[Claim]) -> None:
+        # An article may give thousands of numbers: each is held against those that it could be.
+        self._by_number: defaultdict[object, list[Claim]] = defaultdict(list)
+        self._by_measure: defaultdict[Measure, list[Claim]] = defaultdict(list)
+        self._bounded: defaultdict[Measure, list[Claim]] = defaultdict(list)
+        for claim in claims:
+            self._by_number[claim.number].append(claim)
+            self._by_measure[claim.measure].append(claim)
+            if claim.bound is not None:
+                self._bounded[claim.measure].append(claim)
+
+    def say(self, claim: Claim) -> bool:
+        """Whether one of them is the same claim: all that both tell is the same.
+
+        What only one of them tells makes no other claim: that "17 dead" is now "17 dead, the mayor said" corrects
+        nothing, and neither does "7,012" that was "about 7,000", or "Mayor Ann Lee" who was "the mayor". A number, what
+        it counts, and that it does not hold are always told.
+        """
+        rough = self._bounded if claim.bound is None else self._by_measure
+        near = chain(
+            self._by_number.get(claim.number, ()),
+            (other for other in rough.get(claim.measure, ()) if _is_one_number(claim, other)),
+        )
+        return any(all(_agree(name, claim, other) for name in _FIELDS) for other in near)
+
+    def give(self, number: object) -> bool:
+        """Whether one of them gives this ``Claim.number``."""
+        return number in self._by_number
 
 
 _FIELDS = tuple(field.name for field in fields(Claim))
-
-
 _ALWAYS_TOLD = frozenset(("measure", "low", "high", "negated"))
 _NAMED = frozenset(("subject", "source"))
 
@@ -121,7 +144,7 @@ def _agree(field: str, one: Claim, other: Claim) -> bool:
     if mine == its:
         return True
     if field == "value":
-        return mine is not None and its is not None and _is_one_number(one, other)
+        return _is_one_number(one, other)
     if field in _ALWAYS_TOLD:
         return False
     if mine is None or its is None:
@@ -131,19 +154,17 @@ def _agree(field: str, one: Claim, other: Claim) -> bool:
 
 def _is_one_number(one: Claim, other: Claim) -> bool:
     """Whether the one number is the other, given roughly: "about 7,000" and 7,012, "more than 200" and 212."""
-    first, second = one.value or 0.0, other.value or 0.0
-    if not is_rough_for(first, second):
+    if one.value is None or other.value is None or not is_rough_for(one.value, other.value):
         return False
     if "about" in (one.bound, other.bound):
         return True
-    for rounded, exact in ((one, other), (other, one)):
-        if rounded.bound and (rounded.value or 0.0) % 10 == 0 and _holds(rounded, exact.value or 0.0):
-            return True
-    return False
+    return _rounds(one.bound, one.value, other.value) or _rounds(other.bound, other.value, one.value)
 
 
-def _holds(claim: Claim, value: float) -> bool:
-    return value >= (claim.value or 0.0) if claim.bound == "at least" else value <= (claim.value or 0.0)
+def _rounds(bound: str | None, round_number: float, exact: float) -> bool:
+    """Whether "more than 200" says no less than 212."""
+    holds = exact >= round_number if bound == "at least" else exact <= round_number
+    return bound is not None and round_number % 10 == 0 and holds
 
 
 def _bound(hedge: str) -> str | None:
