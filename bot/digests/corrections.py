@@ -30,7 +30,7 @@ _FORMAT = 2
 
 @dataclass(frozen=True, slots=True)
 class _Baseline:
-    """What was told of an article: headline, each claim's words, the claims to be asked, marks of sentences, notices."""
+    """What was told of an article: headline, each claim's words, claims to be asked, marks of sentences, notices."""
 
     format: int
     title: str
